@@ -1,0 +1,1 @@
+//! Seeded chance, the same on every platform and in every release.

@@ -1,0 +1,12 @@
+//! The pure room: schemes, scenarios, sessions, codings, volleys, scores. No clock, file, thread or
+//! unseeded chance in here, and no other room is called.
+
+pub mod chance;
+pub mod coding;
+pub mod fault;
+pub mod language;
+pub mod scenario;
+pub mod scheme;
+pub mod score;
+pub mod session;
+pub mod volley;

@@ -1,0 +1,5 @@
+//! Scenarios: scripted parents as data, the linter and the engine that plays them.
+
+mod model;
+
+pub use model::*;

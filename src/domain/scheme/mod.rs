@@ -1,0 +1,5 @@
+//! Schemes: the instruments as data.
+
+mod model;
+
+pub use model::*;

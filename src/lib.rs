@@ -1,0 +1,4 @@
+//! Oars: practise, code and score Motivational Interviewing.
+
+pub mod domain;
+pub mod units;
