@@ -1,4 +1,10 @@
 //! Oars: practise, code and score Motivational Interviewing.
 
+pub mod audio;
+pub mod cli;
 pub mod domain;
+pub mod dsp;
+pub mod exchange;
+pub mod library;
+pub mod ops;
 pub mod units;

@@ -1,0 +1,75 @@
+//! The commands. Exit 0 done, 1 the input is at fault, 2 the call is wrong.
+//!
+//! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
+//! standard output, everything else to standard error.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Why a command did not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The input is at fault: `path:line:column: what, and how to mend it` where there is a place.
+    #[error("{0}")]
+    Input(String),
+    /// The call is wrong.
+    #[error("{0}")]
+    Call(String),
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "oars", version, about = "Practise, code and score Motivational Interviewing")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// Runs the program with the process's own arguments.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_closed_pipe) => ExitCode::from(2),
+            };
+        }
+    };
+    let outcome = match cli.command {
+        None => Ok(()),
+        Some(command) => match command {},
+    };
+    finish(outcome)
+}
+
+fn finish(outcome: Result<(), CliError>) -> ExitCode {
+    let (code, message) = match outcome {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(CliError::Input(message)) => (1, message),
+        Err(CliError::Call(message)) => (2, message),
+    };
+    // Nothing is left to do when standard error is closed.
+    drop(writeln!(std::io::stderr(), "oars: {message}"));
+    ExitCode::from(code)
+}
+
+/// Prints one line of a result. A closed pipe is not a fault: the reader has seen enough.
+pub fn print_line(text: &str) {
+    drop(writeln!(std::io::stdout(), "{text}"));
+}
+
+/// Prints a note for the person at the keyboard, never part of the result.
+pub fn print_note(text: &str) {
+    drop(writeln!(std::io::stderr(), "{text}"));
+}
+
+/// Prints one JSON document.
+pub fn print_json(value: &serde_json::Value) {
+    print_line(&serde_json::to_string_pretty(value).unwrap_or_default());
+}

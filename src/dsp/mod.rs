@@ -1,0 +1,1 @@
+//! Pure signal work: peaks, meters, voice activity and pauses.

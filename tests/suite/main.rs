@@ -1,0 +1,1 @@
+//! The commands and the use cases, end to end without a window. One behaviour a file.
