@@ -9,4 +9,5 @@ pub mod scenario;
 pub mod scheme;
 pub mod score;
 pub mod session;
+pub mod source;
 pub mod volley;
