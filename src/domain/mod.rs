@@ -11,4 +11,5 @@ pub mod schedule;
 pub mod scheme;
 pub mod score;
 pub mod session;
+pub mod source;
 pub mod volley;
