@@ -11,17 +11,20 @@ use std::sync::Arc;
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use past::{OpenedSession, SessionCard};
 pub use practice::{
-    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView, VolleyView,
+    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,
+    VolleyView,
 };
 pub use sound::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
-    TroubleText,
+    SoundTrouble, TroubleText,
 };
 
 use crate::audio::messages::DeviceList;
 use crate::domain::language::Role;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
+pub use crate::library::settings::Theme;
+
 use crate::library::settings::Settings;
 
 /// The screens.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-pub use crate::audio::messages::TroubleText;
-use crate::audio::messages::{Level, PlaybackId, SoundTrouble};
+use crate::audio::messages::{Level, PlaybackId};
+pub use crate::audio::messages::{SoundTrouble, TroubleText};
 use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 
