@@ -8,3 +8,5 @@ pub mod exchange;
 pub mod library;
 pub mod ops;
 pub mod units;
+#[cfg(feature = "gui")]
+pub mod ui;
