@@ -18,11 +18,11 @@ pub use sound::{
     TroubleText,
 };
 
-use crate::audio::messages::DeviceList;
+pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};
 use crate::domain::language::Role;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
-use crate::library::settings::Settings;
+pub use crate::library::settings::{Settings, Theme};
 
 /// The screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
