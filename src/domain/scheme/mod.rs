@@ -3,6 +3,8 @@
 mod check;
 mod model;
 mod walk;
+#[cfg(test)]
+mod walk_tests;
 
 pub use check::{check, check_mapping, read};
 pub use model::*;
