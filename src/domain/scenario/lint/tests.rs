@@ -254,7 +254,7 @@ fn routes_lead_somewhere() {
         "must hold `Always`",
     );
     error("id: \"hard\"", "id: \"door\"", "\"door\"", "there twice");
-    warning("id: \"waits\"", "id: \"plan\"", "\"plan\"", "there twice");
+    error("id: \"waits\"", "id: \"plan\"", "\"plan\"", "there twice");
     warning("effect: (discord: -2), to: Turn(\"tom\")", "to: Turn(\"door\")", "Turn(\"door\")", "circle");
 }
 
