@@ -29,20 +29,13 @@ pub fn own_coding(
             latest = Some((path, head.state));
         }
     }
-    match latest {
-        Some((path, _)) => Ok(Draft::open(&path)?),
-        None => {
-            let path = folder.new_coding_path(coder)?;
-            let coding = Coding::new(
-                session.to_owned(),
-                coder.to_owned(),
-                CodingKind::Own,
-                scheme.clone(),
-                now.to_owned(),
-            );
-            Ok(Draft::begin(&path, coding)?)
-        }
+    if let Some((path, _)) = latest {
+        return Ok(Draft::open(&path)?);
     }
+    let path = folder.new_coding_path(coder)?;
+    let (session, coder, now) = (session.to_owned(), coder.to_owned(), now.to_owned());
+    let coding = Coding::new(session, coder, CodingKind::Own, scheme.clone(), now);
+    Ok(Draft::begin(&path, coding)?)
 }
 
 /// The newest coding of a session by this coder with what its log holds, for reading; `None` if there is
