@@ -7,6 +7,6 @@ pub mod dsp;
 pub mod exchange;
 pub mod library;
 pub mod ops;
-pub mod units;
 #[cfg(feature = "gui")]
 pub mod ui;
+pub mod units;

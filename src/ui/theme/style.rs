@@ -1,7 +1,8 @@
 //! From tokens to egui's style.
 
 use egui::{
-    Context, CornerRadius, FontFamily, FontId, Margin, RichText, Stroke, TextStyle, Theme, Vec2, Visuals, vec2,
+    Context, CornerRadius, FontFamily, FontId, Margin, RichText, Stroke, TextStyle, Theme, Vec2, Visuals,
+    vec2,
 };
 
 use super::{Palette, ThemeName, palette_key, radius, space, type_size};
@@ -82,8 +83,7 @@ fn visuals(palette: &Palette) -> Visuals {
     visuals.widgets.noninteractive =
         state(palette.surface_raised, Stroke::new(1.0, palette.line), palette.text);
     visuals.widgets.inactive = state(palette.surface_raised, quiet, palette.text);
-    visuals.widgets.hovered =
-        state(palette.surface_accent, Stroke::new(1.0, palette.accent), palette.text);
+    visuals.widgets.hovered = state(palette.surface_accent, Stroke::new(1.0, palette.accent), palette.text);
     visuals.widgets.active = state(palette.surface_accent, Stroke::new(2.0, palette.focus), palette.text);
     visuals.widgets.open = state(palette.surface_accent, quiet, palette.text);
     visuals
