@@ -1,5 +1,6 @@
 //! Oars: practise, code and score Motivational Interviewing.
 
+pub mod app;
 pub mod audio;
 pub mod cli;
 pub mod domain;

@@ -34,6 +34,7 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         playback: None,
         curriculum: Vec::new(),
         curriculum_faults: Vec::new(),
+        due: None,
         brief: None,
         practice: None,
         sessions: Vec::new(),
