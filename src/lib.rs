@@ -1,5 +1,6 @@
 //! Oars: practise, code and score Motivational Interviewing.
 
+pub mod app;
 pub mod audio;
 pub mod cli;
 pub mod domain;
@@ -7,4 +8,6 @@ pub mod dsp;
 pub mod exchange;
 pub mod library;
 pub mod ops;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod units;

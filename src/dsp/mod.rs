@@ -1,1 +1,3 @@
 //! Pure signal work: peaks, meters, voice activity and pauses.
+
+pub mod peaks;
