@@ -5,6 +5,7 @@ mod error;
 pub mod recovery;
 pub mod retention;
 pub mod session;
+pub mod sound;
 pub mod when;
 
 pub use error::OpsError;
