@@ -4,9 +4,12 @@
 pub mod chance;
 pub mod coding;
 pub mod fault;
+pub mod feedback;
 pub mod language;
 pub mod scenario;
+pub mod schedule;
 pub mod scheme;
 pub mod score;
 pub mod session;
+pub mod source;
 pub mod volley;

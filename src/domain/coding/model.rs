@@ -41,6 +41,9 @@ pub struct Coding {
     pub note: String,
     /// The next unused utterance id.
     pub next_utterance: u32,
+    /// How many edits of its log are in it already, so that none is played twice.
+    #[serde(default)]
+    pub edits: u64,
 }
 
 /// What a coding is.
@@ -141,6 +144,31 @@ pub struct Utterance {
 }
 
 impl Coding {
+    /// A draft in which nothing is coded yet.
+    pub fn new(
+        session: SessionId,
+        coder: PersonId,
+        kind: CodingKind,
+        scheme: SchemeReference,
+        begun: String,
+    ) -> Self {
+        Self {
+            format: 1,
+            session,
+            coder,
+            kind,
+            state: CodingState::Draft,
+            scheme,
+            begun,
+            finished: None,
+            takes: Vec::new(),
+            globals: BTreeMap::new(),
+            note: String::new(),
+            next_utterance: 1,
+            edits: 0,
+        }
+    }
+
     /// The coding of one take.
     pub fn take(&self, volley: u32, take: u32) -> Option<&CodedTake> {
         self.takes.iter().find(|it| it.volley == volley && it.take == take)

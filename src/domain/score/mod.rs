@@ -1,1 +1,20 @@
 //! Counts and summary scores.
+//!
+//! The worker's codes are counted by volley, the parent's by utterance. A ratio over nothing is
+//! undefined, never 0. Thresholds are compared in whole numbers. A band is withheld where there is too
+//! little to stand on; value and band before withholding stay readable in [`SummaryScore::computed`].
+
+mod compute;
+mod input;
+mod mapping;
+mod result;
+mod session;
+
+pub use compute::{compute, score};
+pub use input::{Context, HeardUtterance, ScoreFault, ScoredVolley, WorkerUtterance};
+pub use mapping::{Mapped, MappingFault, Undecided, map_to};
+pub use result::{Band, Computed, Score, SummaryScore, Tally};
+pub use session::{parent_line, volleys_of_coding};
+
+#[cfg(test)]
+mod tests;

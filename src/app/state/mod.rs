@@ -1,0 +1,239 @@
+//! Everything that panels read. Plain values: no handle, no thread, no lock.
+
+mod desk;
+mod past;
+mod practice;
+mod sound;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
+pub use past::{OpenedSession, SessionCard};
+pub use practice::{
+    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,
+    VolleyView,
+};
+pub use sound::{
+    CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
+    TroubleText,
+};
+
+pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};
+use crate::domain::language::Role;
+use crate::domain::scenario::Scenario;
+use crate::domain::scheme::Scheme;
+pub use crate::library::settings::{Settings, Theme};
+
+/// The screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// Who are you, which work do you do, try the microphone.
+    FirstRun,
+    /// What is due, what was left, where to begin.
+    Today,
+    /// The parents to practise with.
+    Practise,
+    /// The briefing of the chosen parent.
+    Brief,
+    /// The running session.
+    Session,
+    /// Sessions that wait to be coded.
+    Code,
+    /// Past sessions.
+    Progress,
+    /// One past session.
+    PastSession,
+    /// Settings.
+    Settings,
+}
+
+impl Screen {
+    /// What the window's title says.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::FirstRun => "Welcome",
+            Self::Today => "Today",
+            Self::Practise => "Practise",
+            Self::Brief => "Briefing",
+            Self::Session => "Session",
+            Self::Code => "Code",
+            Self::Progress => "Progress",
+            Self::PastSession => "Past session",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub struct State {
+    /// The screen that shows.
+    pub screen: Screen,
+    /// The settings of this installation.
+    pub settings: Settings,
+    /// Where the library is.
+    pub library: PathBuf,
+    /// Whether the sample library is open instead of one's own; it is for looking around.
+    pub samples_open: bool,
+    /// The first run, while it goes on.
+    pub first_run: FirstRun,
+    /// The devices that there are.
+    pub devices: DeviceList,
+    /// The microphone.
+    pub microphone: Microphone,
+    /// The check of the microphone.
+    pub check: MicrophoneCheck,
+    /// The take that is being recorded.
+    pub recording: Option<RecordingNow>,
+    /// What plays.
+    pub playback: Option<PlaybackNow>,
+    /// The parents to practise with.
+    pub curriculum: Vec<ScenarioCard>,
+    /// What is wrong with scenarios of one's own that could not be used: `path:line:column: what`.
+    pub curriculum_faults: Vec<String>,
+    /// What to practise next and when; `None` while nobody has said who practises.
+    pub due: Option<Due>,
+    /// The briefing that is open.
+    pub brief: Option<Brief>,
+    /// The session that goes on, also while another screen shows.
+    pub practice: Option<Practice>,
+    /// The sessions of the library, the newest first.
+    pub sessions: Vec<SessionCard>,
+    /// Whether the list of sessions is being read.
+    pub sessions_loading: bool,
+    /// The past session that is open.
+    pub opened: Option<OpenedSession>,
+    /// Takes that were found after a crash.
+    pub recovered: Vec<RecoveredTake>,
+    /// What is being asked before something that cannot be taken back.
+    pub confirmation: Option<Confirmation>,
+    /// What has to be said.
+    pub notices: Vec<Notice>,
+}
+
+/// The first run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FirstRun {
+    /// The question that shows.
+    pub step: FirstRunStep,
+    /// The name so far.
+    pub name: String,
+    /// The work so far.
+    pub role: Option<Role>,
+}
+
+/// The questions of the first run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FirstRunStep {
+    /// What this is.
+    #[default]
+    Welcome,
+    /// Who are you, which work do you do.
+    Person,
+    /// Try the microphone.
+    Microphone,
+    /// Ready to meet the first parent.
+    Ready,
+}
+
+/// A scenario in the list.
+#[derive(Debug, Clone)]
+pub struct ScenarioCard {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// Its scheme.
+    pub scheme: Arc<Scheme>,
+    /// How often it was finished.
+    pub finished: usize,
+    /// Whether it is one of the user's own.
+    pub own: bool,
+}
+
+/// What to practise next.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// In how many days; 0 is today.
+    pub in_days: i64,
+    /// Why this one.
+    pub why: String,
+}
+
+/// A take that was found after a crash.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecoveredTake {
+    /// Its session, in words: the parent's name and the day.
+    pub session: String,
+    /// Its volley and take.
+    pub volley: u32,
+    /// Its take.
+    pub take: u32,
+    /// Its length in seconds.
+    pub seconds: f64,
+}
+
+/// What is being asked before something that cannot be taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmation {
+    /// What would be done.
+    pub title: String,
+    /// What that means.
+    pub explanation: String,
+    /// What the button says ("Delete for good").
+    pub confirm_label: String,
+    /// What is done on yes.
+    pub action: ConfirmedAction,
+}
+
+/// What is done on yes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConfirmedAction {
+    /// Delete a session for good.
+    DeleteSession(String),
+    /// Take back the consent to a session.
+    WithdrawConsent(String),
+    /// Delete a recovered take for good.
+    DiscardRecovered(usize),
+    /// Leave a running session and delete it.
+    SkipParent,
+}
+
+/// Something that has to be said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// Its id.
+    pub id: u64,
+    /// How grave it is.
+    pub level: NoticeLevel,
+    /// What happened.
+    pub what: String,
+    /// What is safe, and what to do next.
+    pub details: String,
+    /// When it goes by itself, on the app's clock; errors stay until they are dismissed.
+    pub until: Option<f64>,
+}
+
+/// How grave a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeLevel {
+    /// Good news.
+    Good,
+    /// Something to know.
+    Information,
+    /// Something to look at.
+    Warning,
+    /// Something went wrong.
+    Error,
+}
+
+impl State {
+    /// What the window's title says: the screen, and in a session the step.
+    pub fn title(&self) -> String {
+        match (&self.practice, self.screen) {
+            (Some(practice), Screen::Session) => format!("Oars – {}", practice.step.title()),
+            _ => format!("Oars – {}", self.screen.title()),
+        }
+    }
+}

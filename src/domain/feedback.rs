@@ -1,0 +1,264 @@
+//! Feedback on one reply from its codes: one strength and one point to work on, never more.
+//!
+//! Supervisors who name one corrective, behavioural point help more than those who list many, and
+//! feedback on counts alone serves as well as a full protocol (Beckman 2019, 2021). What is said here
+//! rests on codes only; the parent's words and the model replies stand beside it.
+
+use std::collections::BTreeSet;
+
+use crate::domain::language::{Act, Heard, Skill, Valence};
+use crate::domain::scenario::{Turn, Wording};
+
+/// What is known of a reply.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplyCodes<'a> {
+    /// What its volley codes do.
+    pub acts: &'a BTreeSet<Act>,
+    /// The sides of change that it takes up.
+    pub valences: &'a BTreeSet<Valence>,
+}
+
+/// One strength of a reply; `None` where its codes show none.
+pub fn strength(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>) -> Option<String> {
+    let did = |act| reply.acts.contains(&act);
+    let told_what_was_needed = (turn.must_tell.is_some() || turn.pause.is_some()) && did(Act::Told);
+    if told_what_was_needed {
+        return Some("You said what had to be said here. Plain words are a form of respect.".to_owned());
+    }
+    if turn.pause.is_some() && did(Act::Asked) {
+        return Some("You asked about safety before anything else. That is the right order here.".to_owned());
+    }
+    let offered = offers_change(wording);
+    if offered && took_up_change(reply) {
+        return Some("You heard the change talk in this line and stayed with it.".to_owned());
+    }
+    let by_focus = acts_of(focus).iter().copied().find(|act| did(*act)).and_then(praise);
+    by_focus.or_else(|| STRENGTHS.iter().copied().find(|act| did(*act)).and_then(praise)).map(str::to_owned)
+}
+
+/// The one point to work on; `None` where nothing is coded.
+pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>) -> Option<String> {
+    let did = |act| reply.acts.contains(&act);
+    if reply.acts.is_empty() {
+        return None;
+    }
+    if let Some(pause) = &turn.pause
+        && !did(Act::Asked)
+        && !did(Act::Told)
+    {
+        let first = pause.do_now.first().cloned().unwrap_or_default();
+        return Some(format!("MI pauses on this line. Begin with safety: {}", lower_first(&first)));
+    }
+    if let Some(tell) = &turn.must_tell
+        && !did(Act::Told)
+    {
+        return Some(format!(
+            "Something has to be said here, plainly and without blame: {}",
+            lower_first(tell)
+        ));
+    }
+    if did(Act::Confronted) {
+        return Some(
+            "The reply disagrees, warns or blames. Say first what you heard, in the parent's own terms; \
+             then there is room for your concern."
+                .to_owned(),
+        );
+    }
+    if did(Act::Pushed) {
+        return Some(
+            "The reply tries to move the parent. Put the argument aside and reflect what the parent just \
+             said, then ask what they make of it."
+                .to_owned(),
+        );
+    }
+    if offers_change(wording) && !took_up_change(reply) {
+        let text = change_words(wording);
+        return Some(format!("There is change talk here: “{text}” Reflect it, or ask for more of it."));
+    }
+    if !acts_of(focus).is_empty() && !acts_of(focus).iter().any(|act| did(*act)) {
+        return Some(next_step(focus).to_owned());
+    }
+    if did(Act::Asked) && !did(Act::Reflected) {
+        return Some(
+            "Put a reflection before the question, so that the parent hears that you heard.".to_owned(),
+        );
+    }
+    if did(Act::Reflected) && !did(Act::ReflectedDeeply) {
+        return Some("Go one step further: guess at the feeling or the meaning under the words.".to_owned());
+    }
+    Some("Say the same in half the words, and wait.".to_owned())
+}
+
+/// Whether a parent's line offers change talk.
+pub fn offers_change(wording: &Wording) -> bool {
+    wording.utterances.iter().any(|it| it.key.iter().any(|heard| heard.is_change()))
+}
+
+fn took_up_change(reply: ReplyCodes<'_>) -> bool {
+    reply.valences.contains(&Valence::Change) || reply.valences.contains(&Valence::Both)
+}
+
+fn change_words(wording: &Wording) -> String {
+    let is_change = |key: &[Heard]| key.iter().any(|heard| heard.is_change());
+    wording.utterances.iter().find(|it| is_change(&it.key)).map(|it| it.text.clone()).unwrap_or_default()
+}
+
+/// The order in which strengths are looked for: the rarer and harder first.
+const STRENGTHS: [Act; 8] = [
+    Act::SupportedAutonomy,
+    Act::SoughtCollaboration,
+    Act::ReflectedDeeply,
+    Act::Affirmed,
+    Act::Reflected,
+    Act::AskedOpenly,
+    Act::AdvisedWithPermission,
+    Act::Told,
+];
+
+fn praise(act: Act) -> Option<&'static str> {
+    match act {
+        Act::SupportedAutonomy => Some("You left the decision with the person whose decision it is."),
+        Act::SoughtCollaboration => Some("You shared the lead: the parent had a say in what comes next."),
+        Act::ReflectedDeeply => {
+            Some("You reflected more than the words, and showed that you were with them.")
+        }
+        Act::Affirmed => Some("You named a strength that is really there."),
+        Act::Reflected => Some("You reflected: the parent can hear that you listened."),
+        Act::AskedOpenly => Some("You asked openly, with room for the parent's own answer."),
+        Act::AdvisedWithPermission => Some("You asked before you advised."),
+        Act::Told => Some("You said your concern plainly."),
+        Act::Informed => Some("You kept to information and left the conclusion to the parent."),
+        Act::Asked | Act::Pushed | Act::Confronted => None,
+    }
+}
+
+/// The acts by which a skill shows in one reply.
+pub fn acts_of(skill: Skill) -> &'static [Act] {
+    match skill {
+        Skill::OpenQuestions => &[Act::AskedOpenly],
+        Skill::Affirmations => &[Act::Affirmed],
+        Skill::Reflections | Skill::Summaries | Skill::Discord => &[Act::Reflected],
+        Skill::ComplexReflections => &[Act::ReflectedDeeply],
+        Skill::ChangeTalk => &[Act::Reflected, Act::AskedOpenly],
+        Skill::Autonomy => &[Act::SupportedAutonomy],
+        Skill::Partnership => &[Act::SoughtCollaboration, Act::SupportedAutonomy],
+        Skill::Telling => &[Act::Told],
+        Skill::Safety => &[Act::Told, Act::Asked],
+        Skill::Accountability => &[Act::ReflectedDeeply, Act::Told, Act::Reflected],
+    }
+}
+
+fn next_step(skill: Skill) -> &'static str {
+    match skill {
+        Skill::OpenQuestions => "Turn one question into an open one: begin with what, how, or tell me.",
+        Skill::Affirmations => "Name one thing that this parent is doing or trying, as a fact.",
+        Skill::Reflections => "Begin with a reflection: say back what you heard, as a statement.",
+        Skill::ComplexReflections => "Guess at the feeling or the meaning under the words, as a statement.",
+        Skill::Summaries => "Gather two or three things that the parent has said and hand them back.",
+        Skill::ChangeTalk => "Listen for what the parent already wants, and ask for more of it.",
+        Skill::Discord => "Let the anger stand. Reflect it before you explain anything.",
+        Skill::Autonomy => "Say what is the parent's to decide, and mean it.",
+        Skill::Partnership => "Ask for permission, or ask what the parent would like to come of this talk.",
+        Skill::Telling => "Say the concern itself: what you saw or heard, about the child, without blame.",
+        Skill::Safety => "Find out first whether it is safe to talk, and what happens tonight.",
+        Skill::Accountability => "Keep the choice with him: reflect what he did and what he wants to be.",
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        // "I" and names in capitals keep their first letter.
+        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::{Strength, TalkKind};
+    use crate::domain::scenario::ParentUtterance;
+
+    fn turn(must_tell: Option<&str>) -> Turn {
+        Turn {
+            id: "t".to_owned(),
+            wordings: vec![],
+            must_tell: must_tell.map(str::to_owned),
+            pause: None,
+            ratings: vec![],
+            hint: String::new(),
+            models: vec![],
+            traps: vec![],
+            routes: vec![],
+        }
+    }
+
+    fn line(key: Heard) -> Wording {
+        let text = "I want them to sleep through.".to_owned();
+        Wording { utterances: vec![ParentUtterance { text, key: vec![key] }], audio: None }
+    }
+
+    #[track_caller]
+    fn check_point(
+        must_tell: Option<&str>,
+        key: Heard,
+        acts: &[Act],
+        valences: &[Valence],
+        expected: Option<&str>,
+    ) {
+        let acts = acts.iter().copied().collect();
+        let valences = valences.iter().copied().collect();
+        let reply = ReplyCodes { acts: &acts, valences: &valences };
+        let said = point(&turn(must_tell), &line(key), Skill::Reflections, reply);
+        match expected {
+            Some(part) => {
+                assert!(said.clone().is_some_and(|it| it.contains(part)), "{said:?} lacks {part:?}")
+            }
+            None => assert_eq!(said, None),
+        }
+    }
+
+    const CHANGE: Heard = Heard::Change(TalkKind::Desire, Strength::Medium);
+
+    #[test]
+    fn nothing_coded_gets_no_point() {
+        check_point(None, CHANGE, &[], &[], None);
+    }
+
+    #[test]
+    fn what_must_be_told_comes_before_all_else() {
+        let must = Some("The baby must not sleep beside an adult who has been drinking.");
+        check_point(must, CHANGE, &[Act::Pushed], &[], Some("the baby must not sleep"));
+    }
+
+    #[test]
+    fn confronting_comes_before_pushing() {
+        check_point(None, CHANGE, &[Act::Pushed, Act::Confronted], &[], Some("warns or blames"));
+    }
+
+    #[test]
+    fn change_talk_left_alone_is_named_in_the_parents_words() {
+        check_point(None, CHANGE, &[Act::Reflected], &[Valence::Sustain], Some("sleep through"));
+    }
+
+    #[test]
+    fn change_talk_taken_up_leads_on_to_depth() {
+        check_point(None, CHANGE, &[Act::Reflected], &[Valence::Change], Some("one step further"));
+    }
+
+    #[test]
+    fn the_focus_skill_is_asked_for_when_it_is_missing() {
+        check_point(None, Heard::Neutral, &[Act::Asked], &[], Some("Begin with a reflection"));
+    }
+
+    #[test]
+    fn a_strength_is_never_invented() {
+        let acts = [Act::Pushed].into_iter().collect();
+        let valences = BTreeSet::new();
+        let reply = ReplyCodes { acts: &acts, valences: &valences };
+        assert_eq!(strength(&turn(None), &line(CHANGE), Skill::Reflections, reply), None);
+    }
+}

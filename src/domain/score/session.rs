@@ -1,0 +1,62 @@
+//! From a session's coding to what is scored.
+
+use crate::domain::coding::{Coding, Noticed};
+use crate::domain::language::Speaker;
+use crate::domain::scenario::{Scenario, Wording};
+use crate::domain::scheme::{HeardClass, Scheme};
+use crate::domain::session::Session;
+
+use super::input::{HeardUtterance, ScoredVolley, WorkerUtterance};
+
+/// The volleys of a coded session: each volley's first coded take, with the scripted line that it
+/// answers, in the codes of `scheme`.
+pub fn volleys_of_coding(
+    scheme: &Scheme,
+    scenario: &Scenario,
+    session: &Session,
+    coding: &Coding,
+) -> Vec<ScoredVolley> {
+    let mut volleys = Vec::new();
+    for (place, step) in session.path.iter().enumerate() {
+        let volley = place as u32 + 1;
+        let first = coding.takes.iter().filter(|it| it.volley == volley).min_by_key(|it| it.take);
+        let wording = scenario.turn(&step.turn).and_then(|turn| turn.wordings.get(step.wording as usize));
+        let heard = wording.map(|wording| parent_line(scheme, wording)).unwrap_or_default();
+        let Some(take) = first else { continue };
+        let worker = take
+            .utterances
+            .iter()
+            .filter(|it| it.speaker == Speaker::Worker)
+            .map(|it| WorkerUtterance { code: it.code.clone(), valence: it.valence })
+            .collect();
+        volleys.push(ScoredVolley { volley, worker, heard, ratings: take.ratings.clone() });
+    }
+    volleys
+}
+
+/// A scripted line in the codes of `scheme`, by its key. Each class counts once in an utterance.
+pub fn parent_line(scheme: &Scheme, wording: &Wording) -> Vec<HeardUtterance> {
+    let coded = |key: &[crate::domain::language::Heard]| {
+        let mut codes = Vec::new();
+        for heard in key {
+            let class = match Noticed::of(*heard) {
+                Noticed::Change => HeardClass::Change,
+                Noticed::Sustain => HeardClass::Sustain,
+                Noticed::Discord => HeardClass::Discord,
+                Noticed::SafetyTalk => HeardClass::SafetyTalk,
+                Noticed::Neutral => HeardClass::Neutral,
+            };
+            if let Some(code) = scheme.code_for(class)
+                && !codes.contains(&code.id)
+            {
+                codes.push(code.id.clone());
+            }
+        }
+        codes
+    };
+    wording
+        .utterances
+        .iter()
+        .map(|it| HeardUtterance { speaker: Speaker::Parent, codes: coded(&it.key) })
+        .collect()
+}

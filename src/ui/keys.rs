@@ -1,0 +1,70 @@
+//! Hotkeys. They never fire while someone types into a field, and Space and Enter belong to the
+//! button that has the keyboard, if one has.
+
+use egui::{Event, Key, Modifiers, Ui};
+
+/// Whether hotkeys are listened to at all: not while typing, and not behind a dialog.
+pub fn listening(ui: &Ui) -> bool {
+    let context = ui.ctx();
+    !context.text_edit_focused()
+        && context.memory(egui::Memory::top_modal_layer).is_none_or(|top| top == ui.layer_id())
+}
+
+/// Whether a key was pressed alone just now. It is taken, so that no second reader acts on it.
+pub fn pressed(ui: &Ui, key: Key) -> bool {
+    pressed_with(ui, Modifiers::NONE, key)
+}
+
+/// Whether a key was pressed with modifiers just now (`Modifiers::COMMAND` is Ctrl, or Cmd on a Mac).
+pub fn pressed_with(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
+    if !listening(ui) {
+        return false;
+    }
+    if matches!(key, Key::Space | Key::Enter) && modifiers.is_none() && something_is_focused(ui) {
+        return false;
+    }
+    // Holding Space must not start and stop a recording over and over; holding an arrow may go on.
+    let repeats = !matches!(key, Key::Space | Key::Enter | Key::Backspace | Key::Escape);
+    ui.input_mut(|input| {
+        let before = input.events.len();
+        let mut fresh = false;
+        input.events.retain(|event| match event {
+            Event::Key { key: found, pressed: true, repeat, modifiers: held, .. }
+                if *found == key && held.matches_exact(modifiers) =>
+            {
+                fresh |= repeats || !*repeat;
+                false
+            }
+            _ => true,
+        });
+        before != input.events.len() && fresh
+    })
+}
+
+/// Whether this letter or digit was pressed alone just now. A held key counts once.
+pub fn typed(ui: &Ui, letter: char) -> bool {
+    if !listening(ui) {
+        return false;
+    }
+    let Some(wanted) = Key::from_name(&letter.to_uppercase().to_string()) else {
+        return false;
+    };
+    ui.input_mut(|input| {
+        let mut fresh = false;
+        input.events.retain(|event| match event {
+            Event::Key { key, pressed: true, repeat, modifiers, .. }
+                if *key == wanted && (modifiers.is_none() || modifiers.shift_only()) =>
+            {
+                fresh |= !*repeat;
+                false
+            }
+            _ => true,
+        });
+        fresh
+    })
+}
+
+/// Whether anything has the keyboard.
+pub fn something_is_focused(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.focused().is_some())
+}
