@@ -1,3 +1,22 @@
 //! Sound: devices and threads, real-time callbacks, takes on disk, playback, the parent's voice.
+//!
+//! Who does what:
+//!
+//! - the [`system`] thread takes commands and owns the rest; it never touches a device itself;
+//! - a device thread opens one stream, holds it and drops it: it may hang there, and nobody joins it;
+//! - the real-time [`callback`]s move frames through a lock-free ring and count, nothing else;
+//! - the [`capture`] thread drains the microphone's ring, watches it and writes the take;
+//! - a [`player`] thread renders speech if it must, reads the file and fills the speaker's ring.
+//!
+//! Invariant: whatever a device or the system's sound server does, no caller of
+//! [`system::AudioSystem`] ever waits for it.
 
+pub mod backend;
+pub mod callback;
+pub mod decode;
+pub mod events;
 pub mod messages;
+pub mod resample;
+pub mod system;
+pub mod watch;
+pub mod wav;

@@ -7,7 +7,7 @@ use egui::{Event, Key, Modifiers, Ui};
 pub fn listening(ui: &Ui) -> bool {
     let context = ui.ctx();
     !context.text_edit_focused()
-        && context.memory(|memory| memory.top_modal_layer()).is_none_or(|top| top == ui.layer_id())
+        && context.memory(egui::Memory::top_modal_layer).is_none_or(|top| top == ui.layer_id())
 }
 
 /// Whether a key was pressed alone just now. It is taken, so that no second reader acts on it.
@@ -23,35 +23,44 @@ pub fn pressed_with(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
     if matches!(key, Key::Space | Key::Enter) && modifiers.is_none() && something_is_focused(ui) {
         return false;
     }
-    ui.input_mut(|input| input.consume_key(modifiers, key))
-}
-
-/// Whether this letter or digit was pressed alone just now.
-pub fn typed(ui: &Ui, letter: char) -> bool {
-    if !listening(ui) {
-        return false;
-    }
-    let wanted = letter.to_ascii_lowercase();
-    let key = Key::from_name(&wanted.to_ascii_uppercase().to_string());
+    // Holding Space must not start and stop a recording over and over; holding an arrow may go on.
+    let repeats = !matches!(key, Key::Space | Key::Enter | Key::Backspace | Key::Escape);
     ui.input_mut(|input| {
-        if input.modifiers.command || input.modifiers.ctrl || input.modifiers.alt {
-            return false;
-        }
-        // One press arrives as a key, as a text, or as both; a held key arrives again and again.
-        let (mut fresh, mut held) = (false, false);
+        let before = input.events.len();
+        let mut fresh = false;
         input.events.retain(|event| match event {
-            Event::Key { key: found, pressed: true, repeat, .. } if Some(*found) == key => {
-                held |= *repeat;
-                fresh |= !*repeat;
-                false
-            }
-            Event::Text(text) if text.chars().eq([wanted]) => {
-                fresh = true;
+            Event::Key { key: found, pressed: true, repeat, modifiers: held, .. }
+                if *found == key && held.matches_exact(modifiers) =>
+            {
+                fresh |= repeats || !*repeat;
                 false
             }
             _ => true,
         });
-        fresh && !held
+        before != input.events.len() && fresh
+    })
+}
+
+/// Whether this letter or digit was pressed alone just now. A held key counts once.
+pub fn typed(ui: &Ui, letter: char) -> bool {
+    if !listening(ui) {
+        return false;
+    }
+    let Some(wanted) = Key::from_name(&letter.to_uppercase().to_string()) else {
+        return false;
+    };
+    ui.input_mut(|input| {
+        let mut fresh = false;
+        input.events.retain(|event| match event {
+            Event::Key { key, pressed: true, repeat, modifiers, .. }
+                if *key == wanted && (modifiers.is_none() || modifiers.shift_only()) =>
+            {
+                fresh |= !*repeat;
+                false
+            }
+            _ => true,
+        });
+        fresh
     })
 }
 

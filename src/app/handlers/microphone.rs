@@ -1,7 +1,6 @@
 //! The microphone: opened for the reply screen or the check, and closed on leaving.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::command::CheckCommand;
@@ -10,7 +9,6 @@ use crate::app::state::{
     SoundReference,
 };
 use crate::audio::messages::{AudioCommand, FinishedTake, Level, SoundTrouble};
-use crate::dsp::peaks::PeakColumn;
 use crate::units::{SampleRate, Seconds};
 
 /// How long the microphone check keeps, at most.
@@ -57,7 +55,7 @@ impl App {
                 self.stop_playback();
                 self.open_microphone(MicrophonePurpose::Check);
                 self.state.check = MicrophoneCheck { step: CheckStep::Recording, ..MicrophoneCheck::default() };
-                self.start_take(MicrophonePurpose::Check, self.places.check_file());
+                self.start_take(MicrophonePurpose::Check, self.check_file());
             }
             CheckCommand::Stop => self.stop_take(),
             CheckCommand::HearBack => self.play(SoundReference::Check, Seconds(0.0), None),
@@ -65,7 +63,7 @@ impl App {
                 self.stop_playback();
                 self.close_microphone();
                 self.state.check = MicrophoneCheck::default();
-                self.places.forget_check();
+                self.forget_check();
             }
         }
     }
@@ -186,8 +184,17 @@ impl App {
         }
     }
 
-    /// The columns of a microphone check, for tests.
-    pub fn check_columns(&self) -> &Arc<Vec<PeakColumn>> {
-        &self.state.check.columns
+    /// The file of the microphone check.
+    pub(crate) fn check_file(&self) -> PathBuf {
+        self.places.cache.join("microphone-check.wav")
+    }
+
+    fn forget_check(&self) {
+        let file = self.check_file();
+        if file.exists()
+            && let Err(error) = std::fs::remove_file(&file)
+        {
+            log::warn!("the microphone check could not be removed: {error}");
+        }
     }
 }

@@ -68,7 +68,7 @@ impl App {
                 ),
                 None => Source::Nothing,
             },
-            SoundReference::Check => Source::File(self.places.check_file()),
+            SoundReference::Check => Source::File(self.check_file()),
         }
     }
 

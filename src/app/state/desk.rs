@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::coding::{CodedTake, UtteranceId};
 use crate::domain::scheme::{CodeId, Scheme};
 use crate::domain::volley::VolleyCodes;
-use crate::dsp::peaks::PeakColumn;
+use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 
 /// One take being coded.
@@ -17,7 +17,7 @@ pub struct Desk {
     /// The take as coded so far.
     pub take: CodedTake,
     /// The take drawn: columns of equal length over the whole of it; empty for a typed reply.
-    pub columns: Arc<Vec<PeakColumn>>,
+    pub columns: Arc<Vec<Peak>>,
     /// How long the take is; `None` for a typed reply.
     pub length: Option<Seconds>,
     /// Whether the utterances are still as they were proposed from the pauses.

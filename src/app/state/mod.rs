@@ -11,18 +11,19 @@ use std::sync::Arc;
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use past::{OpenedSession, SessionCard};
 pub use practice::{
-    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView, VolleyView,
+    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,
+    VolleyView,
 };
 pub use sound::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
     TroubleText,
 };
 
-use crate::audio::messages::DeviceList;
+pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};
 use crate::domain::language::Role;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
-use crate::library::settings::Settings;
+pub use crate::library::settings::{Settings, Theme};
 
 /// The screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,6 +92,8 @@ pub struct State {
     pub curriculum: Vec<ScenarioCard>,
     /// What is wrong with scenarios of one's own that could not be used: `path:line:column: what`.
     pub curriculum_faults: Vec<String>,
+    /// What to practise next and when; `None` while nobody has said who practises.
+    pub due: Option<Due>,
     /// The briefing that is open.
     pub brief: Option<Brief>,
     /// The session that goes on, also while another screen shows.
@@ -145,6 +148,17 @@ pub struct ScenarioCard {
     pub finished: usize,
     /// Whether it is one of the user's own.
     pub own: bool,
+}
+
+/// What to practise next.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// In how many days; 0 is today.
+    pub in_days: i64,
+    /// Why this one.
+    pub why: String,
 }
 
 /// A take that was found after a crash.

@@ -11,7 +11,7 @@ use crate::domain::scheme::{Rating, RatingId, Scheme};
 use crate::domain::score::Score;
 use crate::domain::session::{Mode, SessionId};
 use crate::domain::volley::VolleyCodes;
-use crate::dsp::peaks::PeakColumn;
+use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 
 /// The briefing that is open, and what was chosen in it.
@@ -196,7 +196,7 @@ pub struct TakeView {
     /// Its number.
     pub take: u32,
     /// It drawn; empty for a typed reply.
-    pub columns: Arc<Vec<PeakColumn>>,
+    pub columns: Arc<Vec<Peak>>,
     /// Its length; `None` for a typed reply.
     pub length: Option<Seconds>,
     /// Its words, where it was typed.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 pub use crate::audio::messages::TroubleText;
 use crate::audio::messages::{Level, PlaybackId, SoundTrouble};
-use crate::dsp::peaks::PeakColumn;
+use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 
 /// Which sound.
@@ -99,7 +99,7 @@ pub struct MicrophoneCheck {
     /// Where it is.
     pub step: CheckStep,
     /// What was said, to be drawn.
-    pub columns: Arc<Vec<PeakColumn>>,
+    pub columns: Arc<Vec<Peak>>,
     /// How long it is.
     pub seconds: Option<Seconds>,
     /// What to say about it.

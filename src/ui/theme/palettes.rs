@@ -18,7 +18,7 @@ pub const LIGHT: Palette = Palette {
     text: rgb(0x001D_2327),
     text_quiet: rgb(0x0050_5B64),
     line: rgb(0x00DD_D8D0),
-    line_strong: rgb(0x0083_898E),
+    line_strong: rgb(0x007D_8388),
     accent: rgb(0x0017_6565),
     on_accent: rgb(0x00FF_FFFF),
     focus: rgb(0x0014_5CC4),

@@ -1,1 +1,33 @@
-//! Building blocks.
+//! Building blocks. They take plain data, keep no state of their own, and each tells screen readers its
+//! name, role and value. None says anything by colour alone.
+
+mod caption;
+mod choice;
+mod code;
+mod dialog;
+mod layout;
+mod meter;
+mod notice;
+mod press;
+mod rating;
+mod record;
+mod shapes;
+mod steps;
+mod waveform;
+
+pub use caption::{CaptionCard, Speaking};
+pub use choice::{ChoiceCard, ChoiceKind};
+pub use code::{CodeButton, Repeated, code_chip, code_chip_by_id, code_grid};
+pub use dialog::{ConfirmAnswer, confirm, keys_overlay};
+pub use layout::{
+    action_bar, card, column, empty_state, field, focus_ring, key_hints, labelled_value, page, pair,
+    setting_row, tinted_card,
+};
+pub use meter::{MeterReading, level_meter, progress};
+pub use notice::{Tone, banner, toast, tone_mark};
+pub use press::{Press, PressKind, key_cap};
+pub use rating::{RatingAnswer, RatingRow, rating_summary};
+pub use record::{RecordButton, RecordState};
+pub use shapes::paint_shape;
+pub use steps::step_indicator;
+pub use waveform::{Edge, WaveAction, WaveSpan, Waveform};

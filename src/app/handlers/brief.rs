@@ -1,0 +1,171 @@
+//! The briefing, and the beginning of a session.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::running::{Beginning, Running};
+use crate::app::state::{
+    Brief, BriefChoice, MainlyChoice, NoticeLevel, Practice, PracticeStep, ReplyNow, RevealNow, Screen,
+};
+use crate::domain::language::{Role, Speaker};
+use crate::domain::scenario::Scenario;
+use crate::domain::scheme::Scheme;
+use crate::domain::session::Mode;
+use crate::ops::schemes;
+
+use super::settings::FIRST_SCENARIO;
+
+impl App {
+    pub(crate) fn open_brief(&mut self, id: &str) {
+        let Some(card) = self.state.curriculum.iter().find(|it| it.scenario.id == id) else {
+            self.notify(NoticeLevel::Error, "This parent cannot be found", "Choose another one from the list.");
+            self.state.screen = Screen::Practise;
+            return;
+        };
+        let scenario = Arc::clone(&card.scenario);
+        let schemes = schemes_for(&scenario, &card.scheme);
+        let own_role = self.state.settings.role.filter(|role| scenario.roles.contains(role));
+        let role = own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
+        self.state.brief = Some(Brief {
+            first: id == FIRST_SCENARIO && self.state.sessions.is_empty(),
+            schemes,
+            scheme: 0,
+            role,
+            mode: Mode::Guided,
+            consent: true,
+            keep_months: self.state.settings.keep_months,
+            scenario,
+        });
+        self.go(Screen::Brief);
+    }
+
+    pub(crate) fn choose_in_brief(&mut self, choice: BriefChoice) {
+        let Some(brief) = &mut self.state.brief else { return };
+        match choice {
+            BriefChoice::Role(role) => {
+                if brief.scenario.roles.contains(&role) {
+                    brief.role = role;
+                }
+            }
+            BriefChoice::Mode(mode) => brief.mode = mode,
+            BriefChoice::Scheme(place) => {
+                if place < brief.schemes.len() {
+                    brief.scheme = place;
+                }
+            }
+            BriefChoice::Consent(consent) => brief.consent = consent,
+            BriefChoice::KeepMonths(months) => brief.keep_months = months,
+        }
+    }
+
+    /// Leaves this parent without a trace: nothing of a session that had begun stays.
+    pub(crate) fn skip_parent(&mut self) {
+        self.stop_playback();
+        if self.state.screen == Screen::Brief {
+            self.state.brief = None;
+            self.state.screen = Screen::Practise;
+            return;
+        }
+        if self.state.practice.is_some() {
+            self.ask_skip();
+        }
+    }
+
+    pub(crate) fn begin(&mut self) {
+        let Some(brief) = self.state.brief.take() else { return };
+        self.end_practice();
+        let Some(scheme) = brief.schemes.get(brief.scheme).or_else(|| brief.schemes.first()).cloned() else { return };
+        let beginning = Beginning {
+            places: self.places.clone(),
+            scenario: Arc::clone(&brief.scenario),
+            scheme: Arc::clone(&scheme),
+            mode: brief.mode,
+            role: brief.role,
+            trainee: self.state.settings.name.clone(),
+            seed: self.fixed_seed,
+            consent: brief.consent,
+            keep_months: brief.keep_months,
+        };
+        let running = match Running::begin(beginning) {
+            Ok(running) => running,
+            Err(message) => {
+                self.notify(NoticeLevel::Error, "The session could not be begun", message);
+                self.state.brief = Some(brief);
+                return;
+            }
+        };
+        self.state.practice = Some(new_practice(&brief, scheme, &running));
+        self.running = Some(running);
+        self.state.screen = Screen::Session;
+        self.refresh_practice();
+        self.enter_hear();
+    }
+}
+
+fn new_practice(brief: &Brief, scheme: Arc<Scheme>, running: &Running) -> Practice {
+    let at = running.position();
+    let turn = brief.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
+    Practice {
+        id: running.session().id.clone(),
+        scenario: Arc::clone(&brief.scenario),
+        scheme,
+        mode: brief.mode,
+        role: brief.role,
+        step: PracticeStep::Hear,
+        steps: steps_of(brief.mode),
+        turn,
+        wording: at.wording as usize,
+        disposition: at.disposition,
+        volley: 1,
+        take: 1,
+        heard: false,
+        noticed: BTreeSet::new(),
+        reply: ReplyNow::None,
+        ratings_asked: Vec::new(),
+        ratings: BTreeMap::new(),
+        desk: None,
+        reveal: RevealNow::default(),
+        takes: Vec::new(),
+        mainly: mainly_choices(),
+        reaction: None,
+        ending: None,
+        volleys: Vec::new(),
+        score: None,
+        own_note: String::new(),
+        next_practice: None,
+        may_record: brief.consent,
+    }
+}
+
+/// The steps of one turn, for the step indicator.
+fn steps_of(mode: Mode) -> Vec<PracticeStep> {
+    use PracticeStep::{Code, Hear, Mainly, Notice, Rate, Reply, Reveal};
+    match mode {
+        Mode::Guided | Mode::Drill => vec![Hear, Notice, Reply, Rate, Code, Reveal],
+        Mode::Interview => vec![Hear, Reply, Mainly],
+        Mode::Assessment => vec![Hear, Reply, Rate],
+    }
+}
+
+/// The scenario's own scheme first, then the starter scheme, then the others for worker and parent.
+fn schemes_for(scenario: &Scenario, own: &Arc<Scheme>) -> Vec<Arc<Scheme>> {
+    let mut found = vec![Arc::clone(own)];
+    for scheme in schemes::embedded_schemes() {
+        let rates_replies = !scheme.reply_ratings.is_empty();
+        if scheme.id != scenario.scheme && rates_replies && !found.iter().any(|it| it.id == scheme.id) {
+            found.push(scheme);
+        }
+    }
+    found
+}
+
+fn mainly_choices() -> Vec<MainlyChoice> {
+    let Some(starter) = schemes::starter() else { return Vec::new() };
+    let choice = |code: &crate::domain::scheme::Code| MainlyChoice {
+        code: code.id.clone(),
+        label: code.name.clone(),
+        hotkey: code.hotkey,
+    };
+    starter.codes_of(Speaker::Worker).map(choice).collect()
+}

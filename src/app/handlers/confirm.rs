@@ -1,0 +1,70 @@
+//! Asking before something that cannot be taken back, and doing it on yes.
+
+use crate::app::App;
+use crate::app::state::{Confirmation, ConfirmedAction, NoticeLevel, Screen};
+
+impl App {
+    pub(crate) fn ask_delete(&mut self, key: String) {
+        let title = self.title_of(&key);
+        self.state.confirmation = Some(Confirmation {
+            title: format!("Delete “{title}” for good?"),
+            explanation: "The recordings, codings, ratings and notes of this session are deleted from this \
+                          computer. Nobody can bring them back."
+                .to_owned(),
+            confirm_label: "Delete for good".to_owned(),
+            action: ConfirmedAction::DeleteSession(key),
+        });
+    }
+
+    pub(crate) fn ask_withdraw(&mut self, key: String) {
+        let title = self.title_of(&key);
+        self.state.confirmation = Some(Confirmation {
+            title: format!("Withdraw your consent to “{title}”?"),
+            explanation: "Every recording of your voice in this session is deleted for good. Codes, ratings \
+                          and notes stay until you delete the session."
+                .to_owned(),
+            confirm_label: "Withdraw and delete the recordings".to_owned(),
+            action: ConfirmedAction::WithdrawConsent(key),
+        });
+    }
+
+    pub(crate) fn ask_discard(&mut self, place: usize) {
+        let Some(found) = self.state.recovered.get(place) else { return };
+        self.state.confirmation = Some(Confirmation {
+            title: "Delete the recovered reply for good?".to_owned(),
+            explanation: format!("{}, reply {}: {:.1} seconds.", found.session, found.volley, found.seconds),
+            confirm_label: "Delete for good".to_owned(),
+            action: ConfirmedAction::DiscardRecovered(place),
+        });
+    }
+
+    pub(crate) fn ask_skip(&mut self) {
+        self.state.confirmation = Some(Confirmation {
+            title: "Skip this parent?".to_owned(),
+            explanation: "You need no reason. Nothing of this session is kept, and nobody sees that it was \
+                          begun."
+                .to_owned(),
+            confirm_label: "Skip and keep nothing".to_owned(),
+            action: ConfirmedAction::SkipParent,
+        });
+    }
+
+    pub(crate) fn confirm(&mut self) {
+        let Some(confirmation) = self.state.confirmation.take() else { return };
+        match confirmation.action {
+            ConfirmedAction::DeleteSession(key) => self.delete_session(&key),
+            ConfirmedAction::WithdrawConsent(key) => self.withdraw_consent(&key),
+            ConfirmedAction::DiscardRecovered(place) => self.discard_recovered(place),
+            ConfirmedAction::SkipParent => {
+                self.delete_running_session();
+                self.state.screen = Screen::Practise;
+                self.notify(NoticeLevel::Good, "Skipped", "Nothing of it was kept.");
+            }
+        }
+    }
+
+    fn title_of(&self, key: &str) -> String {
+        let card = self.state.sessions.iter().find(|it| it.key == key);
+        card.map_or_else(|| key.to_owned(), |it| format!("{}, {}", it.title, it.started))
+    }
+}

@@ -1,0 +1,47 @@
+//! What each command does, by family.
+
+mod brief;
+mod confirm;
+mod desk;
+mod flow;
+mod library;
+mod microphone;
+mod navigation;
+mod past;
+mod playback;
+mod practice;
+mod settings;
+
+use std::path::Path;
+
+use crate::app::state::{FirstRun, Microphone, MicrophoneCheck, Screen, State};
+use crate::audio::messages::DeviceList;
+use crate::library::settings::Settings;
+
+/// The state at the start.
+pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
+    let screen = if settings.first_run_done { Screen::Today } else { Screen::FirstRun };
+    State {
+        screen,
+        first_run: FirstRun { name: settings.name.clone(), role: settings.role, ..FirstRun::default() },
+        settings,
+        library: library.to_owned(),
+        samples_open: false,
+        devices: DeviceList::default(),
+        microphone: Microphone::Closed,
+        check: MicrophoneCheck::default(),
+        recording: None,
+        playback: None,
+        curriculum: Vec::new(),
+        curriculum_faults: Vec::new(),
+        due: None,
+        brief: None,
+        practice: None,
+        sessions: Vec::new(),
+        sessions_loading: false,
+        opened: None,
+        recovered: Vec::new(),
+        confirmation: None,
+        notices: Vec::new(),
+    }
+}

@@ -1,0 +1,97 @@
+//! Settings, and the questions of the first run.
+
+use crate::app::App;
+use crate::app::command::{CheckCommand, FirstRunCommand, SettingsCommand};
+use crate::app::state::{FirstRunStep, NoticeLevel, Screen};
+
+/// The short first scenario.
+pub(crate) const FIRST_SCENARIO: &str = "first-hello";
+
+impl App {
+    pub(crate) fn change_settings(&mut self, command: SettingsCommand) {
+        let settings = &mut self.state.settings;
+        let mut reopen = false;
+        match command {
+            SettingsCommand::SetName(name) => settings.name = name,
+            SettingsCommand::SetRole(role) => settings.role = Some(role),
+            SettingsCommand::SetTheme(theme) => settings.theme = theme,
+            SettingsCommand::SetTextSize(size) => settings.text_size = size.clamp(80, 200),
+            SettingsCommand::SetMicrophone(device) => {
+                settings.microphone = device;
+                reopen = true;
+            }
+            SettingsCommand::SetSpeaker(device) => settings.speaker = device,
+            SettingsCommand::SetSpeech(speech) => {
+                settings.speech = speech;
+                self.said_no_sound = false;
+            }
+            SettingsCommand::SetKeepMonths(months) => settings.keep_months = months,
+            SettingsCommand::SetReducedMotion(reduced) => settings.reduced_motion = reduced,
+        }
+        self.save_settings();
+        if reopen {
+            self.reopen_microphone();
+        }
+    }
+
+    pub(crate) fn save_settings(&mut self) {
+        if let Err(error) = self.state.settings.save(&self.places.settings) {
+            self.notify(NoticeLevel::Warning, "The settings could not be written", error.to_string());
+        }
+    }
+
+    pub(crate) fn first_run(&mut self, command: FirstRunCommand) {
+        let first = &mut self.state.first_run;
+        match command {
+            FirstRunCommand::SetName(name) => first.name = name,
+            FirstRunCommand::SetRole(role) => first.role = Some(role),
+            FirstRunCommand::Next => match first.step {
+                FirstRunStep::Welcome => first.step = FirstRunStep::Person,
+                FirstRunStep::Person => {
+                    if first.role.is_some() {
+                        first.step = FirstRunStep::Microphone;
+                        self.keep_person();
+                        self.microphone_check(CheckCommand::Open);
+                    }
+                }
+                FirstRunStep::Microphone => {
+                    first.step = FirstRunStep::Ready;
+                    self.microphone_check(CheckCommand::Close);
+                }
+                FirstRunStep::Ready => {}
+            },
+            FirstRunCommand::Back => match first.step {
+                FirstRunStep::Welcome | FirstRunStep::Person => first.step = FirstRunStep::Welcome,
+                FirstRunStep::Microphone => {
+                    first.step = FirstRunStep::Person;
+                    self.microphone_check(CheckCommand::Close);
+                }
+                FirstRunStep::Ready => {
+                    first.step = FirstRunStep::Microphone;
+                    self.microphone_check(CheckCommand::Open);
+                }
+            },
+            FirstRunCommand::Finish => {
+                self.end_first_run();
+                self.open_brief(FIRST_SCENARIO);
+            }
+            FirstRunCommand::LookAround => {
+                self.end_first_run();
+                self.state.screen = Screen::Today;
+            }
+        }
+    }
+
+    fn keep_person(&mut self) {
+        self.state.settings.name = self.state.first_run.name.trim().to_owned();
+        self.state.settings.role = self.state.first_run.role;
+        self.save_settings();
+    }
+
+    fn end_first_run(&mut self) {
+        self.microphone_check(CheckCommand::Close);
+        self.keep_person();
+        self.state.settings.first_run_done = true;
+        self.save_settings();
+    }
+}

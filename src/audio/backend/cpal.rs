@@ -1,0 +1,338 @@
+//! The system's devices, through cpal. The only file that names its types.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cpal::traits::{DeviceTrait as _, HostTrait as _, StreamTrait as _};
+use cpal::{
+    BufferSize, Device, ErrorKind, FromSample, Host, Sample as _, SampleFormat, SizedSample, StreamConfig,
+};
+
+use super::{Backend, InputStreamCalls, OpenStream, OutputStreamCalls, StreamFormat};
+use crate::audio::messages::{DeviceInfo, DeviceList, SoundTrouble};
+use crate::audio::watch::{StreamError, StreamWatch};
+use crate::units::SampleRate;
+
+/// Frames a block. Small enough for a lively meter; the default of some systems is two seconds,
+/// which would cut the tail of what plays.
+const BLOCK: u32 = 960;
+
+/// Samples converted at once inside a callback; larger blocks are taken in parts.
+const SCRATCH: usize = 8_192;
+
+/// How long opening a stream may take before we give up on it.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The system's devices.
+pub fn cpal_backend() -> Box<dyn Backend> {
+    Box::new(CpalBackend { start: Instant::now() })
+}
+
+#[derive(Debug)]
+struct CpalBackend {
+    start: Instant,
+}
+
+impl Backend for CpalBackend {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn devices(&self) -> DeviceList {
+        let host = match host() {
+            Ok(host) => host,
+            Err(reason) => return DeviceList { reason: Some(reason), ..DeviceList::default() },
+        };
+        let inputs = list(&host, Direction::Input);
+        let outputs = list(&host, Direction::Output);
+        let reason = (inputs.is_empty() && outputs.is_empty())
+            .then(|| "the sound system of this computer has no microphone and no speaker".to_owned());
+        DeviceList { inputs, outputs, reason }
+    }
+
+    fn open_input(
+        &self,
+        device: Option<&str>,
+        prepare: &mut dyn FnMut(&StreamFormat) -> InputStreamCalls,
+    ) -> Result<OpenStream, SoundTrouble> {
+        let found = find(device, Direction::Input)?;
+        let (name, default) = (found.name, found.config);
+        let mut last = None;
+        for buffer_size in [BufferSize::Fixed(BLOCK), BufferSize::Default] {
+            let config = StreamConfig { buffer_size, ..default.config() };
+            let format = stream_format(&name, &config);
+            let calls = prepare(&format);
+            let built = build_input(&found.device, config, default.sample_format(), calls, self.start);
+            match built.and_then(|stream| stream.play().map(|()| stream)) {
+                Ok(stream) => return Ok(OpenStream { format, guard: Box::new(stream) }),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(no_device(last))
+    }
+
+    fn open_output(
+        &self,
+        device: Option<&str>,
+        prepare: &mut dyn FnMut(&StreamFormat) -> OutputStreamCalls,
+    ) -> Result<OpenStream, SoundTrouble> {
+        let found = find(device, Direction::Output)?;
+        let (name, default) = (found.name, found.config);
+        let mut last = None;
+        for buffer_size in [BufferSize::Fixed(BLOCK), BufferSize::Default] {
+            let config = StreamConfig { buffer_size, ..default.config() };
+            let format = stream_format(&name, &config);
+            let calls = prepare(&format);
+            let built = build_output(&found.device, config, default.sample_format(), calls, self.start);
+            match built.and_then(|stream| stream.play().map(|()| stream)) {
+                Ok(stream) => return Ok(OpenStream { format, guard: Box::new(stream) }),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(no_device(last))
+    }
+}
+
+fn stream_format(name: &str, config: &StreamConfig) -> StreamFormat {
+    StreamFormat { device: name.to_owned(), rate: SampleRate(config.sample_rate), channels: config.channels }
+}
+
+fn no_device(error: Option<cpal::Error>) -> SoundTrouble {
+    SoundTrouble::NoDevice {
+        reason: error.map_or_else(|| "the device does not answer".to_owned(), |error| error.to_string()),
+    }
+}
+
+/// The sound system to use now. It is asked for anew each time: servers come and go.
+fn host() -> Result<Host, String> {
+    #[cfg(target_os = "linux")]
+    {
+        // Its devices have real names, and a dead server is one clear error.
+        if let Ok(host) = cpal::host_from_id(cpal::HostId::PulseAudio) {
+            return Ok(host);
+        }
+        if !alsa_is_worth_asking() {
+            return Err("this computer has no sound card, and no sound server answers".to_owned());
+        }
+        cpal::host_from_id(cpal::HostId::Alsa).map_err(|error| error.to_string())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        Ok(cpal::default_host())
+    }
+}
+
+/// Without a card or a configuration ALSA names a default device that is none, and prints eight
+/// lines about it on standard error at each try.
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux has ALSA"))]
+fn alsa_is_worth_asking() -> bool {
+    let has_card = std::fs::read_dir("/dev/snd").is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("pcm"))
+    });
+    let configured = Path::new("/etc/asound.conf").exists()
+        || std::env::home_dir().is_some_and(|home| home.join(".asoundrc").exists());
+    has_card || configured
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Input,
+    Output,
+}
+
+struct Found {
+    device: Device,
+    name: String,
+    config: cpal::SupportedStreamConfig,
+}
+
+fn default_device(host: &Host, direction: Direction) -> Option<Device> {
+    match direction {
+        Direction::Input => host.default_input_device(),
+        Direction::Output => host.default_output_device(),
+    }
+}
+
+fn default_config(device: &Device, direction: Direction) -> Result<cpal::SupportedStreamConfig, cpal::Error> {
+    match direction {
+        Direction::Input => device.default_input_config(),
+        Direction::Output => device.default_output_config(),
+    }
+}
+
+fn devices(host: &Host, direction: Direction) -> Vec<Device> {
+    let Ok(all) = host.devices() else { return Vec::new() };
+    all.filter(|device| match direction {
+        Direction::Input => device.supports_input(),
+        Direction::Output => device.supports_output(),
+    })
+    .collect()
+}
+
+fn name_of(device: &Device) -> String {
+    device
+        .description()
+        .map_or_else(|_no_name| device.to_string(), |description| description.name().to_owned())
+}
+
+fn id_of(device: &Device) -> String {
+    device.id().map(|id| id.id().to_owned()).unwrap_or_default()
+}
+
+fn list(host: &Host, direction: Direction) -> Vec<DeviceInfo> {
+    let default = default_device(host, direction).map(|device| id_of(&device));
+    devices(host, direction)
+        .iter()
+        .filter_map(|device| {
+            let id = id_of(device);
+            // What the speakers play is no microphone.
+            if direction == Direction::Input && id.ends_with(".monitor") {
+                return None;
+            }
+            // A device without a configuration is no device, whatever lists it.
+            let config = default_config(device, direction).ok()?;
+            Some(DeviceInfo {
+                name: name_of(device),
+                default: default.as_deref() == Some(id.as_str()),
+                rate: SampleRate(config.sample_rate()),
+                channels: config.channels(),
+            })
+        })
+        .collect()
+}
+
+fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTrouble> {
+    let host = host().map_err(|reason| SoundTrouble::NoDevice { reason })?;
+    let device = match wanted {
+        None => default_device(&host, direction),
+        Some(wanted) => devices(&host, direction)
+            .into_iter()
+            .find(|device| name_of(device) == wanted || id_of(device) == wanted),
+    };
+    let Some(device) = device else {
+        let reason = match (wanted, direction) {
+            (Some(wanted), _) => format!("there is no device named “{wanted}” now"),
+            (None, Direction::Input) => "there is no microphone".to_owned(),
+            (None, Direction::Output) => "there is no speaker".to_owned(),
+        };
+        return Err(SoundTrouble::NoDevice { reason });
+    };
+    let config = default_config(&device, direction).map_err(|error| no_device(Some(error)))?;
+    Ok(Found { name: name_of(&device), device, config })
+}
+
+fn on_error(watch: &StreamWatch, error: &cpal::Error) {
+    let kind = match error.kind() {
+        ErrorKind::Xrun => StreamError::Overrun,
+        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => StreamError::Harmless,
+        ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable => {
+            StreamError::Gone
+        }
+        _ => StreamError::Unclear,
+    };
+    watch.error(kind, || error.to_string());
+}
+
+fn build_input(
+    device: &Device,
+    config: StreamConfig,
+    format: SampleFormat,
+    calls: InputStreamCalls,
+    start: Instant,
+) -> Result<cpal::Stream, cpal::Error> {
+    match format {
+        SampleFormat::U8 => input_of::<u8>(device, config, calls, start),
+        SampleFormat::I16 => input_of::<i16>(device, config, calls, start),
+        SampleFormat::U16 => input_of::<u16>(device, config, calls, start),
+        SampleFormat::I24 => input_of::<cpal::I24>(device, config, calls, start),
+        SampleFormat::I32 => input_of::<i32>(device, config, calls, start),
+        SampleFormat::F64 => input_of::<f64>(device, config, calls, start),
+        _ => input_of::<f32>(device, config, calls, start),
+    }
+}
+
+fn input_of<T>(
+    device: &Device,
+    config: StreamConfig,
+    calls: InputStreamCalls,
+    start: Instant,
+) -> Result<cpal::Stream, cpal::Error>
+where
+    T: SizedSample,
+    f32: FromSample<T>,
+{
+    let InputStreamCalls { mut data, watch } = calls;
+    let channels = usize::from(config.channels.max(1));
+    let rate = u64::from(config.sample_rate.max(1));
+    let mut scratch = vec![0.0_f32; SCRATCH / channels * channels];
+    device.build_input_stream(
+        config,
+        move |samples: &[T], info: &cpal::InputCallbackInfo| {
+            let stamp = info.timestamp();
+            let latency = stamp.callback.saturating_duration_since(stamp.capture);
+            let mut captured = start.elapsed().saturating_sub(latency);
+            for part in samples.chunks(scratch.len().max(1)) {
+                for (place, sample) in scratch.iter_mut().zip(part) {
+                    *place = f32::from_sample(*sample);
+                }
+                data(scratch.get(..part.len()).unwrap_or_default(), captured);
+                captured += Duration::from_micros((part.len() / channels) as u64 * 1_000_000 / rate);
+            }
+        },
+        move |error| on_error(&watch, &error),
+        Some(OPEN_TIMEOUT),
+    )
+}
+
+fn build_output(
+    device: &Device,
+    config: StreamConfig,
+    format: SampleFormat,
+    calls: OutputStreamCalls,
+    start: Instant,
+) -> Result<cpal::Stream, cpal::Error> {
+    match format {
+        SampleFormat::U8 => output_of::<u8>(device, config, calls, start),
+        SampleFormat::I16 => output_of::<i16>(device, config, calls, start),
+        SampleFormat::U16 => output_of::<u16>(device, config, calls, start),
+        SampleFormat::I24 => output_of::<cpal::I24>(device, config, calls, start),
+        SampleFormat::I32 => output_of::<i32>(device, config, calls, start),
+        SampleFormat::F64 => output_of::<f64>(device, config, calls, start),
+        _ => output_of::<f32>(device, config, calls, start),
+    }
+}
+
+fn output_of<T>(
+    device: &Device,
+    config: StreamConfig,
+    calls: OutputStreamCalls,
+    start: Instant,
+) -> Result<cpal::Stream, cpal::Error>
+where
+    T: SizedSample + FromSample<f32>,
+{
+    let OutputStreamCalls { mut data, watch } = calls;
+    let watch: Arc<StreamWatch> = watch;
+    let channels = usize::from(config.channels.max(1));
+    let rate = u64::from(config.sample_rate.max(1));
+    let mut scratch = vec![0.0_f32; SCRATCH / channels * channels];
+    device.build_output_stream(
+        config,
+        move |samples: &mut [T], info: &cpal::OutputCallbackInfo| {
+            let stamp = info.timestamp();
+            let latency = stamp.playback.saturating_duration_since(stamp.callback);
+            let mut heard = start.elapsed() + latency;
+            for part in samples.chunks_mut(scratch.len().max(1)) {
+                let filled = scratch.get_mut(..part.len()).unwrap_or_default();
+                data(filled, heard);
+                for (sample, place) in part.iter_mut().zip(filled.iter()) {
+                    *sample = T::from_sample(*place);
+                }
+                heard += Duration::from_micros((part.len() / channels) as u64 * 1_000_000 / rate);
+            }
+        },
+        move |error| on_error(&watch, &error),
+        Some(OPEN_TIMEOUT),
+    )
+}

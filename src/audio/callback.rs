@@ -1,0 +1,148 @@
+//! What runs inside the device's real-time callbacks.
+//!
+//! Real-time rules, for every line of this file: no lock, no allocation, no log, no system call, no
+//! drop of anything that owns memory. Frames go through a lock-free ring; counts and times through
+//! atomics. A test runs both callbacks under an allocator that fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use rtrb::{Consumer, Producer};
+
+use crate::audio::watch::StreamWatch;
+
+/// The microphone's callback: mixes to mono and pushes into the ring.
+#[derive(Debug)]
+pub struct InputCallback {
+    ring: Producer<f32>,
+    channels: usize,
+    watch: Arc<StreamWatch>,
+}
+
+impl InputCallback {
+    /// A callback for interleaved frames of so many channels.
+    pub fn new(ring: Producer<f32>, channels: u16, watch: Arc<StreamWatch>) -> Self {
+        Self { ring, channels: usize::from(channels.max(1)), watch }
+    }
+
+    /// Takes one block whose first frame was captured at `captured`.
+    pub fn block(&mut self, samples: &[f32], captured: Duration) {
+        let frames = samples.len() / self.channels;
+        let before = self.watch.frames();
+        let room = self.ring.slots().min(frames);
+        if let Ok(chunk) = self.ring.write_chunk_uninit(room) {
+            let share = 1.0 / self.channels as f32;
+            let mono = samples.chunks_exact(self.channels).map(|frame| {
+                // Mono passes bit for bit.
+                if let [only] = frame { *only } else { frame.iter().sum::<f32>() * share }
+            });
+            chunk.fill_from_iter(mono);
+        }
+        let end = captured + self.watch.lasts(frames as u64);
+        self.watch.block(before, captured, end);
+        self.watch.passed(before + room as u64, (frames - room) as u64);
+    }
+}
+
+/// What the player tells the speaker's callback, and hears from it.
+#[derive(Debug, Default)]
+pub struct OutputControl {
+    paused: AtomicBool,
+    silenced: AtomicBool,
+    flush_wanted: AtomicU32,
+    flush_done: AtomicU32,
+    /// Until when our own sound is heard, in microseconds of the backend's clock.
+    heard_until: AtomicU64,
+}
+
+impl OutputControl {
+    /// Holds or goes on.
+    pub fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Release);
+    }
+
+    /// Plays nothing any more, from the next block on.
+    pub fn silence(&self) {
+        self.silenced.store(true, Ordering::Release);
+    }
+
+    /// Asks the callback to throw away what waits in the ring and to count from zero again.
+    pub fn ask_flush(&self) {
+        self.flush_wanted.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Whether it has.
+    pub fn is_flushed(&self) -> bool {
+        self.flush_done.load(Ordering::Acquire) == self.flush_wanted.load(Ordering::Acquire)
+    }
+
+    /// Until when our own sound is heard, on the backend's clock; zero if there was none.
+    pub fn heard_until(&self) -> Duration {
+        Duration::from_micros(self.heard_until.load(Ordering::Acquire))
+    }
+}
+
+/// Until when any of our own playbacks was heard, in microseconds of the backend's clock.
+#[derive(Debug, Default)]
+pub struct OwnSound(AtomicU64);
+
+impl OwnSound {
+    /// Until when, on the backend's clock; zero if there was none.
+    pub fn heard_until(&self) -> Duration {
+        Duration::from_micros(self.0.load(Ordering::Acquire))
+    }
+}
+
+/// The speaker's callback: takes mono frames from the ring and gives them to every channel.
+#[derive(Debug)]
+pub struct OutputCallback {
+    ring: Consumer<f32>,
+    channels: usize,
+    watch: Arc<StreamWatch>,
+    control: Arc<OutputControl>,
+    own: Arc<OwnSound>,
+}
+
+impl OutputCallback {
+    /// A callback for interleaved frames of so many channels.
+    pub fn new(
+        ring: Consumer<f32>,
+        channels: u16,
+        watch: Arc<StreamWatch>,
+        control: Arc<OutputControl>,
+        own: Arc<OwnSound>,
+    ) -> Self {
+        Self { ring, channels: usize::from(channels.max(1)), watch, control, own }
+    }
+
+    /// Fills one block whose first frame will be heard at `heard`.
+    pub fn block(&mut self, samples: &mut [f32], heard: Duration) {
+        samples.fill(0.0);
+        let wanted = self.control.flush_wanted.load(Ordering::Acquire);
+        if wanted != self.control.flush_done.load(Ordering::Acquire) {
+            let waiting = self.ring.slots();
+            if let Ok(chunk) = self.ring.read_chunk(waiting) {
+                chunk.commit_all();
+            }
+            self.watch.passed(0, 0);
+            self.control.flush_done.store(wanted, Ordering::Release);
+        }
+        let before = self.watch.frames();
+        self.watch.block(before, heard, heard);
+        if self.control.silenced.load(Ordering::Acquire) || self.control.paused.load(Ordering::Acquire) {
+            return;
+        }
+        let frames = (samples.len() / self.channels).min(self.ring.slots());
+        let Ok(chunk) = self.ring.read_chunk(frames) else { return };
+        for (frame, sample) in samples.chunks_exact_mut(self.channels).zip(chunk) {
+            frame.fill(sample);
+        }
+        if frames > 0 {
+            self.watch.passed(before + frames as u64, 0);
+            let until = (heard + self.watch.lasts(frames as u64)).as_micros() as u64;
+            self.control.heard_until.fetch_max(until, Ordering::AcqRel);
+            self.own.0.fetch_max(until, Ordering::AcqRel);
+        }
+    }
+}

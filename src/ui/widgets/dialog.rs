@@ -1,0 +1,77 @@
+//! Dialogs: asking before what cannot be taken back, and the keys of a screen.
+
+use egui::{Context, Frame, Id, Key, Margin, Modal, Modifiers, ScrollArea, Stroke, Ui};
+
+use super::layout::key_line;
+use super::press::Press;
+use crate::ui::theme::{Palette, heading, quiet, space};
+
+/// What was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfirmAnswer {
+    /// Yes.
+    Confirmed,
+    /// No.
+    Cancelled,
+}
+
+fn dialog<R>(context: &Context, id: &str, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    let palette = Palette::of_context(context);
+    let room = context.content_rect().size();
+    let response = Modal::new(Id::unique(("oars dialog", id)))
+        .frame(
+            Frame::new()
+                .fill(palette.surface_raised)
+                .stroke(Stroke::new(1.0, palette.line_strong))
+                .corner_radius(12)
+                .inner_margin(Margin::same(24)),
+        )
+        .show(context, |ui| {
+            ui.set_width(widest.min(room.x - 80.0));
+            ScrollArea::vertical().max_height((room.y - 100.0).max(120.0)).show(ui, contents).inner
+        });
+    let left = response.backdrop_response.clicked()
+        || context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    (response.inner, left)
+}
+
+/// Asks before something that cannot be taken back. The safe answer has the keyboard.
+pub fn confirm(context: &Context, title: &str, explanation: &str, yes: &str) -> Option<ConfirmAnswer> {
+    let (answer, left) = dialog(context, title, 480.0, |ui| {
+        let palette = Palette::of(ui);
+        ui.label(heading(title));
+        ui.add_space(space::SMALL);
+        ui.label(quiet(palette, explanation));
+        ui.add_space(space::LARGE);
+        ui.horizontal_wrapped(|ui| {
+            let no = ui.add(Press::new("Keep").key("Esc"));
+            if ui.memory(|memory| memory.focused().is_none()) {
+                no.request_focus();
+            }
+            if ui.add(Press::danger(yes)).clicked() {
+                return Some(ConfirmAnswer::Confirmed);
+            }
+            no.clicked().then_some(ConfirmAnswer::Cancelled)
+        })
+        .inner
+    });
+    answer.or(left.then_some(ConfirmAnswer::Cancelled))
+}
+
+/// The keys of the screen. Gives back whether it was closed.
+pub fn keys_overlay(context: &Context, screen: &str, keys: &[(&str, &str)]) -> bool {
+    let (closed, left) = dialog(context, "keys", 460.0, |ui| {
+        ui.label(heading(format!("Keys: {screen}")));
+        ui.add_space(space::SMALL);
+        for (key, what) in keys {
+            key_line(ui, key, what);
+        }
+        ui.add_space(space::SMALL);
+        key_line(ui, "Tab", "on to the next thing; Shift and Tab: back");
+        key_line(ui, "Enter", "press what has the ring around it");
+        key_line(ui, "?", "these keys");
+        ui.add_space(space::LARGE);
+        ui.add(Press::new("Close").key("Esc")).clicked()
+    });
+    closed || left || context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Questionmark))
+}

@@ -1,0 +1,214 @@
+//! How screens are laid out: a page, a column, cards, rows, footers.
+
+use egui::accesskit::Role;
+use egui::{
+    Color32, CornerRadius, Frame, Margin, Response, RichText, ScrollArea, Stroke, StrokeKind, TextEdit, Ui,
+    WidgetInfo, vec2,
+};
+
+use super::press::{KeyCap, key_cap};
+use crate::ui::theme::{Palette, heading, measure, quiet, radius, small, space, subheading, title};
+
+/// Draws the ring around what has the keyboard.
+pub fn focus_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            response.rect.expand(2.0),
+            CornerRadius::same(radius::MEDIUM + 2),
+            Stroke::new(2.5, Palette::of(ui).focus),
+            StrokeKind::Outside,
+        );
+    }
+}
+
+/// A page: scrolls, keeps a margin, and holds its content in one column of readable width.
+/// `name` keeps the scrolled place apart from those of other pages.
+pub fn page<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ScrollArea::vertical()
+        .id_salt(name)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let margin = if ui.available_width() < measure::PAIR_NEEDS { space::LARGE } else { space::PAGE };
+            Frame::new()
+                .inner_margin(Margin::symmetric(margin as i8, (margin * 0.8) as i8))
+                .show(ui, |ui| column(ui, measure::COLUMN, contents))
+                .inner
+        })
+        .inner
+}
+
+/// Content no wider than `widest`, at the left.
+pub fn column<R>(ui: &mut Ui, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let width = ui.available_width().min(widest);
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        contents(ui)
+    })
+    .inner
+}
+
+/// A card: something that belongs together.
+pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = Palette::of(ui);
+    framed(ui, palette.surface_raised, Stroke::new(1.0, palette.line), contents)
+}
+
+/// A card on a tinted ground, with a border of the colour.
+pub fn tinted_card<R>(ui: &mut Ui, colour: Color32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = Palette::of(ui);
+    framed(ui, palette.tint(colour), Stroke::new(1.0, colour), contents)
+}
+
+fn framed<R>(ui: &mut Ui, fill: Color32, border: Stroke, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    Frame::new()
+        .fill(fill)
+        .stroke(border)
+        .corner_radius(CornerRadius::same(radius::LARGE))
+        .inner_margin(Margin::symmetric(space::LARGE as i8, (space::LARGE - 2.0) as i8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            contents(ui)
+        })
+        .inner
+}
+
+/// Two things side by side, or below each other where the window is narrow.
+pub fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    if ui.available_width() < measure::PAIR_NEEDS {
+        left(ui);
+        ui.add_space(space::MEDIUM);
+        right(ui);
+        return;
+    }
+    let gap = space::LARGE;
+    let width = (ui.available_width() - gap) / 2.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = gap;
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.x = space::SMALL;
+            left(ui);
+        });
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.x = space::SMALL;
+            right(ui);
+        });
+    });
+}
+
+/// The bar at the bottom of a step: hints at the left, the way on at the right.
+pub fn action_bar(ui: &mut Ui, hints: &[(&str, &str)], actions: impl FnOnce(&mut Ui)) {
+    let narrow = ui.available_width() < measure::PAIR_NEEDS;
+    ui.horizontal(|ui| {
+        ui.set_min_height(measure::TARGET);
+        if !narrow {
+            key_hints(ui, hints);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), actions);
+    });
+}
+
+/// The keys that matter now, in one quiet row.
+pub fn key_hints(ui: &mut Ui, hints: &[(&str, &str)]) {
+    let palette = Palette::of(ui);
+    for (key, what) in hints {
+        let cap = KeyCap::lay_out(ui, key);
+        let (rect, response) =
+            ui.allocate_exact_size(cap.size() + vec2(0.0, space::HAIR), egui::Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Key {key}")));
+        let at = rect.center() - cap.size() / 2.0;
+        cap.paint(ui, at, palette.text_quiet);
+        ui.label(small(palette, *what));
+        ui.add_space(space::SMALL);
+    }
+}
+
+/// A screen with nothing in it yet: what will be here, and what to do about it.
+pub fn empty_state(ui: &mut Ui, heading_text: &str, explanation: &str) {
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        ui.add_space(space::SMALL);
+        ui.label(heading(heading_text));
+        ui.label(quiet(palette, explanation));
+        ui.add_space(space::SMALL);
+    });
+}
+
+/// One setting: its name and what it does, and its control beside or below.
+pub fn setting_row(ui: &mut Ui, name: &str, about: &str, control: impl FnOnce(&mut Ui)) {
+    let palette = Palette::of(ui);
+    ui.add_space(space::MEDIUM);
+    let words = |ui: &mut Ui| {
+        ui.label(subheading(name));
+        if !about.is_empty() {
+            ui.label(small(palette, about));
+        }
+    };
+    if ui.available_width() < measure::PAIR_NEEDS {
+        words(ui);
+        control(ui);
+    } else {
+        let left = 300.0;
+        let right = ui.available_width() - left - space::GROUP;
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(left);
+                words(ui);
+            });
+            ui.add_space(space::GROUP - ui.spacing().item_spacing.x * 2.0);
+            ui.vertical(|ui| {
+                ui.set_width(right);
+                control(ui);
+            });
+        });
+    }
+    ui.add_space(space::MEDIUM);
+    ui.separator();
+}
+
+/// A field with its label above.
+pub fn field(ui: &mut Ui, label: &str, hint: &str, text: &mut String, rows: usize) -> Response {
+    let name = ui.label(subheading(label));
+    let width = ui.available_width().min(measure::FORM);
+    let edit =
+        if rows > 1 { TextEdit::multiline(text).desired_rows(rows) } else { TextEdit::singleline(text) };
+    ui.add(edit.hint_text(hint.to_owned()).desired_width(width).margin(Margin::symmetric(12, 9)))
+        .labelled_by(name.id)
+}
+
+/// A small label over its value, as in a list of facts.
+pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) {
+    let palette = Palette::of(ui);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.label(small(palette, label));
+        ui.label(RichText::new(value));
+    });
+}
+
+/// The title of a page with a quiet line below it.
+pub(crate) fn page_title(ui: &mut Ui, text: &str, below: &str) {
+    let palette = Palette::of(ui);
+    let response = ui.label(title(text));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Heading));
+    if !below.is_empty() {
+        ui.label(quiet(palette, below));
+    }
+    ui.add_space(space::LARGE);
+}
+
+/// A key and what it does, one line of a list.
+pub(super) fn key_line(ui: &mut Ui, key: &str, what: &str) {
+    ui.horizontal(|ui| {
+        ui.allocate_ui_with_layout(
+            vec2(120.0, 26.0),
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| {
+                ui.set_min_width(120.0);
+                key_cap(ui, key);
+            },
+        );
+        ui.label(what);
+    });
+}

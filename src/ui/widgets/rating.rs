@@ -1,0 +1,151 @@
+//! Rating one thing from 1 to 5, with what each number means.
+
+use egui::accesskit::Role;
+use egui::{
+    Align2, CornerRadius, FontFamily, FontId, Response, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode,
+    Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+
+use super::layout::{card, focus_ring};
+use crate::ui::theme::{Palette, measure, quiet, radius, small, space, subheading, type_size};
+
+/// A rating that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RatingAnswer {
+    /// 1 to 5.
+    Value(u8),
+    /// It does not apply here.
+    NotApplicable,
+}
+
+/// One thing to rate.
+#[derive(Debug)]
+#[must_use = "show it"]
+pub struct RatingRow<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it rates.
+    pub about: &'a str,
+    /// What 1 to 5 mean.
+    pub anchors: &'a [String],
+    /// The rating so far.
+    pub answer: Option<RatingAnswer>,
+    /// Whether the keys 1 to 5 go here; only then the anchors are spelled out.
+    pub active: bool,
+}
+
+/// What was done to a rating row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Touch {
+    Answer(RatingAnswer),
+    Open,
+}
+
+impl RatingRow<'_> {
+    /// Shows it. Gives back `Ok(answer)` when one was chosen, `Err(())` when a closed row was pressed
+    /// to open it, and nothing otherwise.
+    pub fn show(self, ui: &mut Ui) -> Option<Result<RatingAnswer, ()>> {
+        let touch = if self.active { self.open(ui) } else { self.closed(ui) };
+        touch.map(|touch| match touch {
+            Touch::Answer(answer) => Ok(answer),
+            Touch::Open => Err(()),
+        })
+    }
+
+    fn open(&self, ui: &mut Ui) -> Option<Touch> {
+        let palette = Palette::of(ui);
+        let mut touch = None;
+        card(ui, |ui| {
+            ui.label(subheading(self.name));
+            ui.label(quiet(palette, self.about));
+            ui.add_space(space::HAIR);
+            ui.spacing_mut().item_spacing.y = space::HAIR;
+            for (number, anchor) in (1_u8..=5).zip(self.anchors) {
+                let chosen = self.answer == Some(RatingAnswer::Value(number));
+                if anchor_row(ui, &number.to_string(), anchor, self.name, chosen).clicked() {
+                    touch = Some(Touch::Answer(RatingAnswer::Value(number)));
+                }
+            }
+            let chosen = self.answer == Some(RatingAnswer::NotApplicable);
+            if anchor_row(ui, "0", "Does not apply to this reply", self.name, chosen).clicked() {
+                touch = Some(Touch::Answer(RatingAnswer::NotApplicable));
+            }
+        });
+        touch
+    }
+
+    fn closed(&self, ui: &mut Ui) -> Option<Touch> {
+        let palette = Palette::of(ui);
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width(), measure::TARGET + 10.0), Sense::click());
+        let summary = rating_summary(self.answer);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {summary}", self.name)));
+        let border = if response.hovered() { palette.accent } else { palette.line };
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(radius::LARGE),
+            palette.surface_raised,
+            Stroke::new(1.0, border),
+            StrokeKind::Inside,
+        );
+        let inner = rect.shrink2(vec2(space::LARGE, 0.0));
+        let name_font = FontId::new(type_size::SUBHEADING, FontFamily::Proportional);
+        ui.painter().text(inner.left_center(), Align2::LEFT_CENTER, self.name, name_font, palette.text);
+        let ink = if self.answer.is_some() { palette.text } else { palette.text_quiet };
+        let font = TextStyle::Body.resolve(ui.style());
+        ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, summary, font, ink);
+        focus_ring(ui, &response);
+        response.clicked().then_some(Touch::Open)
+    }
+}
+
+/// A rating in words: "4 of 5", "does not apply", "not rated".
+pub fn rating_summary(answer: Option<RatingAnswer>) -> String {
+    match answer {
+        Some(RatingAnswer::Value(value)) => format!("{value} of 5"),
+        Some(RatingAnswer::NotApplicable) => "does not apply".to_owned(),
+        None => "not rated".to_owned(),
+    }
+}
+
+fn anchor_row(ui: &mut Ui, key: &str, anchor: &str, rating: &str, chosen: bool) -> Response {
+    let palette = Palette::of(ui);
+    let room = ui.available_width();
+    let galley =
+        WidgetText::from(anchor).into_galley(ui, Some(TextWrapMode::Wrap), room - 64.0, TextStyle::Body);
+    let height = (galley.size().y + 14.0).max(measure::TARGET);
+    let (rect, response) = ui.allocate_exact_size(vec2(room, height), Sense::click());
+    response.widget_info(|| {
+        let name = format!("{rating} {key}: {anchor}");
+        WidgetInfo::selected(Role::RadioButton, true, chosen, name)
+    });
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        let fill = if chosen || response.hovered() { palette.surface_accent } else { palette.surface_raised };
+        let border = if chosen { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.line) };
+        painter.rect(rect, CornerRadius::same(radius::MEDIUM), fill, border, StrokeKind::Inside);
+        let disc = pos2(rect.left() + 26.0, rect.center().y);
+        let (ground, ink) =
+            if chosen { (palette.accent, palette.on_accent) } else { (palette.surface_sunken, palette.text) };
+        painter.circle(disc, 13.0, ground, Stroke::new(1.0, palette.line_strong));
+        let font = TextStyle::Button.resolve(ui.style());
+        let mark = if key == "0" { "–" } else { key };
+        painter.text(disc, Align2::CENTER_CENTER, mark, font, ink);
+        painter.galley(
+            pos2(rect.left() + 50.0, rect.center().y - galley.size().y / 2.0),
+            galley,
+            palette.text,
+        );
+        focus_ring(ui, &response);
+    }
+    response
+}
+
+/// Ratings in one quiet line, as in before and after: "Partnership 4 of 5".
+pub(crate) fn rating_line(ui: &mut Ui, name: &str, answer: Option<RatingAnswer>) {
+    let palette = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(small(palette, name));
+        ui.label(rating_summary(answer));
+    });
+}

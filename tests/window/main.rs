@@ -1,0 +1,4 @@
+//! The window, as a screen reader and a keyboard meet it: everything is found by role and label.
+
+mod support;
+mod widgets;
