@@ -12,6 +12,9 @@ pub mod running;
 pub mod state;
 pub mod views;
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use command::{
@@ -22,12 +25,14 @@ pub use state::{Screen, State};
 use crate::app::jobs::{Continuation, Jobs, Waker};
 
 use crate::app::running::Running;
-use crate::app::state::{MicrophonePurpose, NoticeLevel};
-use crate::audio::backend::Backend;
+use crate::app::state::{Microphone, MicrophonePurpose, NoticeLevel};
+use crate::audio::backend::{Backend, cpal_backend};
 use crate::audio::messages::{AudioCommand, AudioEvent};
 use crate::audio::system::{AudioSettings, AudioSystem};
+use crate::domain::schedule::Sitting;
 use crate::library::Places;
 use crate::library::settings::Settings;
+use crate::ops::recovery::Orphan;
 
 /// What the program needs to start.
 #[derive(Debug)]
@@ -52,6 +57,11 @@ pub struct App {
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
+    pub(crate) schemes: Vec<handlers::KnownScheme>,
+    /// The text of each scenario, and its file where it is one of the user's own.
+    pub(crate) scenario_texts: BTreeMap<String, (Arc<str>, Option<PathBuf>)>,
+    pub(crate) sittings: Vec<Sitting>,
+    pub(crate) orphans: Vec<Orphan>,
     pub(crate) playback_ids: u64,
     pub(crate) notice_ids: u64,
     pub(crate) said_no_sound: bool,
@@ -68,6 +78,19 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
+    /// Starts the program with the system's sound, settings and folders; `library` overrides where the
+    /// library is. The error is for the user.
+    pub fn start_on_this_system(library: Option<&Path>, wake: Waker) -> Result<Self, String> {
+        let places = Places::of_system(library).map_err(|error| error.to_string())?;
+        let (settings, problems) = Settings::read(&places.settings);
+        let start = Start { places, settings, backend: cpal_backend(), seed: None };
+        let mut app = Self::start(start, wake);
+        for problem in problems {
+            app.notify(NoticeLevel::Warning, "A setting could not be read", problem);
+        }
+        Ok(app)
+    }
+
     /// Starts the program; `wake` is called from other threads whenever [`App::logic`] has something to do.
     pub fn start(start: Start, wake: Waker) -> Self {
         let settings = AudioSettings { voice_cache: start.places.cache.join("voice") };
@@ -80,6 +103,10 @@ impl App {
             running: None,
             past: None,
             microphone_purpose: None,
+            schemes: Vec::new(),
+            scenario_texts: BTreeMap::new(),
+            sittings: Vec::new(),
+            orphans: Vec::new(),
             playback_ids: 0,
             notice_ids: 0,
             said_no_sound: false,
@@ -176,9 +203,11 @@ impl App {
     fn on_audio(&mut self, event: AudioEvent) {
         match event {
             AudioEvent::Devices(devices) => self.state.devices = devices,
-            AudioEvent::MicrophoneOpen { device, .. } => self.on_microphone_open(device),
+            AudioEvent::MicrophoneOpen { device, .. } => {
+                self.state.microphone = Microphone::Open { device, level: None, trouble: None };
+            }
             AudioEvent::MicrophoneClosed => {}
-            AudioEvent::MicrophoneFailed(trouble) => self.on_microphone_failed(trouble),
+            AudioEvent::MicrophoneFailed(trouble) => self.state.microphone = Microphone::Failed(trouble),
             AudioEvent::Level(level) => self.on_level(level),
             AudioEvent::TakeStarted { .. } => {
                 if let Some(recording) = &mut self.state.recording {

@@ -1,1 +1,26 @@
-//! The library on disk: session folders, atomic writes, the spool and its recovery, upgrades.
+//! The library on disk: session folders, atomic writes, the spool, upgrades.
+//!
+//! Plain files are the truth and every file has one writer. A file is never overwritten when someone
+//! else has changed it meanwhile, never rewritten when it cannot be read, and fields that this program
+//! does not know survive being written by it.
+
+pub mod draft;
+mod error;
+mod layout;
+pub mod lock;
+pub mod people;
+mod session_folder;
+pub mod settings;
+pub mod spool;
+mod text;
+mod unknown;
+pub mod upgrade;
+pub mod write;
+
+pub use error::LibraryError;
+pub use layout::{Library, LibraryFile, Places};
+pub use session_folder::{CodingHead, SessionFolder, Who};
+pub use text::{FileText, Stored, hash_of, read_text};
+
+/// The version of the library's file formats that this program writes.
+pub const FORMAT: u32 = 1;

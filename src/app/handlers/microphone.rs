@@ -175,12 +175,22 @@ impl App {
         }
         if purpose == Some(MicrophonePurpose::Reply) {
             if let Some(file) = kept {
-                self.store_kept_reply(file, trouble);
-            } else if let Some(practice) = &mut self.state.practice
-                && practice.step == PracticeStep::Reply
-            {
-                practice.reply = ReplyNow::None;
+                self.store_kept_reply(&file, trouble);
+            } else {
+                self.forget_take();
             }
+        }
+    }
+
+    /// Nothing came of the take that was begun: the reply can be made again.
+    fn forget_take(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.forget_take();
+        }
+        if let Some(practice) = &mut self.state.practice
+            && practice.step == PracticeStep::Reply
+        {
+            practice.reply = ReplyNow::None;
         }
     }
 

@@ -12,6 +12,8 @@ mod playback;
 mod practice;
 mod settings;
 
+pub(crate) use library::KnownScheme;
+
 use std::path::Path;
 
 use crate::app::state::{FirstRun, Microphone, MicrophoneCheck, Screen, State};
@@ -34,6 +36,7 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         playback: None,
         curriculum: Vec::new(),
         curriculum_faults: Vec::new(),
+        due: None,
         brief: None,
         practice: None,
         sessions: Vec::new(),

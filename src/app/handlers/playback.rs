@@ -1,6 +1,7 @@
 //! Playback: the parent's lines, takes, and captions with a pause for reading where there is no voice.
 
 use crate::app::App;
+use crate::app::running::Running;
 use crate::app::state::{NoticeLevel, PlaybackNow, PracticeStep, SoundReference};
 use crate::audio::messages::{AudioCommand, PlaybackId, SoundTrouble, SpokenVoice};
 use crate::domain::scenario::{Register, Voice};
@@ -58,7 +59,7 @@ impl App {
                     None => Source::Nothing,
                 }
             }
-            SoundReference::Take { volley, take } => match self.running_folder() {
+            SoundReference::Take { volley, take } => match self.running.as_ref().map(Running::folder) {
                 Some(folder) => Source::File(folder.join(Session::take_file_name(*volley, *take))),
                 None => Source::Nothing,
             },

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::app::state::NoticeLevel;
 use crate::app::views;
 use crate::domain::scenario::ReplyFacts;
-use crate::domain::schedule::{self, Candidate, Sitting};
+use crate::domain::schedule::Sitting;
 use crate::domain::scenario::engine::Onward;
 use crate::domain::session::Mode;
 use crate::ops::when;
@@ -63,24 +63,11 @@ impl App {
     }
 
     fn next_practice(&self) -> Option<String> {
-        let candidates: Vec<Candidate> = self
-            .state
-            .curriculum
-            .iter()
-            .map(|it| Candidate {
-                id: it.scenario.id.clone(),
-                level: it.scenario.level,
-                focus: it.scenario.focus,
-                roles: it.scenario.roles.clone(),
-            })
-            .collect();
-        let today = when::today();
         let mut sittings = self.sittings.clone();
         if let Some(practice) = &self.state.practice {
-            sittings.push(Sitting { scenario: practice.scenario.id.clone(), day: today });
+            sittings.push(Sitting { scenario: practice.scenario.id.clone(), day: when::today() });
         }
-        let role = self.state.settings.role?;
-        let next = schedule::next(&candidates, &sittings, role, today)?;
+        let next = self.due(&sittings)?;
         let card = self.state.curriculum.iter().find(|it| it.scenario.id == next.scenario)?;
         let day = match next.in_days {
             0 => "today".to_owned(),

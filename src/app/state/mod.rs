@@ -16,16 +16,14 @@ pub use practice::{
 };
 pub use sound::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
-    SoundTrouble, TroubleText,
+    TroubleText,
 };
 
-use crate::audio::messages::DeviceList;
+pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};
 use crate::domain::language::Role;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
-pub use crate::library::settings::Theme;
-
-use crate::library::settings::Settings;
+pub use crate::library::settings::{Settings, Theme};
 
 /// The screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +92,8 @@ pub struct State {
     pub curriculum: Vec<ScenarioCard>,
     /// What is wrong with scenarios of one's own that could not be used: `path:line:column: what`.
     pub curriculum_faults: Vec<String>,
+    /// What to practise next and when; `None` while nobody has said who practises.
+    pub due: Option<Due>,
     /// The briefing that is open.
     pub brief: Option<Brief>,
     /// The session that goes on, also while another screen shows.
@@ -148,6 +148,17 @@ pub struct ScenarioCard {
     pub finished: usize,
     /// Whether it is one of the user's own.
     pub own: bool,
+}
+
+/// What to practise next.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// In how many days; 0 is today.
+    pub in_days: i64,
+    /// Why this one.
+    pub why: String,
 }
 
 /// A take that was found after a crash.

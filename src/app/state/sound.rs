@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::audio::messages::{Level, PlaybackId};
-pub use crate::audio::messages::{SoundTrouble, TroubleText};
+pub use crate::audio::messages::TroubleText;
+use crate::audio::messages::{Level, PlaybackId, SoundTrouble};
 use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 

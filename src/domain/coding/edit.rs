@@ -243,30 +243,30 @@ impl Coding {
             }
             Edit::AddUtterance { take, index, utterance } => {
                 let id = utterance.id;
-                self.replace(take, index, 0, vec![utterance])?;
+                self.replace(take, index, 0, &[utterance])?;
                 Ok(Edit::DeleteUtterance(id))
             }
             Edit::DeleteUtterance(id) => {
                 let (take, index) = self.place_of(id)?;
                 let utterance = self.utterance(id).cloned().ok_or(EditError::NoUtterance(id))?;
-                self.replace(take, index, 1, Vec::new())?;
+                self.replace(take, index, 1, &[])?;
                 Ok(Edit::AddUtterance { take, index, utterance })
             }
             Edit::Split { id, at, text_at, new } => {
                 let (take, index) = self.place_of(id)?;
                 let whole = self.utterance(id).ok_or(EditError::NoUtterance(id))?;
                 let parts = split(whole, at, text_at, new)?;
-                self.replace(take, index, 1, parts)
+                self.replace(take, index, 1, &parts)
             }
             Edit::Merge { first } => {
                 let (take, index, left, right) = self.pair(first)?;
-                self.replace(take, index, 2, vec![merge(left, right)])
+                self.replace(take, index, 2, &[merge(left, right)])
             }
             Edit::MoveBoundary { first, at } => {
                 let (take, index, mut left, mut right) = self.pair(first)?;
                 left.end = Some(at);
                 right.start = Some(at);
-                self.replace(take, index, 2, vec![left, right])
+                self.replace(take, index, 2, &[left, right])
             }
             Edit::SetTimes { id, start, end } => {
                 let (take, index) = self.place_of(id)?;
@@ -274,10 +274,10 @@ impl Coding {
                 let inverse = Edit::SetTimes { id, start: utterance.start, end: utterance.end };
                 utterance.start = start;
                 utterance.end = end;
-                self.replace(take, index, 1, vec![utterance])?;
+                self.replace(take, index, 1, &[utterance])?;
                 Ok(inverse)
             }
-            Edit::Replace { take, index, remove, with } => self.replace(take, index, remove, with),
+            Edit::Replace { take, index, remove, with } => self.replace(take, index, remove, &with),
             Edit::SetCode { id, code } => self.set_code(id, code),
             Edit::SetValence { id, valence } => {
                 let utterance = self.utterance_mut(id)?;
@@ -354,7 +354,7 @@ impl Coding {
         key: TakeKey,
         index: usize,
         remove: usize,
-        with: Vec<Utterance>,
+        with: &[Utterance],
     ) -> Result<Edit, EditError> {
         let take = self.take(key.volley, key.take).ok_or(EditError::NoTake(key))?;
         let len = take.utterances.len();
@@ -379,7 +379,7 @@ impl Coding {
             // A valence goes with its code, so the whole utterance is what to put back.
             utterance.valence = utterance.valence.filter(|_| code.is_some());
             utterance.code = code;
-            return self.replace(take, index, 1, vec![utterance]);
+            return self.replace(take, index, 1, &[utterance]);
         }
         let utterance = self.utterance_mut(id)?;
         let before = std::mem::replace(&mut utterance.code, code);
@@ -482,7 +482,7 @@ fn split(
             if head.is_empty() || tail.is_empty() {
                 return Err(EditError::NoSplit);
             }
-            left.text = head.to_owned();
+            head.clone_into(&mut left.text);
             tail.to_owned()
         }
     };

@@ -1,5 +1,15 @@
 //! Scenarios: scripted parents as data, the linter and the engine that plays them.
 
+pub mod engine;
+mod facts;
+pub mod lint;
 mod model;
+mod reply_space;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+pub use facts::ReplyFacts;
 pub use model::*;

@@ -248,7 +248,7 @@ pub struct Route {
 }
 
 /// A condition on the codes of a reply and on the parent's disposition. Without codes every condition
-/// on codes is false, and stays false under `Not`: nothing is known of the reply.
+/// on codes is false, `DidNot` too: nothing is known of the reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Condition {
     /// Holds always.
@@ -259,7 +259,8 @@ pub enum Condition {
     DidNot(Act),
     /// The reply has this volley code in the scenario's scheme; false under another scheme.
     Code(CodeId),
-    /// The reply takes up this side of change.
+    /// The reply takes up this side of change. What takes up both sides takes up each of them, and one
+    /// reflection of each side takes up both.
     TookUp(Valence),
     /// Trust is at least this.
     Trust(u8),
