@@ -13,7 +13,10 @@
 
 pub mod backend;
 pub mod callback;
+pub mod decode;
 pub mod events;
 pub mod messages;
+pub mod resample;
 pub mod system;
 pub mod watch;
+pub mod wav;

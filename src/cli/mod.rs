@@ -4,6 +4,7 @@
 //! standard output, everything else to standard error.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -22,15 +23,21 @@ pub enum CliError {
 #[derive(Debug, Parser)]
 #[command(name = "oars", version, about = "Practise, code and score Motivational Interviewing")]
 struct Cli {
+    /// The library that the window opens; OARS_LIBRARY or the default without it
+    #[arg(long, value_name = "DIR")]
+    library: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
+/// Opens the window on a library; the error is for the person at the keyboard.
+pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
+
 #[derive(Debug, Subcommand)]
 enum Command {}
 
-/// Runs the program with the process's own arguments.
-pub fn main() -> ExitCode {
+/// Runs the program with the process's own arguments; without a command the window opens.
+pub fn main(open_window: OpenWindow) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -42,7 +49,7 @@ pub fn main() -> ExitCode {
         }
     };
     let outcome = match cli.command {
-        None => Ok(()),
+        None => open_window(cli.library).map_err(CliError::Input),
         Some(command) => match command {},
     };
     finish(outcome)

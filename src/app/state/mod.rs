@@ -11,18 +11,19 @@ use std::sync::Arc;
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use past::{OpenedSession, SessionCard};
 pub use practice::{
-    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView, VolleyView,
+    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,
+    VolleyView,
 };
 pub use sound::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
     TroubleText,
 };
 
-use crate::audio::messages::DeviceList;
+pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};
 use crate::domain::language::Role;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
-use crate::library::settings::Settings;
+pub use crate::library::settings::{Settings, Theme};
 
 /// The screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,7 +2,9 @@
 
 pub mod engine;
 mod facts;
+pub mod lint;
 mod model;
+mod reply_space;
 
 #[cfg(test)]
 mod fixture;

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::fault::{Fault, Place};
 
-pub(crate) use mend::{nearest, shortened};
+pub(crate) use mend::nearest;
 pub use tree::{PathItem, SourceTree};
 
 /// The longest text that is read, in bytes. A scenario has about 60,000.
