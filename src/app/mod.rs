@@ -17,9 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use command::{
-    CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand,
-};
+pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
 pub use state::{Screen, State};
 
 use crate::app::jobs::{Continuation, Jobs, Waker};

@@ -103,7 +103,8 @@ impl Running {
             Some(seed) => seed,
             None => getrandom::u64().map_err(|error| format!("the system gives no chance: {error}"))?,
         };
-        let keep_until = beginning.keep_months.and_then(|months| when::months_after(&when::today_text(), months));
+        let keep_until =
+            beginning.keep_months.and_then(|months| when::months_after(&when::today_text(), months));
         let position = engine::start(&beginning.scenario, beginning.mode, seed).map_err(words)?;
         let mut open = OpenSession::begin(
             &library,
@@ -143,11 +144,18 @@ impl Running {
     /// Opens a session that is there: for writing where it belongs to the trainee and nobody else has it
     /// open, else for reading. Its takes are drawn, so this is work for the jobs' thread. Second, what is
     /// damaged in it, in words.
-    pub fn open(places: &Places, library: &Path, folder: &Path, writable: bool) -> Result<(Self, Vec<String>), String> {
+    pub fn open(
+        places: &Places,
+        library: &Path,
+        folder: &Path,
+        writable: bool,
+    ) -> Result<(Self, Vec<String>), String> {
         let folder = SessionFolder::at(folder.to_owned());
         let loaded = session::load(&folder).map_err(words)?;
         let mut problems = loaded.problems.clone();
-        let missing = |what: &str| format!("{}: its {what} cannot be read, so the session cannot be shown", folder.path().display());
+        let missing = |what: &str| {
+            format!("{}: its {what} cannot be read, so the session cannot be shown", folder.path().display())
+        };
         let scenario = Arc::new(loaded.scenario.clone().ok_or_else(|| missing("scenario"))?);
         let scheme = Arc::new(loaded.scheme.clone().ok_or_else(|| missing("scheme"))?);
         let position = engine::position_in(&loaded.session.path)
@@ -232,7 +240,8 @@ impl Running {
 
     /// Makes room in the spool for a take; its file.
     pub fn prepare_spool(&mut self, key: TakeKey) -> Result<PathBuf, String> {
-        let take = self.writable()?.begin_take(&self.spool, key, &when::now()).map_err(words)?;
+        let spool = self.spool.clone();
+        let take = self.writable()?.begin_take(&spool, key, &when::now()).map_err(words)?;
         let path = take.sound().to_owned();
         self.recording = Some(take);
         Ok(path)
@@ -268,7 +277,12 @@ impl Running {
     }
 
     /// Registers a take that lies in its place.
-    pub fn register_take(&mut self, kept: KeptTake, seconds: Seconds, troubles: Vec<String>) -> Result<(), String> {
+    pub fn register_take(
+        &mut self,
+        kept: KeptTake,
+        seconds: Seconds,
+        troubles: Vec<String>,
+    ) -> Result<(), String> {
         let note = kept.kept.note();
         let key = TakeKey { volley: note.volley, take: note.take };
         self.drawn.insert(key, kept.drawn);

@@ -19,14 +19,19 @@ use super::settings::FIRST_SCENARIO;
 impl App {
     pub(crate) fn open_brief(&mut self, id: &str) {
         let Some(card) = self.state.curriculum.iter().find(|it| it.scenario.id == id) else {
-            self.notify(NoticeLevel::Error, "This parent cannot be found", "Choose another one from the list.");
+            self.notify(
+                NoticeLevel::Error,
+                "This parent cannot be found",
+                "Choose another one from the list.",
+            );
             self.state.screen = Screen::Practise;
             return;
         };
         let scenario = Arc::clone(&card.scenario);
         let schemes = self.schemes_for(&scenario);
         let own_role = self.state.settings.role.filter(|role| scenario.roles.contains(role));
-        let role = own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
+        let role =
+            own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
         self.state.brief = Some(Brief {
             first: id == FIRST_SCENARIO && self.state.sessions.is_empty(),
             schemes,
@@ -75,8 +80,10 @@ impl App {
     /// The schemes to code with: the scenario's own first, then the others that rate replies.
     fn schemes_for(&self, scenario: &Scenario) -> Vec<Arc<Scheme>> {
         let own = self.schemes.iter().filter(|it| it.scheme.id == scenario.scheme);
-        let others =
-            self.schemes.iter().filter(|it| it.scheme.id != scenario.scheme && !it.scheme.reply_ratings.is_empty());
+        let others = self
+            .schemes
+            .iter()
+            .filter(|it| it.scheme.id != scenario.scheme && !it.scheme.reply_ratings.is_empty());
         own.chain(others).map(|it| Arc::clone(&it.scheme)).collect()
     }
 

@@ -151,12 +151,7 @@ impl App {
         });
     }
 
-    fn on_reply_stored(
-        &mut self,
-        seconds: Seconds,
-        troubles: Vec<String>,
-        kept: Result<KeptTake, String>,
-    ) {
+    fn on_reply_stored(&mut self, seconds: Seconds, troubles: Vec<String>, kept: Result<KeptTake, String>) {
         let kept = match kept {
             Ok(kept) => kept,
             Err(message) => {
@@ -278,9 +273,12 @@ impl App {
     fn reveal(&mut self) {
         let Some(practice) = &self.state.practice else { return };
         let (volley, take) = (practice.volley, practice.take);
-        let (acts, valences) = self.facts_of(volley, take).map(|it| (it.acts, it.valences)).unwrap_or_default();
+        let (acts, valences) =
+            self.facts_of(volley, take).map(|it| (it.acts, it.valences)).unwrap_or_default();
         let Some(practice) = &mut self.state.practice else { return };
-        let (Some(turn), Some(wording)) = (practice.current_turn(), practice.current_wording()) else { return };
+        let (Some(turn), Some(wording)) = (practice.current_turn(), practice.current_wording()) else {
+            return;
+        };
         let codes = ReplyCodes { acts: &acts, valences: &valences };
         let focus = practice.scenario.focus;
         let strength = feedback::strength(turn, wording, focus, codes);
@@ -289,7 +287,8 @@ impl App {
             wording.utterances.iter().flat_map(|it| it.key.iter().copied().map(Noticed::of)).collect();
         let held: BTreeSet<Noticed> = key.iter().copied().filter(|it| *it != Noticed::Neutral).collect();
         let missed = held.difference(&practice.noticed).copied().collect();
-        let misheard = practice.noticed.difference(&key).copied().filter(|it| *it != Noticed::Neutral).collect();
+        let misheard =
+            practice.noticed.difference(&key).copied().filter(|it| *it != Noticed::Neutral).collect();
         let reveal = &mut practice.reveal;
         reveal.shown = true;
         reveal.strength = strength;
@@ -372,7 +371,9 @@ impl App {
     }
 
     fn code_reply(&mut self, volley: u32) {
-        if self.at_step(PracticeStep::Debrief) && self.state.practice.as_ref().is_some_and(|it| it.mode != Mode::Assessment) {
+        if self.at_step(PracticeStep::Debrief)
+            && self.state.practice.as_ref().is_some_and(|it| it.mode != Mode::Assessment)
+        {
             self.open_desk(volley, 1);
             if let Some(practice) = &mut self.state.practice {
                 practice.step = PracticeStep::Code;
@@ -424,8 +425,11 @@ impl App {
         let running = self.running.as_ref()?;
         let practice = self.state.practice.as_ref()?;
         let coded = running.coding().take(volley, take)?;
-        let codes: Vec<(&str, Option<Valence>)> =
-            coded.utterances.iter().filter_map(|it| it.code.as_deref().map(|code| (code, it.valence))).collect();
+        let codes: Vec<(&str, Option<Valence>)> = coded
+            .utterances
+            .iter()
+            .filter_map(|it| it.code.as_deref().map(|code| (code, it.valence)))
+            .collect();
         ReplyFacts::of_utterances(&practice.scheme, codes)
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::state::{Due, NoticeLevel, RecoveredTake, ScenarioCard, Screen, SessionCard};
 use crate::domain::coding::CodingState;
-use crate::domain::scheme::Scheme;
 use crate::domain::schedule::{self, Candidate, Next, Sitting};
+use crate::domain::scheme::Scheme;
 use crate::library::spool::Spool;
 use crate::library::{Library, SessionFolder};
 use crate::ops::curriculum::Curriculum;
@@ -30,18 +30,20 @@ impl App {
         let mut schemes = Schemes::of_library(&self.places.library);
         schemes.add_folder(&self.places.own.join("schemes"));
         self.state.curriculum_faults = schemes.troubles.iter().map(ToString::to_string).collect();
+        let mut curriculum = Curriculum::of_library(&self.places.library, &schemes);
+        curriculum.add_folder(&self.places.own.join("scenarios"), &schemes);
+        self.state.curriculum_faults.extend(curriculum.troubles.iter().map(ToString::to_string));
         self.schemes = schemes
             .found
             .into_iter()
             .map(|it| KnownScheme { scheme: Arc::new(it.scheme), text: it.text.into() })
             .collect();
-        let folders = [self.places.own.join("scenarios"), self.places.library.join("scenarios")];
-        let curriculum = Curriculum::with_folders(&folders);
-        self.state.curriculum_faults.extend(curriculum.troubles.iter().map(ToString::to_string));
         self.scenario_texts.clear();
         self.state.curriculum.clear();
         for found in curriculum.found {
-            let Some(known) = self.schemes.iter().find(|it| it.scheme.id == found.scenario.scheme) else { continue };
+            let Some(known) = self.schemes.iter().find(|it| it.scheme.id == found.scenario.scheme) else {
+                continue;
+            };
             self.scenario_texts.insert(found.scenario.id.clone(), (found.text.into(), found.file.clone()));
             self.state.curriculum.push(ScenarioCard {
                 scenario: Arc::new(found.scenario),
@@ -90,7 +92,13 @@ impl App {
             let mut gone = Vec::new();
             for session in retention::due(&library, &when::today_text()).unwrap_or_default() {
                 let folder = SessionFolder::at(session.path.clone());
-                match retention::delete_for_good(&library, &places, &folder, Reason::KeptUntilItsDay, &when::now()) {
+                match retention::delete_for_good(
+                    &library,
+                    &places,
+                    &folder,
+                    Reason::KeptUntilItsDay,
+                    &when::now(),
+                ) {
                     Ok(_) => gone.push(format!("{}, {}", session.scenario, when::in_words(&session.started))),
                     Err(error) => said.push(error.to_string()),
                 }
@@ -210,11 +218,16 @@ impl App {
     fn on_recovered(&mut self, outcome: Result<Recovered, String>) {
         match outcome {
             Ok(Recovered::Kept { seconds, .. }) => {
-                let details = format!("{:.1} seconds are back in their session. Open it under Progress.", seconds.0);
+                let details =
+                    format!("{:.1} seconds are back in their session. Open it under Progress.", seconds.0);
                 self.notify(NoticeLevel::Good, "The reply was recovered", details);
             }
             Ok(Recovered::Empty) => {
-                self.notify(NoticeLevel::Information, "Nothing had been recorded yet", "The empty file is gone.");
+                self.notify(
+                    NoticeLevel::Information,
+                    "Nothing had been recorded yet",
+                    "The empty file is gone.",
+                );
             }
             Err(error) => self.notify(NoticeLevel::Error, "The reply could not be recovered", error),
         }

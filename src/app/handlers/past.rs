@@ -112,7 +112,9 @@ impl App {
                 .map_err(|error| error.to_string())
         });
         match deleted {
-            Ok(_) => self.notify(NoticeLevel::Good, "Deleted for good", "Nothing of it is left on this computer."),
+            Ok(_) => {
+                self.notify(NoticeLevel::Good, "Deleted for good", "Nothing of it is left on this computer.")
+            }
             Err(error) => self.notify(NoticeLevel::Error, "The session could not be deleted", error),
         }
         self.refresh_sessions();
@@ -121,7 +123,8 @@ impl App {
     pub(crate) fn withdraw_consent(&mut self, key: &str) {
         self.leave_past(key);
         let withdrawn = self.with_folder(key, |library, folder, app| {
-            retention::withdraw_consent(library, &app.places, folder, &when::now()).map_err(|error| error.to_string())
+            retention::withdraw_consent(library, &app.places, folder, &when::now())
+                .map_err(|error| error.to_string())
         });
         match withdrawn {
             Ok(count) => {

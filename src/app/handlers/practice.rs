@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::app::state::NoticeLevel;
 use crate::app::views;
 use crate::domain::scenario::ReplyFacts;
-use crate::domain::schedule::Sitting;
 use crate::domain::scenario::engine::Onward;
+use crate::domain::schedule::Sitting;
 use crate::domain::session::Mode;
 use crate::ops::when;
 
@@ -24,7 +24,8 @@ impl App {
         match next.next {
             Onward::Turn(at) => {
                 if let Some(practice) = &mut self.state.practice {
-                    practice.turn = practice.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
+                    practice.turn =
+                        practice.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
                     practice.wording = at.wording as usize;
                     practice.disposition = at.disposition;
                     practice.volley += 1;
@@ -49,8 +50,12 @@ impl App {
     pub(crate) fn refresh_practice(&mut self) {
         let (Some(running), Some(practice)) = (&self.running, &mut self.state.practice) else { return };
         practice.volleys = views::volley_views(running);
-        practice.takes =
-            practice.volleys.iter().find(|it| it.volley == practice.volley).map(|it| it.takes.clone()).unwrap_or_default();
+        practice.takes = practice
+            .volleys
+            .iter()
+            .find(|it| it.volley == practice.volley)
+            .map(|it| it.takes.clone())
+            .unwrap_or_default();
         practice.score = if practice.mode == Mode::Assessment { None } else { running.score() };
     }
 
