@@ -1,1 +1,2 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
+mod loop_headless;
