@@ -1,1 +1,3 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
+
+pub mod schemes;

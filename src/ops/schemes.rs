@@ -1,0 +1,260 @@
+//! Where schemes are found: those that come with the program, and the user's own beside them.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::fault::Fault;
+use crate::domain::scheme::{Scheme, read};
+use crate::domain::session::SchemeReference;
+
+/// The schemes that come with the program.
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemes");
+
+/// The scheme that is used where nothing else is asked for.
+pub const DEFAULT_SCHEME: &str = "family-safeguarding-1";
+
+/// A scheme that was found, with its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundScheme {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Its text as it stands in the file; stored beside sessions, so that old ones stay readable.
+    pub text: String,
+    /// The file it was read from; `None` for one that comes with the program.
+    pub file: Option<PathBuf>,
+    /// What someone should look at in it.
+    pub warnings: Vec<Fault>,
+}
+
+/// Every scheme that was found, and the files that could not be used.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Schemes {
+    /// Those that come with the program first, then the user's own, each by id.
+    pub found: Vec<FoundScheme>,
+    /// What could not be used.
+    pub troubles: Vec<SchemeError>,
+}
+
+/// Why a scheme cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SchemeError {
+    /// There is none with this id.
+    #[error("there is no scheme called “{id}”; there are: {known}. A path to a scheme file ends in .ron")]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// The ids that there are, with commas.
+        known: String,
+    },
+    /// The file cannot be read.
+    #[error("{}: cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// The file is at fault.
+    #[error("{}", lines(path, faults))]
+    Faulty {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        faults: Vec<Fault>,
+    },
+    /// Another scheme has the same id.
+    #[error("{}: the id “{id}” is taken by another scheme: give this one an id of its own", path.display())]
+    Taken {
+        /// The file.
+        path: PathBuf,
+        /// The id.
+        id: String,
+    },
+}
+
+impl FoundScheme {
+    /// What a session or coding notes about the scheme that it used.
+    pub fn reference(&self) -> SchemeReference {
+        SchemeReference {
+            id: self.scheme.id.clone(),
+            version: self.scheme.version.clone(),
+            sha256: sha256_of(&self.text),
+        }
+    }
+}
+
+impl Schemes {
+    /// The schemes that come with the program.
+    pub fn shipped() -> Self {
+        let mut schemes = Self::default();
+        let mut files: Vec<_> = SHIPPED.files().filter(|file| is_scheme_file(file.path())).collect();
+        files.sort_by_key(|file| file.path());
+        for file in files {
+            let path = Path::new("schemes").join(file.path());
+            let text = file.contents_utf8().unwrap_or_default();
+            schemes.add(&path, text, None);
+        }
+        schemes
+    }
+
+    /// The schemes that come with the program, and those in the folder `schemes` of a library.
+    pub fn of_library(library: &Path) -> Self {
+        let mut schemes = Self::shipped();
+        schemes.add_folder(&library.join("schemes"));
+        schemes
+    }
+
+    /// Adds the scheme files of a folder. A folder that does not exist adds nothing.
+    pub fn add_folder(&mut self, folder: &Path) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let mut paths: Vec<PathBuf> = entries.filter_map(|it| Some(it.ok()?.path())).collect();
+        paths.retain(|path| is_scheme_file(path));
+        paths.sort();
+        for path in paths {
+            match read_text(&path) {
+                Ok(text) => self.add(&path, &text, Some(path.clone())),
+                Err(error) => self.troubles.push(error),
+            }
+        }
+    }
+
+    /// The scheme with this id.
+    pub fn get(&self, id: &str) -> Option<&FoundScheme> {
+        self.found.iter().find(|it| it.scheme.id == id)
+    }
+
+    /// The scheme with this id, or the one in this file where the name ends in `.ron`.
+    ///
+    /// # Errors
+    /// No such scheme, or a file that cannot be used.
+    pub fn find(&self, id_or_path: &str) -> Result<FoundScheme, SchemeError> {
+        if let Some(found) = self.get(id_or_path) {
+            return Ok(found.clone());
+        }
+        let path = Path::new(id_or_path);
+        if is_scheme_file(path) {
+            let text = read_text(path)?;
+            return found(path, &text, Some(path.to_owned()));
+        }
+        Err(SchemeError::Unknown { id: id_or_path.to_owned(), known: self.ids() })
+    }
+
+    /// The ids that there are, with commas.
+    pub fn ids(&self) -> String {
+        let ids: Vec<&str> = self.found.iter().map(|it| it.scheme.id.as_str()).collect();
+        ids.join(", ")
+    }
+
+    fn add(&mut self, path: &Path, text: &str, file: Option<PathBuf>) {
+        match found(path, text, file) {
+            Ok(found) if self.get(&found.scheme.id).is_some() => {
+                self.troubles.push(SchemeError::Taken { path: path.to_owned(), id: found.scheme.id });
+            }
+            Ok(found) => self.found.push(found),
+            Err(error) => self.troubles.push(error),
+        }
+    }
+}
+
+/// The scheme with this id among those that come with the program, or the one in this file where the
+/// name ends in `.ron`.
+///
+/// # Errors
+/// No such scheme, or a file that cannot be used.
+pub fn find(id_or_path: &str) -> Result<FoundScheme, SchemeError> {
+    Schemes::shipped().find(id_or_path)
+}
+
+/// One line for each fault of a file: `path:line:column: what, and how to mend it`.
+pub fn lines(path: &Path, faults: &[Fault]) -> String {
+    let lines: Vec<String> = faults
+        .iter()
+        .map(|fault| match fault.place {
+            Some(place) => format!("{}:{}:{}: {}", path.display(), place.line, place.column, fault.message),
+            None => format!("{}: {}", path.display(), fault.message),
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// Whether a file's name ends as a scheme's does.
+pub fn is_scheme_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ron")
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub fn sha256_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn found(path: &Path, text: &str, file: Option<PathBuf>) -> Result<FoundScheme, SchemeError> {
+    match read(text) {
+        Ok((scheme, warnings)) => Ok(FoundScheme { scheme, text: text.to_owned(), file, warnings }),
+        Err(faults) => Err(SchemeError::Faulty { path: path.to_owned(), faults }),
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, SchemeError> {
+    std::fs::read_to_string(path)
+        .map_err(|error| SchemeError::Unreadable { path: path.to_owned(), reason: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::domain::scheme::check_mapping;
+
+    #[test]
+    fn every_shipped_scheme_lints_clean() {
+        let schemes = Schemes::shipped();
+        assert_eq!(
+            schemes.troubles,
+            [],
+            "{}",
+            schemes.troubles.iter().map(ToString::to_string).collect::<String>()
+        );
+        for found in &schemes.found {
+            assert_eq!(found.warnings, [], "{}", found.scheme.id);
+            for other in &schemes.found {
+                assert_eq!(check_mapping(&found.scheme, &other.scheme, None), []);
+            }
+        }
+        let ids: Vec<&str> = schemes.found.iter().map(|it| it.scheme.id.as_str()).collect();
+        assert_eq!(ids, ["family-safeguarding-1", "miti-4.2.1", "starter-1"]);
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_its_scheme() {
+        for file in SHIPPED.files() {
+            let name = file.path().file_stem().unwrap().to_str().unwrap();
+            assert!(Schemes::shipped().get(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_users_scheme_stands_beside_ours_and_never_takes_our_ids() {
+        let library = tempfile::tempdir().unwrap();
+        let folder = library.path().join("schemes");
+        std::fs::create_dir(&folder).unwrap();
+        let text = find("starter-1").unwrap().text;
+        std::fs::write(folder.join("same.ron"), &text).unwrap();
+        std::fs::write(folder.join("own.ron"), text.replace("\"starter-1\"", "\"our-starter\"")).unwrap();
+        let schemes = Schemes::of_library(library.path());
+        assert!(schemes.get("our-starter").is_some());
+        assert_eq!(schemes.troubles.len(), 1);
+        assert!(
+            schemes.troubles[0].to_string().contains("the id “starter-1” is taken"),
+            "{}",
+            schemes.troubles[0]
+        );
+    }
+
+    #[test]
+    fn an_unknown_scheme_is_told_with_those_that_there_are() {
+        let error = find("miti").unwrap_err();
+        assert!(error.to_string().contains("family-safeguarding-1, miti-4.2.1, starter-1"), "{error}");
+    }
+}
