@@ -89,9 +89,11 @@ pub fn work(desk: &mut Desk, command: &DeskCommand, next: UtteranceId) -> DeskOu
         DeskCommand::Remove => {
             if let Some(id) = desk.selected {
                 let place = place_of(desk, id).unwrap_or(0);
-                let neighbour = desk.take.utterances.get(place + 1).or_else(|| {
-                    place.checked_sub(1).and_then(|before| desk.take.utterances.get(before))
-                });
+                let neighbour = desk
+                    .take
+                    .utterances
+                    .get(place + 1)
+                    .or_else(|| place.checked_sub(1).and_then(|before| desk.take.utterances.get(before)));
                 outcome.select = neighbour.map(|it| it.id);
                 outcome.edits.push(Edit::DeleteUtterance(id));
             }
@@ -102,7 +104,9 @@ pub fn work(desk: &mut Desk, command: &DeskCommand, next: UtteranceId) -> DeskOu
         DeskCommand::Answer(place) => answer(desk, *place),
         DeskCommand::DecisionBack => decision_back(desk),
         DeskCommand::AcceptDecision => {
-            if let Some(DecisionWalk { utterance, at: DecisionAt::Verdict(code, _), .. }) = desk.decision.take() {
+            if let Some(DecisionWalk { utterance, at: DecisionAt::Verdict(code, _), .. }) =
+                desk.decision.take()
+            {
                 give_code(desk, &mut outcome, utterance, code);
             }
         }
@@ -165,7 +169,8 @@ fn give_code(desk: &Desk, outcome: &mut DeskOutcome, id: UtteranceId, code: Opti
 
 fn split_at(desk: &Desk, outcome: &mut DeskOutcome, at: Seconds, next: UtteranceId) {
     let inside = |it: &&Utterance| {
-        it.start.is_some_and(|start| at.0 - start.0 >= SHORTEST) && it.end.is_some_and(|end| end.0 - at.0 >= SHORTEST)
+        it.start.is_some_and(|start| at.0 - start.0 >= SHORTEST)
+            && it.end.is_some_and(|end| end.0 - at.0 >= SHORTEST)
     };
     if let Some(utterance) = desk.take.utterances.iter().find(inside) {
         outcome.edits.push(Edit::Split { id: utterance.id, at: Some(at), text_at: None, new: next });
@@ -175,7 +180,9 @@ fn split_at(desk: &Desk, outcome: &mut DeskOutcome, at: Seconds, next: Utterance
 
 fn move_end(desk: &Desk, outcome: &mut DeskOutcome, id: UtteranceId, to: Seconds) {
     let Some(place) = place_of(desk, id) else { return };
-    let Some(Utterance { start: Some(start), end: Some(end), .. }) = desk.take.utterances.get(place) else { return };
+    let Some(Utterance { start: Some(start), end: Some(end), .. }) = desk.take.utterances.get(place) else {
+        return;
+    };
     let after = desk.take.utterances.get(place + 1);
     let touches = after.and_then(|it| it.start).is_some_and(|start| start.0 - end.0 < 1e-9);
     let limit = match after {
@@ -193,7 +200,9 @@ fn move_end(desk: &Desk, outcome: &mut DeskOutcome, id: UtteranceId, to: Seconds
 
 fn move_start(desk: &Desk, outcome: &mut DeskOutcome, id: UtteranceId, to: Seconds) {
     let Some(place) = place_of(desk, id) else { return };
-    let Some(Utterance { start: Some(start), end: Some(end), .. }) = desk.take.utterances.get(place) else { return };
+    let Some(Utterance { start: Some(start), end: Some(end), .. }) = desk.take.utterances.get(place) else {
+        return;
+    };
     let before = place.checked_sub(1).and_then(|it| desk.take.utterances.get(it));
     let touching = before.filter(|it| it.end.is_some_and(|end| start.0 - end.0 < 1e-9));
     let least = match (touching, before) {

@@ -4,7 +4,5 @@ pub mod command;
 pub mod desk;
 pub mod state;
 
-pub use command::{
-    CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand,
-};
+pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
 pub use state::{Screen, State};

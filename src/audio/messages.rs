@@ -285,11 +285,9 @@ impl SoundTrouble {
                 "What was written up to then is kept.",
                 "Make room on the disk, then record again.".to_owned(),
             ),
-            Self::CannotRead { reason } => (
-                format!("This sound cannot be read ({reason})"),
-                "The file is left as it is.",
-                String::new(),
-            ),
+            Self::CannotRead { reason } => {
+                (format!("This sound cannot be read ({reason})"), "The file is left as it is.", String::new())
+            }
             Self::Overrun { times } => (
                 format!("The computer was too busy and lost some sound ({times} times)"),
                 "The rest is kept.",

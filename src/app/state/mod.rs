@@ -11,7 +11,8 @@ use std::sync::Arc;
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use past::{OpenedSession, SessionCard};
 pub use practice::{
-    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView, VolleyView,
+    Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,
+    VolleyView,
 };
 pub use sound::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
