@@ -260,3 +260,4 @@ impl App {
         self.logic(now);
     }
 }
+pub use state::{Screen, State};

@@ -3,6 +3,8 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+mod scenario;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +36,9 @@ struct Cli {
 pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Scenario(scenario::Args),
+}
 
 /// Runs the program with the process's own arguments; without a command the window opens.
 pub fn main(open_window: OpenWindow) -> ExitCode {
@@ -50,7 +54,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
-        Some(command) => match command {},
+        Some(Command::Scenario(args)) => scenario::run(args),
     };
     finish(outcome)
 }
