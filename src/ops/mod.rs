@@ -1,9 +1,9 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
-pub mod schemes;
 mod error;
 pub mod recovery;
 pub mod retention;
+pub mod schemes;
 pub mod session;
 pub mod when;
 
