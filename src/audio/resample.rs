@@ -158,7 +158,12 @@ mod tests {
             resampler.push(block, &mut out).unwrap();
         }
         resampler.finish(&mut out).unwrap();
-        assert!(out.len().abs_diff(expected.len()) <= to.div_ceil(from) as usize, "{} and {}", out.len(), expected.len());
+        assert!(
+            out.len().abs_diff(expected.len()) <= to.div_ceil(from) as usize,
+            "{} and {}",
+            out.len(),
+            expected.len()
+        );
         let alike = correlation(&out, &expected);
         assert!(alike > at_least, "{from} to {to}: {alike}");
         // The end is kept and nothing is shifted.

@@ -1,1 +1,4 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
+
+mod schemes;
+mod scoring;
