@@ -3,3 +3,6 @@ mod loop_headless;
 mod sound_player;
 mod sound_recorder;
 mod sound_stage;
+
+mod schemes;
+mod scoring;
