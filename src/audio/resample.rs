@@ -158,14 +158,19 @@ mod tests {
             resampler.push(block, &mut out).unwrap();
         }
         resampler.finish(&mut out).unwrap();
-        assert!(out.len().abs_diff(expected.len()) <= to.div_ceil(from) as usize, "{} and {}", out.len(), expected.len());
+        assert!(
+            out.len().abs_diff(expected.len()) <= to.div_ceil(from) as usize,
+            "{} and {}",
+            out.len(),
+            expected.len()
+        );
         let alike = correlation(&out, &expected);
         assert!(alike > at_least, "{from} to {to}: {alike}");
         // The end is kept and nothing is shifted.
         let tail = out.len() - out.len() / 10;
         let middle = &expected[to as usize / 4..to as usize];
         assert_eq!(find(middle, &out).unwrap().lag.abs_diff(to as usize / 4) / 2, 0);
-        assert!(correlation(&out[tail..], &expected[tail..]) > 0.99);
+        assert!(correlation(&out[tail..], &expected[tail..]) > at_least - 0.03);
     }
 
     #[test]
