@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+pub use super::trouble::TroubleText;
 use crate::units::{Dbfs, Frames, SampleRate, Seconds};
 
 /// Something for the sound threads to do.
@@ -235,65 +236,4 @@ pub enum SoundTrouble {
         /// How often.
         times: u32,
     },
-}
-
-/// What is said about a trouble.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TroubleText {
-    /// What happened.
-    pub what: String,
-    /// What is safe.
-    pub safe: String,
-    /// What to do next.
-    pub next: String,
-}
-
-impl SoundTrouble {
-    /// What happened, what is safe and what to do next, in words for the user.
-    pub fn message(&self) -> TroubleText {
-        let (what, safe, next) = match self {
-            Self::Silence => (
-                "Nothing can be heard".to_owned(),
-                "",
-                "Look whether the microphone is muted, or choose another one in Settings.".to_owned(),
-            ),
-            Self::VeryQuiet => (
-                "Very quiet".to_owned(),
-                "",
-                "Come closer, or look whether this is the right microphone.".to_owned(),
-            ),
-            Self::Clipping => (
-                "Too loud: the microphone overloads".to_owned(),
-                "",
-                "Move away a little, or turn the microphone down.".to_owned(),
-            ),
-            Self::NoDevice { reason } => (
-                format!("No sound device can be used ({reason})"),
-                "Everything else works.",
-                "Type your replies, or connect a device and look again in Settings.".to_owned(),
-            ),
-            Self::DeviceLost { device, next } => (
-                format!("“{device}” is gone"),
-                "What you said up to then is kept.",
-                match next {
-                    Some(other) => format!("“{other}” can be used instead: choose it in Settings."),
-                    None => "Connect it again, or type your reply.".to_owned(),
-                },
-            ),
-            Self::CannotWrite { reason } => (
-                format!("The recording cannot be written ({reason})"),
-                "What was written up to then is kept.",
-                "Make room on the disk, then record again.".to_owned(),
-            ),
-            Self::CannotRead { reason } => {
-                (format!("This sound cannot be read ({reason})"), "The file is left as it is.", String::new())
-            }
-            Self::Overrun { times } => (
-                format!("The computer was too busy and lost some sound ({times} times)"),
-                "The rest is kept.",
-                "Close other programs if it happens again.".to_owned(),
-            ),
-        };
-        TroubleText { what, safe: safe.to_owned(), next }
-    }
 }
