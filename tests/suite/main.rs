@@ -4,5 +4,7 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+#[cfg(test)]
 mod schemes;
+#[cfg(test)]
 mod scoring;
