@@ -1,3 +1,9 @@
 //! Pure signal work: peaks, meters, voice activity and pauses.
+//!
+//! Samples are mono, from -1 to 1. Nothing here knows files, devices or clocks.
 
+pub mod compare;
+pub mod level;
+pub mod meter;
 pub mod peaks;
+pub mod speech;

@@ -1,4 +1,13 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
 pub mod curriculum;
+mod error;
+pub mod recovery;
+pub mod retention;
+pub mod sample;
 pub mod schemes;
+pub mod session;
+pub mod sound;
+pub mod when;
+
+pub use error::OpsError;

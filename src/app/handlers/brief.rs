@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::app::running::{Beginning, Running};
+use crate::app::running::{Beginning, Running, STARTER};
 use crate::app::state::{
     Brief, BriefChoice, MainlyChoice, NoticeLevel, Practice, PracticeStep, ReplyNow, RevealNow, Screen,
 };
@@ -19,14 +19,19 @@ use super::settings::FIRST_SCENARIO;
 impl App {
     pub(crate) fn open_brief(&mut self, id: &str) {
         let Some(card) = self.state.curriculum.iter().find(|it| it.scenario.id == id) else {
-            self.notify(NoticeLevel::Error, "This parent cannot be found", "Choose another one from the list.");
+            self.notify(
+                NoticeLevel::Error,
+                "This parent cannot be found",
+                "Choose another one from the list.",
+            );
             self.state.screen = Screen::Practise;
             return;
         };
         let scenario = Arc::clone(&card.scenario);
-        let schemes = schemes_for(&scenario, &card.scheme);
+        let schemes = self.schemes_for(&scenario);
         let own_role = self.state.settings.role.filter(|role| scenario.roles.contains(role));
-        let role = own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
+        let role =
+            own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
         self.state.brief = Some(Brief {
             first: id == FIRST_SCENARIO && self.state.sessions.is_empty(),
             schemes,
@@ -72,13 +77,25 @@ impl App {
         }
     }
 
+    /// The schemes to code with: the scenario's own first, then the others that rate replies.
+    fn schemes_for(&self, scenario: &Scenario) -> Vec<Arc<Scheme>> {
+        let own = self.schemes.iter().filter(|it| it.scheme.id == scenario.scheme);
+        let others = self
+            .schemes
+            .iter()
+            .filter(|it| it.scheme.id != scenario.scheme && !it.scheme.reply_ratings.is_empty());
+        own.chain(others).map(|it| Arc::clone(&it.scheme)).collect()
+    }
+
     pub(crate) fn begin(&mut self) {
         let Some(brief) = self.state.brief.take() else { return };
         self.end_practice();
-        let Some(scheme) = brief.schemes.get(brief.scheme).or_else(|| brief.schemes.first()).cloned() else { return };
+        let Some(scheme) = brief.schemes.get(brief.scheme).cloned() else { return };
         let beginning = Beginning {
             places: self.places.clone(),
             scenario: Arc::clone(&brief.scenario),
+            scenario_text: self.scenario_text(&brief.scenario.id),
+            scheme_text: self.scheme_text(&scheme.id),
             scheme: Arc::clone(&scheme),
             mode: brief.mode,
             role: brief.role,
@@ -148,20 +165,9 @@ fn steps_of(mode: Mode) -> Vec<PracticeStep> {
     }
 }
 
-/// The scenario's own scheme first, then the starter scheme, then the others for worker and parent.
-fn schemes_for(scenario: &Scenario, own: &Arc<Scheme>) -> Vec<Arc<Scheme>> {
-    let mut found = vec![Arc::clone(own)];
-    for scheme in schemes::embedded_schemes() {
-        let rates_replies = !scheme.reply_ratings.is_empty();
-        if scheme.id != scenario.scheme && rates_replies && !found.iter().any(|it| it.id == scheme.id) {
-            found.push(scheme);
-        }
-    }
-    found
-}
-
-fn mainly_choices() -> Vec<MainlyChoice> {
-    let Some(starter) = schemes::starter() else { return Vec::new() };
+pub(super) fn mainly_choices() -> Vec<MainlyChoice> {
+    let Ok(starter) = schemes::find(STARTER) else { return Vec::new() };
+    let starter = starter.scheme;
     let choice = |code: &crate::domain::scheme::Code| MainlyChoice {
         code: code.id.clone(),
         label: code.name.clone(),

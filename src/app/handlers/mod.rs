@@ -12,6 +12,8 @@ mod playback;
 mod practice;
 mod settings;
 
+pub(crate) use library::KnownScheme;
+
 use std::path::Path;
 
 use crate::app::state::{FirstRun, Microphone, MicrophoneCheck, Screen, State};

@@ -1,0 +1,337 @@
+use std::fs;
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::units::{Frames, SampleRate};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn ramp(frames: u16) -> Vec<f32> {
+    (0..frames).map(|n| from_sample((i32::from(n) * 37 % 65_536 - 32_768) as i16)).collect()
+}
+
+fn take(folder: &Path, frames: u16) -> PathBuf {
+    let path = folder.join("take.wav");
+    write_wav(&path, &ramp(frames), SampleRate::TAKE).unwrap();
+    path
+}
+
+// ---- Reading what hound, an independent writer, writes.
+
+#[track_caller]
+fn check_read<S: hound::Sample + Copy>(spec: hound::WavSpec, values: &[S], expected: &[f32]) {
+    let mut bytes = Vec::new();
+    let mut writer = hound::WavWriter::new(Cursor::new(&mut bytes), spec).unwrap();
+    for value in values {
+        writer.write_sample(*value).unwrap();
+    }
+    writer.finalize().unwrap();
+    let mut reader = WavReader::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(reader.format().rate.0, spec.sample_rate);
+    assert_eq!(reader.format().channels, spec.channels);
+    assert_eq!(reader.frames().0, expected.len() as u64);
+    let mut mono = Vec::new();
+    while reader.read_mono(3, &mut mono).unwrap() > 0 {}
+    assert_eq!(mono, expected);
+}
+
+fn spec(channels: u16, bits: u16, float: bool) -> hound::WavSpec {
+    let sample_format = if float { hound::SampleFormat::Float } else { hound::SampleFormat::Int };
+    hound::WavSpec { channels, sample_rate: 22_050, bits_per_sample: bits, sample_format }
+}
+
+#[test]
+fn reads_every_width_of_integers() {
+    for bits in [8_u16, 16, 24, 32] {
+        let half = 1_i64 << (bits - 2);
+        let values = [0, half, -half, -2 * half].map(|value| value as i32);
+        check_read(spec(1, bits, false), &values, &[0.0, 0.5, -0.5, -1.0]);
+    }
+}
+
+#[test]
+fn reads_floats_and_mixes_channels() {
+    let values = [0.5_f32, -0.25, 1.0, 1.0, f32::NAN, 0.5];
+    check_read(spec(1, 32, true), &values, &[0.5, -0.25, 1.0, 1.0, 0.0, 0.5]);
+    check_read(spec(2, 32, true), &values, &[0.125, 1.0, 0.25]);
+}
+
+#[test]
+fn reads_six_channels_in_the_extensible_form() {
+    let values = [600, 0, 0, 0, 0, 0, 100, 100, 100, 100, 100, 100_i32];
+    let expected = [from_sample(100), from_sample(100)];
+    let mut bytes = Vec::new();
+    let mut writer = hound::WavWriter::new(Cursor::new(&mut bytes), spec(6, 16, false)).unwrap();
+    for value in values {
+        writer.write_sample(value).unwrap();
+    }
+    writer.finalize().unwrap();
+    assert_eq!(bytes[20..22], [0xFE, 0xFF], "hound writes the extensible form");
+    let mut mono = Vec::new();
+    WavReader::new(Cursor::new(bytes)).unwrap().read_mono(9, &mut mono).unwrap();
+    for (found, expected) in mono.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn reads_eight_byte_floats() {
+    let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x03\0\x01\0".to_vec();
+    bytes.extend(48_000_u32.to_le_bytes());
+    bytes.extend(384_000_u32.to_le_bytes());
+    bytes.extend([8, 0, 64, 0]);
+    bytes.extend(b"data\x10\0\0\0");
+    bytes.extend([0.25_f64.to_le_bytes(), (-0.5_f64).to_le_bytes()].concat());
+    let mut mono = Vec::new();
+    WavReader::new(Cursor::new(bytes)).unwrap().read_mono(9, &mut mono).unwrap();
+    assert_eq!(mono, [0.25, -0.5]);
+}
+
+#[test]
+fn seeks_to_the_frame_and_no_further_than_the_end() {
+    let folder = folder();
+    let path = take(folder.path(), 1_000);
+    let mut reader = WavReader::open(&path).unwrap();
+    for frame in [0, 999, 500] {
+        let mut samples = Vec::new();
+        reader.seek(Frames(frame)).unwrap();
+        reader.read_mono(1, &mut samples).unwrap();
+        assert_eq!(samples, [ramp(1_000)[frame as usize]]);
+    }
+    reader.seek(Frames(5_000)).unwrap();
+    assert_eq!(reader.read_mono(1, &mut Vec::new()).unwrap(), 0);
+}
+
+#[test]
+fn hound_reads_what_we_write() {
+    let folder = folder();
+    let path = take(folder.path(), 5_000);
+    let mut reader = hound::WavReader::open(path).unwrap();
+    assert_eq!(reader.spec(), hound::WavSpec { sample_rate: 48_000, ..spec(1, 16, false) });
+    let samples: Vec<f32> = reader.samples::<i16>().map(|sample| from_sample(sample.unwrap())).collect();
+    assert_eq!(samples, ramp(5_000));
+}
+
+#[test]
+fn a_file_that_is_there_is_never_overwritten() {
+    let folder = folder();
+    let path = take(folder.path(), 10);
+    assert!(write_wav(&path, &[0.0], SampleRate::TAKE).is_err());
+    assert_eq!(read_mono(&path).unwrap().0, ramp(10));
+}
+
+// ---- Faults.
+
+#[track_caller]
+fn check_fault(bytes: &[u8], expected: &str) {
+    let fault = WavReader::new(Cursor::new(bytes)).unwrap_err().to_string();
+    assert!(fault.contains(expected), "{fault}");
+}
+
+#[test]
+fn says_what_is_wrong_with_a_file() {
+    check_fault(b"", "it has 0 bytes");
+    check_fault(b"hello, this is a text", "does not begin as one");
+    check_fault(b"OggS\0\0\0\0\0\0\0\0\0\0", "Ogg");
+    check_fault(b"RIFF\0\0\0\0AVI LIST", "another kind");
+    check_fault(b"RIFF\0\0\0\0WAVE", "no samples");
+    check_fault(b"RIFF\0\0\0\0WAVEdata\x02\0\0\0\0\0", "before their description");
+    let law =
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x06\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x02\0\0\0\0\0";
+    check_fault(law, "A-law");
+}
+
+// ---- Repair.
+
+#[track_caller]
+fn check_repair(path: &Path, expected: Repair, samples: &[f32]) {
+    assert_eq!(repair(path).unwrap(), expected);
+    let mut reader = hound::WavReader::open(path).unwrap();
+    let found: Vec<f32> = reader.samples::<i16>().map(|sample| from_sample(sample.unwrap())).collect();
+    assert_eq!(found, samples);
+    let frames = Frames(samples.len() as u64);
+    assert_eq!(repair(path).unwrap(), Repair::Whole { frames }, "a second time there is nothing to do");
+}
+
+#[test]
+fn a_whole_file_is_left_alone() {
+    let folder = folder();
+    let path = take(folder.path(), 300);
+    let before = fs::metadata(&path).unwrap().modified().unwrap();
+    check_repair(&path, Repair::Whole { frames: Frames(300) }, &ramp(300));
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn sizes_of_zero_are_mended_from_the_bytes() {
+    let folder = folder();
+    let path = take(folder.path(), 300);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4..8].fill(0);
+    bytes[40..44].fill(0);
+    bytes.push(7); // half a frame
+    fs::write(&path, bytes).unwrap();
+    check_repair(&path, Repair::Mended { frames: Frames(300), said: Frames(0) }, &ramp(300));
+}
+
+#[test]
+fn a_header_behind_its_samples_is_mended() {
+    let folder = folder();
+    let path = take(folder.path(), 300);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4..8].copy_from_slice(&(36 + 200_u32).to_le_bytes());
+    bytes[40..44].copy_from_slice(&200_u32.to_le_bytes());
+    fs::write(&path, bytes).unwrap();
+    check_repair(&path, Repair::Mended { frames: Frames(300), said: Frames(100) }, &ramp(300));
+}
+
+#[test]
+fn a_file_cut_short_is_mended() {
+    let folder = folder();
+    let path = take(folder.path(), 300);
+    let bytes = fs::read(&path).unwrap();
+    fs::write(&path, &bytes[..44 + 201]).unwrap();
+    check_repair(&path, Repair::Mended { frames: Frames(100), said: Frames(300) }, &ramp(100));
+}
+
+#[test]
+fn chunks_after_the_samples_are_no_samples() {
+    let folder = folder();
+    let path = take(folder.path(), 300);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.extend(b"LIST\x04\0\0\0INFO");
+    let riff = bytes.len() as u32 - 8;
+    bytes[4..8].copy_from_slice(&riff.to_le_bytes());
+    fs::write(&path, bytes).unwrap();
+    check_repair(&path, Repair::Whole { frames: Frames(300) }, &ramp(300));
+}
+
+#[test]
+fn nothing_recorded_yet_is_empty() {
+    let folder = folder();
+    let path = take(folder.path(), 0);
+    assert_eq!(repair(&path).unwrap(), Repair::Empty);
+    for length in [0, 3, 12, 30, 44] {
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.truncate(length);
+        let cut = folder.path().join(format!("cut-{length}.wav"));
+        fs::write(&cut, bytes).unwrap();
+        assert_eq!(repair(&cut).unwrap(), Repair::Empty, "{length} bytes");
+    }
+}
+
+#[test]
+fn what_is_no_sound_is_not_touched() {
+    let folder = folder();
+    let path = folder.path().join("letter.wav");
+    fs::write(&path, "Dear Ms Okafor, the file that you were sent is not a recording.").unwrap();
+    assert!(repair(&path).is_err());
+    assert!(fs::read_to_string(&path).unwrap().starts_with("Dear"));
+}
+
+// ---- A disk that fills up.
+
+#[derive(Debug)]
+struct FullDisk {
+    bytes: Cursor<Vec<u8>>,
+    room: usize,
+}
+
+impl Read for FullDisk {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.bytes.read(buffer)
+    }
+}
+
+impl Write for FullDisk {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let room = self.room - (self.bytes.position() as usize).min(self.room);
+        if room == 0 {
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
+        }
+        self.bytes.write(&buffer[..buffer.len().min(room)])
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for FullDisk {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(place)
+    }
+}
+
+impl TakeFile for &mut FullDisk {
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.bytes.get_mut().truncate(length as usize);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_what_it_took() {
+    let mut disk = FullDisk { bytes: Cursor::default(), room: 44 + 1_001 };
+    let mut writer = WavWriter::new(&mut disk, SampleRate::TAKE).unwrap();
+    writer.write(&ramp(300)).unwrap();
+    writer.checkpoint().unwrap();
+    writer.write(&ramp(300)).unwrap();
+    assert!(
+        matches!(writer.checkpoint().unwrap_err(), WavFault::Io(error) if error.kind() == io::ErrorKind::StorageFull)
+    );
+    assert_eq!(writer.salvage().unwrap(), Frames(500));
+    let mut reader = hound::WavReader::new(Cursor::new(disk.bytes.into_inner())).unwrap();
+    let found: Vec<f32> = reader.samples::<i16>().map(|sample| from_sample(sample.unwrap())).collect();
+    assert_eq!(found, [ramp(300), ramp(200)].concat());
+}
+
+proptest! {
+    #[test]
+    fn sixteen_bits_pass_bit_for_bit(sample in any::<i16>()) {
+        prop_assert_eq!(to_sample(from_sample(sample)), sample);
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_fall_over(
+        tail in prop::collection::vec(any::<u8>(), 0..200),
+        tag in prop::sample::select(vec![1_u16, 3, 6, 0xFFFE, 9]),
+        channels in 0_u16..9, frame in 0_u16..70, bits in 0_u16..70,
+    ) {
+        let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
+        for short in [tag, channels] { bytes.extend(short.to_le_bytes()); }
+        bytes.extend(48_000_u32.to_le_bytes());
+        bytes.extend(0_u32.to_le_bytes());
+        for short in [frame, bits] { bytes.extend(short.to_le_bytes()); }
+        bytes.extend(b"data");
+        bytes.extend(&tail);
+        if let Ok(mut reader) = WavReader::new(Cursor::new(&bytes)) {
+            let mut samples = Vec::new();
+            while reader.read_mono(7, &mut samples).unwrap() > 0 {}
+            prop_assert_eq!(samples.len() as u64, reader.frames().0);
+        }
+    }
+
+    #[test]
+    fn any_cut_of_a_killed_take_is_mended(frames in 0_u16..400, said in 0_u32..900, cut in 0_usize..850) {
+        let folder = folder();
+        let path = take(folder.path(), frames);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[40..44].copy_from_slice(&said.to_le_bytes());
+        bytes.truncate(cut.max(44));
+        let kept = ((bytes.len() - 44) / 2).min(usize::from(frames));
+        fs::write(&path, bytes).unwrap();
+        repair(&path).unwrap();
+        let (samples, _) = read_mono(&path).unwrap();
+        prop_assert_eq!(&samples[..], &ramp(frames)[..kept]);
+    }
+}

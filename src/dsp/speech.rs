@@ -1,0 +1,300 @@
+//! Where someone speaks: voice activity, pauses, and where utterances probably begin and end.
+//!
+//! Two witnesses look at every hundredth of a second. An energy gate is exact in quiet and late in
+//! noise; a small neural network (nnnoiseless) knows a voice in noise and is a few hundredths off.
+//! In quiet the gate draws the boundaries and the network confirms; in noise both must agree.
+
+use nnnoiseless::DenoiseState;
+
+use crate::units::{SampleRate, Seconds};
+
+/// A gap at least so long is a pause; shorter ones belong to the speech around them.
+pub const SHORTEST_PAUSE: Seconds = Seconds(0.3);
+
+/// Frames in a step of analysis at the network's own rate of 48 kHz.
+const STEP: usize = DenoiseState::FRAME_SIZE;
+
+/// Steps of ten milliseconds in a second.
+const STEPS_PER_SECOND: f64 = 100.0;
+
+/// Below this amplitude (-54 dBFS) nothing is speech.
+const QUIETEST_SPEECH: f32 = 0.002;
+
+/// From this noise floor on (-50 dBFS) the gate alone is not trusted.
+const NOISY: f32 = 0.003_2;
+
+/// How sure the network must be.
+const SURE: f32 = 0.5;
+
+/// Gaps of so many steps within a syllable or a word are closed before anything is judged.
+const CLOSED_GAP: usize = 12;
+
+/// What is shorter than so many steps is a click, not speech.
+const SHORTEST_SPEECH: usize = 6;
+
+/// Steps that the network is shown before it counts.
+const WARM_UP: usize = 50;
+
+/// A stretch of sound, in seconds from its beginning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// Where it begins.
+    pub start: Seconds,
+    /// Where it ends.
+    pub end: Seconds,
+}
+
+impl Span {
+    /// How long it lasts.
+    pub fn length(self) -> Seconds {
+        Seconds(self.end.0 - self.start.0)
+    }
+}
+
+/// What a sound holds of speech.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Speech {
+    /// The stretches of speech, in order, with pauses between them.
+    pub spans: Vec<Span>,
+}
+
+impl Speech {
+    /// Speech in all, without the pauses.
+    pub fn seconds(&self) -> Seconds {
+        Seconds(self.spans.iter().map(|span| span.length().0).sum())
+    }
+
+    /// The pauses: gaps of at least [`SHORTEST_PAUSE`] between two stretches of speech. Silence before
+    /// the first word and after the last is none.
+    pub fn pauses(&self) -> Vec<Span> {
+        let gaps = self.spans.iter().zip(self.spans.iter().skip(1));
+        gaps.map(|(before, after)| Span { start: before.end, end: after.start }).collect()
+    }
+}
+
+/// Finds the speech in mono samples.
+pub fn find_speech(samples: &[f32], rate: SampleRate) -> Speech {
+    let stretched;
+    let samples = if rate == SampleRate::TAKE {
+        samples
+    } else {
+        stretched = at_network_rate(samples, rate);
+        &stretched
+    };
+    let energy: Vec<f32> = samples.chunks(STEP).map(root_mean_square).collect();
+    let gate = Gate::over(&energy);
+    let loud: Vec<bool> = energy.iter().map(|level| *level > gate.level).collect();
+    if !loud.contains(&true) {
+        return Speech::default();
+    }
+    let voice = voice_probabilities(samples);
+    let active: Vec<bool> = if gate.noisy {
+        loud.iter().zip(&voice).map(|(loud, voice)| *loud && *voice > SURE).collect()
+    } else {
+        loud
+    };
+    let mut runs = runs(&active);
+    close_gaps(&mut runs, CLOSED_GAP);
+    runs.retain(|(start, end)| {
+        let heard = voice.get(*start..*end).unwrap_or_default();
+        end - start >= SHORTEST_SPEECH && heard.iter().any(|voice| *voice > SURE)
+    });
+    close_gaps(&mut runs, (SHORTEST_PAUSE.0 * STEPS_PER_SECOND) as usize);
+    let length = samples.len() as f64 / f64::from(SampleRate::TAKE.0);
+    let at = |step: usize| Seconds((step as f64 / STEPS_PER_SECOND).min(length));
+    Speech { spans: runs.into_iter().map(|(start, end)| Span { start: at(start), end: at(end) }).collect() }
+}
+
+/// Where the utterances of a reply probably begin and end: its stretches of speech, with a little room
+/// around each. Empty where nobody speaks. A person decides; this saves them the first cuts.
+pub fn propose_utterances(samples: &[f32], rate: SampleRate) -> Vec<(Seconds, Seconds)> {
+    const ROOM: f64 = 0.08;
+    let length = samples.len() as f64 / f64::from(rate.0.max(1));
+    let spans = find_speech(samples, rate).spans;
+    spans
+        .iter()
+        .map(|span| (Seconds((span.start.0 - ROOM).max(0.0)), Seconds((span.end.0 + ROOM).min(length))))
+        .collect()
+}
+
+struct Gate {
+    level: f32,
+    noisy: bool,
+}
+
+impl Gate {
+    /// Four times the tenth percentile; never above a tenth of the loudest speech, so that a reply
+    /// without any pause is not taken for noise.
+    fn over(energy: &[f32]) -> Self {
+        let mut sorted = energy.to_vec();
+        sorted.sort_by(f32::total_cmp);
+        let at = |share: f64| {
+            let index = (sorted.len() as f64 * share) as usize;
+            sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or(0.0)
+        };
+        let floor = at(0.1);
+        let loud = at(0.95);
+        Self { level: (4.0 * floor).min(loud * 0.1).max(QUIETEST_SPEECH), noisy: floor > NOISY }
+    }
+}
+
+fn root_mean_square(samples: &[f32]) -> f32 {
+    let squares: f32 = samples.iter().map(|sample| sample * sample).sum();
+    (squares / samples.len().max(1) as f32).sqrt()
+}
+
+/// How sure the network is of a voice, for each step.
+fn voice_probabilities(samples: &[f32]) -> Vec<f32> {
+    let mut network = DenoiseState::new();
+    let mut input = [0.0_f32; STEP];
+    let mut cleaned = [0.0_f32; STEP];
+    let mut probability = |chunk: &[f32]| {
+        input.fill(0.0);
+        for (place, sample) in input.iter_mut().zip(chunk) {
+            *place = sample * 32_768.0;
+        }
+        network.process_frame(&mut cleaned, &input)
+    };
+    for chunk in samples.chunks(STEP).take(WARM_UP) {
+        probability(chunk);
+    }
+    samples.chunks(STEP).map(probability).collect()
+}
+
+/// Stretches of `true`, as steps from and up to.
+fn runs(active: &[bool]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (step, _) in active.iter().enumerate().filter(|(_, active)| **active) {
+        match runs.last_mut() {
+            Some((_, end)) if *end == step => *end = step + 1,
+            _ => runs.push((step, step + 1)),
+        }
+    }
+    runs
+}
+
+/// Joins runs with less than `gap` steps between them.
+fn close_gaps(runs: &mut Vec<(usize, usize)>, gap: usize) {
+    let mut joined: Vec<(usize, usize)> = Vec::with_capacity(runs.len());
+    for (start, end) in runs.drain(..) {
+        match joined.last_mut() {
+            Some((_, last)) if start - *last < gap => *last = end,
+            _ => joined.push((start, end)),
+        }
+    }
+    *runs = joined;
+}
+
+/// Good enough to find speech in, not to listen to.
+fn at_network_rate(samples: &[f32], rate: SampleRate) -> Vec<f32> {
+    let step = f64::from(rate.0.max(1)) / f64::from(SampleRate::TAKE.0);
+    let frames = (samples.len() as f64 / step) as usize;
+    (0..frames)
+        .map(|frame| {
+            let place = frame as f64 * step;
+            let index = place as usize;
+            let here = samples.get(index).copied().unwrap_or(0.0);
+            let next = samples.get(index + 1).copied().unwrap_or(here);
+            here + (next - here) * (place - index as f64) as f32
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_runs(active: &str, gap: usize, expected: &[(usize, usize)]) {
+        let active: Vec<bool> = active.chars().map(|sign| sign == '#').collect();
+        let mut found = runs(&active);
+        close_gaps(&mut found, gap);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn runs_join_over_short_gaps_only() {
+        check_runs("..##..#.", 0, &[(2, 4), (6, 7)]);
+        check_runs("..##..#.", 2, &[(2, 4), (6, 7)]);
+        check_runs("..##..#.", 3, &[(2, 7)]);
+        check_runs("........", 3, &[]);
+        check_runs("########", 3, &[(0, 8)]);
+    }
+
+    #[test]
+    fn silence_and_a_hum_hold_no_speech() {
+        assert_eq!(find_speech(&[], SampleRate::TAKE), Speech::default());
+        assert_eq!(find_speech(&vec![0.0; 96_000], SampleRate::TAKE), Speech::default());
+        let hum: Vec<f32> = (0..96_000).map(|n| 0.001 * (n as f32 * 0.006_5).sin()).collect();
+        assert_eq!(find_speech(&hum, SampleRate::TAKE), Speech::default());
+    }
+
+    #[test]
+    fn a_click_is_no_speech() {
+        let mut samples = vec![0.0; 96_000];
+        samples[48_000] = 0.9;
+        assert_eq!(find_speech(&samples, SampleRate::TAKE), Speech::default());
+    }
+
+    /// A voice as simple as can be: a buzz through two formants that move, as in "ayayay".
+    fn voice(seconds: f64) -> Vec<f32> {
+        let mut samples = Vec::new();
+        let mut states = [[0.0_f64; 2]; 3];
+        for n in 0..(seconds * 48_000.0) as usize {
+            let time = n as f64 / 48_000.0;
+            let pitch = 120.0 + 10.0 * (time * 5.0).sin();
+            let pulse = if (n as f64 * pitch / 48_000.0).fract() < pitch / 48_000.0 { 1.0 } else { 0.0 };
+            let sway = (time * 9.0).sin();
+            let formants = [(600.0 + 250.0 * sway, 80.0), (1_500.0 - 500.0 * sway, 100.0), (2_600.0, 160.0)];
+            let mut out = 0.0;
+            for (state, (frequency, width)) in states.iter_mut().zip(formants) {
+                let radius = (-std::f64::consts::PI * width / 48_000.0_f64).exp();
+                let turn = 2.0 * std::f64::consts::PI * frequency / 48_000.0;
+                let next = pulse + 2.0 * radius * turn.cos() * state[0] - radius * radius * state[1];
+                *state = [next, state[0]];
+                out += next;
+            }
+            samples.push((out * 0.01) as f32);
+        }
+        samples
+    }
+
+    #[track_caller]
+    fn check_speech(noise: f32, tolerance: f64) {
+        let mut samples = vec![0.0; 24_000];
+        samples.extend(voice(1.5));
+        samples.extend(vec![0.0; 33_600]);
+        samples.extend(voice(1.0));
+        samples.extend(vec![0.0; 24_000]);
+        let mut state = 1_u32;
+        for sample in &mut samples {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *sample += ((state >> 8) as f32 / 8_388_608.0 - 1.0) * noise;
+        }
+        let speech = find_speech(&samples, SampleRate::TAKE);
+        assert_eq!(speech.spans.len(), 2, "{speech:?}");
+        for (found, expected) in speech.spans.iter().zip([(0.5, 2.0), (2.7, 3.7)]) {
+            assert!((found.start.0 - expected.0).abs() <= tolerance, "{speech:?}");
+            assert!((found.end.0 - expected.1).abs() <= tolerance, "{speech:?}");
+        }
+        assert_eq!(speech.pauses().len(), 1);
+    }
+
+    #[test]
+    fn finds_two_utterances_in_quiet() {
+        check_speech(0.0, 0.05);
+    }
+
+    #[test]
+    fn finds_two_utterances_in_noise() {
+        check_speech(0.01, 0.15);
+    }
+
+    #[test]
+    fn proposes_with_room_but_within_the_sound() {
+        let samples = voice(1.0);
+        let proposed = propose_utterances(&samples, SampleRate::TAKE);
+        assert_eq!(proposed.len(), 1, "{proposed:?}");
+        assert!(proposed[0].0.0 >= 0.0 && proposed[0].1.0 <= 1.0);
+    }
+}

@@ -1,0 +1,145 @@
+//! Everything of one session, for looking at it again.
+
+use std::path::PathBuf;
+
+use crate::domain::coding::Coding;
+use crate::domain::scenario::Scenario;
+use crate::domain::scheme::Scheme;
+use crate::domain::score::{self, Context, Score};
+use crate::domain::session::{PersonId, Session};
+use crate::domain::source;
+use crate::library::{FileText, LibraryError, SessionFolder, draft};
+
+/// A session with everything that belongs to it. What cannot be read is left out and named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedSession {
+    /// Its folder.
+    pub folder: SessionFolder,
+    /// The session.
+    pub session: Session,
+    /// The scenario as it was on the day.
+    pub scenario: Option<Scenario>,
+    /// The scheme as it was on the day.
+    pub scheme: Option<Scheme>,
+    /// The trainee.
+    pub who: Option<PersonId>,
+    /// Its codings with what their logs hold, in order of file name.
+    pub codings: Vec<LoadedCoding>,
+    /// What could not be read or is missing, in words, each with its file.
+    pub problems: Vec<String>,
+}
+
+/// A coding and where it lies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedCoding {
+    /// Its file.
+    pub path: PathBuf,
+    /// The coding.
+    pub coding: Coding,
+}
+
+impl LoadedSession {
+    /// The recording of a take, where there is one and it is there.
+    pub fn take_path(&self, volley: u32, take: u32) -> Option<PathBuf> {
+        let reply = self.session.replies.iter().find(|it| it.volley == volley && it.take == take)?;
+        let path = self.folder.file(reply.file.as_deref()?);
+        path.is_file().then_some(path)
+    }
+
+    /// The newest coding by this coder.
+    pub fn coding_of(&self, coder: &str) -> Option<&Coding> {
+        self.codings.iter().rev().map(|it| &it.coding).find(|it| it.coder == coder)
+    }
+
+    /// The trainee's own newest coding.
+    pub fn own_coding(&self) -> Option<&Coding> {
+        self.coding_of(self.who.as_deref()?)
+    }
+}
+
+/// Loads a session. Fails only if `session.ron` itself cannot be read.
+pub fn load(folder: &SessionFolder) -> Result<LoadedSession, LibraryError> {
+    let session = folder.session()?.value;
+    let mut problems = Vec::new();
+    let scenario =
+        version(folder, "scenario.ron", folder.scenario_text(), &session.scenario.sha256, &mut problems);
+    let scheme = version(folder, "scheme.ron", folder.scheme_text(), &session.scheme.sha256, &mut problems);
+    let who = match folder.who() {
+        Ok(who) => Some(who.value.trainee),
+        Err(error) => {
+            problems.push(error.to_string());
+            None
+        }
+    };
+    let mut codings = Vec::new();
+    for path in folder.coding_files()? {
+        match draft::read(&path) {
+            Ok((coding, note)) => {
+                problems.extend(note);
+                codings.push(LoadedCoding { path, coding });
+            }
+            Err(error) => problems.push(error.to_string()),
+        }
+    }
+    for reply in &session.replies {
+        if let Some(file) = &reply.file
+            && !folder.file(file).is_file()
+        {
+            problems.push(format!("{}: this recording is missing", folder.file(file).display()));
+        }
+    }
+    Ok(LoadedSession { folder: folder.clone(), session, scenario, scheme, who, codings, problems })
+}
+
+/// A scenario or scheme as it was on the day.
+fn version<T: serde::de::DeserializeOwned>(
+    folder: &SessionFolder,
+    name: &str,
+    text: Result<FileText, LibraryError>,
+    hash: &str,
+    problems: &mut Vec<String>,
+) -> Option<T> {
+    let path = folder.file(name);
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => {
+            problems.push(error.to_string());
+            return None;
+        }
+    };
+    if text.hash != hash {
+        problems.push(format!("{}: changed since the session was held", path.display()));
+    }
+    match source::read_value(&text.text) {
+        Ok(value) => Some(value),
+        Err(faults) => {
+            for fault in faults {
+                let place = fault.place.map(|it| format!(":{}:{}", it.line, it.column)).unwrap_or_default();
+                problems.push(format!("{}{place}: {}", path.display(), fault.message));
+            }
+            None
+        }
+    }
+}
+
+/// The score of one coding of a session: first takes only, the parent's lines by the scenario's key.
+/// The faults in words where the coding does not fit the scheme.
+pub fn score_of(
+    scheme: &Scheme,
+    scenario: &Scenario,
+    session: &Session,
+    coding: &Coding,
+) -> Result<Score, String> {
+    let volleys = score::volleys_of_coding(scheme, scenario, session, coding);
+    let context = Context {
+        // Scripted lines and waiting are no conversation: its length is not known.
+        minutes: None,
+        scripted: true,
+        process: Some(session.process),
+        globals: coding.globals.clone(),
+    };
+    score::score(scheme, &volleys, &context).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        faults.join("; ")
+    })
+}

@@ -1,0 +1,18 @@
+//! A session from its beginning to its end, and looking at it again. The window and `oars practise`
+//! use the same steps and so store the same thing.
+
+mod coding;
+mod list;
+mod load;
+mod open;
+mod take;
+
+pub use coding::{coding_of, own_coding};
+pub use list::{CodingSummary, SessionSummary, list, summary};
+pub use load::{LoadedCoding, LoadedSession, load, score_of};
+pub use open::{Beginning, OpenSession};
+pub(crate) use take::same_bytes;
+pub use take::{KeptTake, TakeMove};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! The real window, driven as a person drives it: by the keyboard, looking at what it says it shows.
+
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use crate::place::Place;
+use crate::process::{Doing as _, Outcome, Running, run, until};
+
+/// Software drawing on busy cores takes its time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An open window.
+#[derive(Debug)]
+pub struct Window<'a> {
+    place: &'a Place,
+    program: Running,
+    id: String,
+}
+
+impl<'a> Window<'a> {
+    /// Starts the program and waits for its window to have the focus.
+    pub fn open(place: &'a Place) -> Outcome<Self> {
+        Self::open_with(place, &mut place.oars())
+    }
+
+    /// The same with a command of one's own.
+    pub fn open_with(place: &'a Place, command: &mut Command) -> Outcome<Self> {
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(place.file("window.log"))
+            .doing("making the window's log")?;
+        let errors = log.try_clone().doing("making the window's log")?;
+        let mut program = Running::start(command.stdout(Stdio::from(log)).stderr(Stdio::from(errors)))?;
+        let pid = program.id().to_string();
+        let id = until("the window", PATIENCE, || {
+            if let Some(status) = program.ended()? {
+                return Err(format!("the program ended before its window came: {status}\n{}", said(place)));
+            }
+            let search = ["search", "--onlyvisible", "--all", "--pid", &pid, "--name", "^Oars"];
+            // It fails while nothing is found.
+            let found = run(place.command("xdotool").args(search)).unwrap_or_default();
+            Ok(found.lines().next().map(str::to_owned))
+        })?;
+        let window = Self { place, program, id };
+        window.focus()?;
+        Ok(window)
+    }
+
+    /// Gives it the keyboard.
+    pub fn focus(&self) -> Outcome<()> {
+        until("the focus", PATIENCE, || {
+            run(self.place.command("xdotool").args(["windowactivate", &self.id]))?;
+            let focused = run(self.place.command("xdotool").arg("getwindowfocus")).unwrap_or_default();
+            Ok((focused.trim() == self.id).then_some(()))
+        })
+    }
+
+    /// Presses keys, one after the other, by their X names: `space`, `Return`, `ctrl+z`.
+    pub fn press(&self, keys: &[&str]) -> Outcome<()> {
+        let command = &mut self.place.command("xdotool");
+        run(command.args(["key", "--clearmodifiers", "--delay", "60"]).args(keys)).map(drop)
+    }
+
+    /// Types plain ASCII text.
+    pub fn type_text(&self, text: &str) -> Outcome<()> {
+        run(self.place.command("xdotool").args(["type", "--delay", "40", text])).map(drop)
+    }
+
+    /// What its title says: the program's name and the screen.
+    pub fn title(&self) -> Outcome<String> {
+        Ok(run(self.place.command("xdotool").args(["getwindowname", &self.id]))?.trim().to_owned())
+    }
+
+    /// Waits until its title names this screen.
+    pub fn shows(&mut self, screen: &str) -> Outcome<()> {
+        let mut last = String::new();
+        let seen = until(&format!("the screen \"{screen}\""), PATIENCE, || {
+            self.still_runs()?;
+            last = self.title()?;
+            Ok(last.contains(screen).then_some(()))
+        });
+        seen.map_err(|error| format!("{error}; the title is \"{last}\"\n{}", said(self.place)))
+    }
+
+    /// Waits for something else than the title.
+    pub fn until<T>(&mut self, what: &str, mut look: impl FnMut() -> Outcome<Option<T>>) -> Outcome<T> {
+        let found = until(what, PATIENCE, || {
+            self.still_runs()?;
+            look()
+        });
+        let title = self.title().unwrap_or_default();
+        found.map_err(|error| format!("{error}; the title is \"{title}\"\n{}", said(self.place)))
+    }
+
+    fn still_runs(&mut self) -> Outcome<()> {
+        match self.program.ended()? {
+            None => Ok(()),
+            Some(status) => Err(format!("the program ended: {status}\n{}", said(self.place))),
+        }
+    }
+
+    /// Closes it as a person would, and waits for the program to end.
+    pub fn close(mut self) -> Outcome<ExitStatus> {
+        run(self.place.command("wmctrl").args(["-i", "-c", &self.id]))?;
+        self.program.wait(PATIENCE)
+    }
+
+    /// Kills the program; nothing is saved, nothing is closed.
+    pub fn kill(mut self) -> Outcome<()> {
+        self.program.kill()
+    }
+}
+
+fn said(place: &Place) -> String {
+    std::fs::read_to_string(place.file("window.log")).unwrap_or_default()
+}
