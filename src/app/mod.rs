@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
-pub use state::{Screen, State};
+pub use state::{BriefChoice, Screen, State};
 
 use crate::app::jobs::{Continuation, Jobs, Waker};
 
@@ -170,6 +170,11 @@ impl App {
             self.end_practice();
             self.refresh_sessions();
         }
+    }
+
+    /// Seconds on the window's clock, as it was last told.
+    pub fn now(&self) -> f64 {
+        self.now
     }
 
     /// After how many seconds [`App::logic`] has something to do without being woken.
