@@ -1,5 +1,6 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
+pub mod check;
 pub mod curriculum;
 mod error;
 pub mod recovery;
