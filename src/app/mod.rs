@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
-pub use state::{Screen, State};
+pub use state::{BriefChoice, Screen, State};
 
 use crate::app::jobs::{Continuation, Jobs, Waker};
 
@@ -172,6 +172,11 @@ impl App {
         }
     }
 
+    /// Seconds on the window's clock, as it was last told.
+    pub fn now(&self) -> f64 {
+        self.now
+    }
+
     /// After how many seconds [`App::logic`] has something to do without being woken.
     pub fn wakes_in(&self) -> Option<f64> {
         let captions = self.state.playback.as_ref().and_then(|it| it.captions_until);
@@ -255,3 +260,4 @@ impl App {
         self.logic(now);
     }
 }
+pub use state::{Screen, State};

@@ -7,6 +7,7 @@ pub mod recovery;
 pub mod retention;
 pub mod sample;
 pub mod schemes;
+pub mod score;
 pub mod session;
 pub mod sound;
 pub mod when;

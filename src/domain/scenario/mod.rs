@@ -2,6 +2,7 @@
 
 pub mod engine;
 mod facts;
+pub mod graph;
 pub mod lint;
 mod model;
 mod reply_space;
