@@ -260,4 +260,3 @@ impl App {
         self.logic(now);
     }
 }
-pub use state::{Screen, State};
