@@ -3,6 +3,8 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+pub mod library;
+pub mod practise;
 mod scenario;
 pub mod scheme;
 pub mod score;
@@ -39,6 +41,8 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Practise(practise::Args),
+    Library(library::Args),
     Scenario(scenario::Args),
     Scheme(scheme::Args),
     Score(score::Args),
@@ -58,6 +62,8 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
+        Some(Command::Practise(args)) => practise::run(&args),
+        Some(Command::Library(args)) => library::run(&args),
         Some(Command::Scenario(args)) => scenario::run(args),
         Some(Command::Scheme(args)) => scheme::run(&args),
         Some(Command::Score(args)) => score::run(&args),

@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn our_own_names_are_no_copies() {
-        for name in ["session.ron", "ana-1.ron", "ana-2.ron", "reply-01-take-2.wav", "library.ron", "p-8f3a2c01.ron"] {
+        for name in
+            ["session.ron", "ana-1.ron", "ana-2.ron", "reply-01-take-2.wav", "library.ron", "p-8f3a2c01.ron"]
+        {
             check(name, None);
         }
         check("notes 2.ron", None);

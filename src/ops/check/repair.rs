@@ -75,7 +75,10 @@ fn mend_session(
             drop(lock);
             fs::remove_dir_all(folder.path())
                 .map_err(LibraryError::io("cannot be removed", folder.path()))?;
-            done.push(Repaired { path: folder.path().to_owned(), what: "was empty and is removed".to_owned() });
+            done.push(Repaired {
+                path: folder.path().to_owned(),
+                what: "was empty and is removed".to_owned(),
+            });
         }
         return Ok(());
     }

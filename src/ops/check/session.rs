@@ -35,7 +35,11 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
     if session.id != folder.id() {
         report.error(
             &folder.file("session.ron"),
-            format!("the session calls itself {}, and its folder {}: one of them was renamed", session.id, folder.id()),
+            format!(
+                "the session calls itself {}, and its folder {}: one of them was renamed",
+                session.id,
+                folder.id()
+            ),
         );
     }
     check_versions(folder, session, report);
@@ -96,7 +100,10 @@ fn check_takes(folder: &SessionFolder, session: &Session, report: &mut Report) {
                 if (length.0 - noted.0).abs() > LENGTH_TOLERANCE {
                     report.warning(
                         &path,
-                        format!("lasts {:.2} s, and the session says {:.2} s: part of it may be missing", length.0, noted.0),
+                        format!(
+                            "lasts {:.2} s, and the session says {:.2} s: part of it may be missing",
+                            length.0, noted.0
+                        ),
                     );
                 }
             }
@@ -165,7 +172,10 @@ fn check_coding(path: &Path, coding: &Coding, session: &Session, report: &mut Re
     }
     for take in &coding.takes {
         if !session.replies.iter().any(|it| it.volley == take.volley && it.take == take.take) {
-            report.warning(path, format!("codes take {} of reply {}, which is not there", take.take, take.volley));
+            report.warning(
+                path,
+                format!("codes take {} of reply {}, which is not there", take.take, take.volley),
+            );
         }
     }
 }
