@@ -31,11 +31,66 @@ const MOST_MEMORY: u64 = 400 * 1024;
 
 /// Pieces that readers trip over.
 const PIECES: &[&str] = &[
-    "(", ")", "[", "]", "{", "}", ",", ":", "\"", "'", "\\", "//", "/*", "*/", "#", "r#\"", "\"#", "Some(", "None",
-    "()", "\u{feff}", "\0", "\n", "\r\n", "\t", "é", "𝄞", "\u{301}", "-", "+", "0x", "1e999", "NaN", "inf", "-0",
-    "18446744073709551616", "-9223372036854775809", "4294967295", "255", "256", "\\u{110000}", "'\\''", "b\"", "1_000",
-    "#![enable(implicit_some)]", "#![enable(unwrap_newtypes)]", "Chance([", "All([", "Any([", "Turn(\"", "Always",
-    ";", "\"\"", "volley", "code", "RIFF", "RF64", "fmt ", "data", "\u{ff}\u{ff}\u{ff}\u{ff}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "\"",
+    "'",
+    "\\",
+    "//",
+    "/*",
+    "*/",
+    "#",
+    "r#\"",
+    "\"#",
+    "Some(",
+    "None",
+    "()",
+    "\u{feff}",
+    "\0",
+    "\n",
+    "\r\n",
+    "\t",
+    "é",
+    "𝄞",
+    "\u{301}",
+    "-",
+    "+",
+    "0x",
+    "1e999",
+    "NaN",
+    "inf",
+    "-0",
+    "18446744073709551616",
+    "-9223372036854775809",
+    "4294967295",
+    "255",
+    "256",
+    "\\u{110000}",
+    "'\\''",
+    "b\"",
+    "1_000",
+    "#![enable(implicit_some)]",
+    "#![enable(unwrap_newtypes)]",
+    "Chance([",
+    "All([",
+    "Any([",
+    "Turn(\"",
+    "Always",
+    ";",
+    "\"\"",
+    "volley",
+    "code",
+    "RIFF",
+    "RF64",
+    "fmt ",
+    "data",
+    "\u{ff}\u{ff}\u{ff}\u{ff}",
 ];
 
 type Reader = fn(&Schemes, &[u8]);
@@ -100,7 +155,8 @@ fn main() -> ExitCode {
     let harmful = trial.harmful.load(Ordering::SeqCst);
     let slowest = trial.slowest.load(Ordering::SeqCst) / 1000;
     let tried = format!("readers: {wanted} inputs of up to {LONGEST} bytes in {seconds:.0} s");
-    let found = format!("{harmful} panics, {hung} hangs, slowest {slowest} ms, peak memory {} MiB", memory / 1024);
+    let found =
+        format!("{harmful} panics, {hung} hangs, slowest {slowest} ms, peak memory {} MiB", memory / 1024);
     drop(writeln!(std::io::stdout(), "{tried}: {found}"));
     if harmful == 0 && hung == 0 && memory < MOST_MEMORY { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -263,7 +319,8 @@ fn seeds() -> Vec<Vec<Vec<u8>>> {
     let scheme = whole_and_pieces(STARTER, small_scheme());
     let session = "(format:1,id:\"T1-a-0\",mode:Guided,role:Coach,scenario:(id:\"a\",version:\"1\",sha256:\"00\"),scheme:(id:\"s\",version:\"1\",sha256:\"00\"),process:Evoke,goal:Some(\"g\"),seed:7,started:\"2026-11-22T09:30:12Z\",finished:None,path:[(turn:\"t\",wording:0,disposition:(trust:1,readiness:2,discord:3),route:Some(0))],ending:None,replies:[(volley:1,turn:\"t\",take:1,file:Some(\"reply-01-take-1.wav\"),typed:None,seconds:Some(3.5),recorded:\"2026-11-22T09:31:00Z\",mainly:None,troubles:[])],consent:(own_training:true,given:None,withdrawn:None),keep_until:None,own_note:\"\",synthetic:false)";
     let coding = "(format:1,session:\"T1-a-0\",coder:\"p-1\",kind:Own,state:Draft,scheme:(id:\"s\",version:\"1\",sha256:\"00\"),begun:\"2026-11-22T09:30:12Z\",finished:None,takes:[(volley:1,take:1,noticed:Some([Change]),ratings:{\"reply_partnership\":Value(4)},utterances:[(id:1,speaker:Worker,start:Some(0.2),end:Some(1.5),code:Some(\"SR\"),valence:Some(Change),strength:None,text:\"\")],done:true,went_well:\"\")],globals:{},note:\"\",next_utterance:2)";
-    let edits = ["SetCode(id:1,code:Some(\"SR\"))", "SetTimes(id:1,start:Some(0.2),end:None)", "DeleteUtterance(3)"];
+    let edits =
+        ["SetCode(id:1,code:Some(\"SR\"))", "SetTimes(id:1,start:Some(0.2),end:None)", "DeleteUtterance(3)"];
     let sheets = [
         "session,coder,scheme,volley,take,utterance,speaker,start_s,end_s,code,valence,strength,text\ns,a,starter-1,1,1,1,parent,,,CT,,medium,\"I don't, well\"\ns,a,starter-1,1,1,2,worker,0.4,2.1,Reflection,change,,\"You \"\"want\"\" it\"\n",
         "code,volley,speaker,utterance\nQuestion,1,worker,1\nPush,2,worker,1\n",
@@ -321,7 +378,11 @@ fn without_words(text: &str) -> String {
 }
 
 fn wavs() -> Vec<Vec<u8>> {
-    let formats = [(16, hound::SampleFormat::Int, 1), (24, hound::SampleFormat::Int, 2), (32, hound::SampleFormat::Float, 1)];
+    let formats = [
+        (16, hound::SampleFormat::Int, 1),
+        (24, hound::SampleFormat::Int, 2),
+        (32, hound::SampleFormat::Float, 1),
+    ];
     let made = formats.map(|(bits_per_sample, sample_format, channels)| {
         let spec = hound::WavSpec { channels, sample_rate: 48_000, bits_per_sample, sample_format };
         let mut bytes = Cursor::new(Vec::new());
