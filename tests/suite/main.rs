@@ -4,5 +4,8 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+mod reader_abuse;
+mod scenario_walks;
+mod scenarios;
 mod schemes;
 mod scoring;
