@@ -7,6 +7,7 @@
 #[path = "../tests/abuse/mod.rs"]
 mod abuse;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -50,13 +51,18 @@ fn main() -> ExitCode {
         let handles: Vec<_> =
             workers.iter().map(|worker| scope.spawn(|| work(worker, &readers, &next, end, start))).collect();
         let watch = scope.spawn(|| watch(&workers, &running, &next, end, start));
-        let sound = handles.into_iter().fold(true, |sound, handle| handle.join().is_ok() && sound);
+        let sound = handles
+            .into_iter()
+            .map(|handle| handle.join().is_ok())
+            .collect::<Vec<_>>()
+            .iter()
+            .all(|ended| *ended);
         running.store(false, Ordering::Relaxed);
         watch.join().is_ok() && sound
     });
     if !sound {
         for worker in &workers {
-            eprintln!("a thread was last at input {}", worker.number.load(Ordering::Relaxed));
+            note(&format!("a thread was last at input {}", worker.number.load(Ordering::Relaxed)));
         }
         return ExitCode::FAILURE;
     }
@@ -64,23 +70,23 @@ fn main() -> ExitCode {
     let (time, number) = longest
         .map_or((0, 0), |it| (it.longest.load(Ordering::Relaxed), it.longest_number.load(Ordering::Relaxed)));
     let accepted: u64 = workers.iter().map(|it| it.accepted.load(Ordering::Relaxed)).sum();
-    println!(
+    say(&format!(
         "inputs            {count} of up to {LONGEST} bytes, numbers {from} to {}",
         end.saturating_sub(1)
-    );
-    println!("accepted          {accepted} times by one of five readers");
-    println!("panics and hangs  0");
-    println!("longest           {:.1} ms, input {number}", time as f64 / 1e6);
-    println!("in all            {:.0} s on {threads} threads", start.elapsed().as_secs_f64());
+    ));
+    say(&format!("accepted          {accepted} times by one of five readers"));
+    say("panics and hangs  0");
+    say(&format!("longest           {:.1} ms, input {number}", time as f64 / 1e6));
+    say(&format!("in all            {:.0} s on {threads} threads", start.elapsed().as_secs_f64()));
     match (before, memory()) {
         (Some(before), Some(after)) => {
-            println!(
+            say(&format!(
                 "peak memory       {:.1} MB, {:.1} MB before the first input",
                 after / 1e6,
                 before / 1e6
-            );
+            ));
         }
-        _ => println!("peak memory       not known on this system"),
+        _ => say("peak memory       not known on this system"),
     }
     ExitCode::SUCCESS
 }
@@ -116,13 +122,13 @@ fn watch(workers: &[Worker], running: &AtomicBool, next: &AtomicU64, end: u64, s
             let now = start.elapsed().as_nanos() as u64;
             if began > 0 && now.saturating_sub(began) > HANG.as_nanos() as u64 {
                 let number = worker.number.load(Ordering::Relaxed);
-                eprintln!("input {number} takes too long:\n{}", String::from_utf8_lossy(&input(number)));
+                note(&format!("input {number} takes too long:\n{}", String::from_utf8_lossy(&input(number))));
                 std::process::abort();
             }
         }
         if told.elapsed() > Duration::from_secs(30) {
             told = Instant::now();
-            eprintln!("{} to go", end.saturating_sub(next.load(Ordering::Relaxed)));
+            note(&format!("{} to go", end.saturating_sub(next.load(Ordering::Relaxed))));
         }
     }
 }
@@ -133,4 +139,13 @@ fn memory() -> Option<f64> {
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kibibytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kibibytes * 1024.0)
+}
+
+fn say(line: &str) {
+    // A closed pipe is no reason to stop.
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
+fn note(line: &str) {
+    drop(writeln!(std::io::stderr(), "{line}"));
 }

@@ -74,9 +74,9 @@ pub fn run(args: Args) -> Result<(), CliError> {
         Action::Show { id, library, json } => {
             let found = find(&id, library.as_deref())?;
             if json {
-                print_json(&shown(&found))
+                print_json(&shown(&found));
             } else {
-                show(&found)
+                show(&found);
             }
             Ok(())
         }

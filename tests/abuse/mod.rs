@@ -3,6 +3,7 @@
 
 use oars::domain::chance::Chance;
 use oars::domain::coding::Coding;
+use oars::domain::fault::Place;
 use oars::domain::scenario::lint::{Surroundings, lint_text};
 use oars::domain::scenario::{graph, walk};
 use oars::domain::scheme::{self, Scheme};
@@ -131,8 +132,8 @@ impl Readers {
         let linted = lint_text(text, around);
         let lines = text.matches('\n').count() + 1;
         for fault in &linted.faults {
-            let place = fault.place.expect("every fault of a text has a place");
-            assert!(place.line >= 1 && place.line as usize <= lines && place.column >= 1);
+            let sound = |place: Place| place.line >= 1 && place.line as usize <= lines && place.column >= 1;
+            assert!(fault.place.is_some_and(sound), "every fault of a text has a place in it: {fault:?}");
             assert!(!fault.message.is_empty());
         }
         let playable = linted.is_playable();
@@ -190,7 +191,7 @@ fn mutate(chance: &mut Chance, input: &mut Vec<u8>) {
     match chance.below(8) {
         0 => drop(input.splice(at..end, [])),
         1 => {
-            let part = input[at..end].to_vec();
+            let part: Vec<u8> = input.iter().copied().take(end).skip(at).collect();
             drop(input.splice(at..at, part));
         }
         2 => {
@@ -208,13 +209,14 @@ fn mutate(chance: &mut Chance, input: &mut Vec<u8>) {
             let (Some(from), Some(to)) = (chance.pick(&words).cloned(), chance.pick(&words).cloned()) else {
                 return;
             };
-            let word = input[from].to_vec();
+            let word: Vec<u8> = input.iter().copied().take(from.end).skip(from.start).collect();
             drop(input.splice(to, word));
         }
         5 => {
-            let digits: Vec<usize> = (0..input.len()).filter(|&it| input[it].is_ascii_digit()).collect();
-            if let Some(&digit) = chance.pick(&digits) {
-                input[digit] = b'0' + chance.below(10) as u8;
+            let mut digits: Vec<&mut u8> = input.iter_mut().filter(|byte| byte.is_ascii_digit()).collect();
+            let chosen = chance.below(digits.len() as u32) as usize;
+            if let Some(digit) = digits.get_mut(chosen) {
+                **digit = b'0' + chance.below(10) as u8;
             }
         }
         6 => {
@@ -224,7 +226,7 @@ fn mutate(chance: &mut Chance, input: &mut Vec<u8>) {
         _ => {
             let other = chance.pick(&SEEDS).copied().unwrap_or_default().as_bytes();
             let from = chance.below(other.len() as u32) as usize;
-            drop(input.splice(at..end, other[from..].iter().copied().take(60)));
+            drop(input.splice(at..end, other.iter().copied().skip(from).take(60)));
         }
     }
 }

@@ -4,8 +4,11 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+#[cfg(test)]
 mod reader_abuse;
+#[cfg(test)]
 mod scenario_walks;
+#[cfg(test)]
 mod scenarios;
 mod schemes;
 mod scoring;
