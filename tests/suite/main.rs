@@ -5,6 +5,11 @@ mod sound_recorder;
 mod sound_stage;
 
 #[cfg(test)]
+mod reader_abuse;
+#[cfg(test)]
+mod scenario_walks;
+#[cfg(test)]
+mod scenarios;
 mod schemes;
 #[cfg(test)]
 mod scoring;
