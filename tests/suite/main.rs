@@ -4,5 +4,6 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+mod practise;
 mod schemes;
 mod scoring;
