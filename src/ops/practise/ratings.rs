@@ -79,7 +79,6 @@ impl Reading<'_> {
     /// The column of the rater, counted with the item's.
     fn column_of(&mut self, raters: &[String], rater: Option<&str>) -> usize {
         match (raters, rater) {
-            ([_], None) => 1,
             (_, Some(name)) if raters.iter().any(|it| it == name) => {
                 raters.iter().position(|it| it == name).map_or(1, |place| place + 1)
             }
@@ -91,7 +90,8 @@ impl Reading<'_> {
                 );
                 1
             }
-            ([_], Some(_)) => 1,
+            // A single column is the one that is meant, whatever its name.
+            ([_], _) => 1,
             _ => {
                 let names = raters.join(", ");
                 self.fault(1, 1, format!("there are several raters ({names}): choose one with --coder"));
