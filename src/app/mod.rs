@@ -138,6 +138,7 @@ impl App {
             Command::RefreshDevices => self.audio.send(AudioCommand::ListDevices),
             Command::MicrophoneCheck(command) => self.microphone_check(command),
             Command::OpenSession { key } => self.open_session(&key),
+            Command::ContinueSession { key } => self.continue_session(&key),
             Command::CloseSession => self.close_session(),
             Command::CodeTake { volley, take } => self.code_past_take(volley, take),
             Command::DeleteSession { key } => self.ask_delete(key),

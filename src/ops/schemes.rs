@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use sha2::{Digest as _, Sha256};
 
 use crate::domain::fault::Fault;
 use crate::domain::scheme::{Scheme, check, check_mapping, read};
 use crate::domain::session::SchemeReference;
 use crate::domain::source;
-use crate::library::Places;
+use crate::library::{Places, hash_of};
 
 /// The schemes that come with the program.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemes");
@@ -82,7 +81,7 @@ impl FoundScheme {
         SchemeReference {
             id: self.scheme.id.clone(),
             version: self.scheme.version.clone(),
-            sha256: sha256_of(&self.text),
+            sha256: hash_of(self.text.as_bytes()),
         }
     }
 }
@@ -251,11 +250,6 @@ pub fn lines(path: &Path, faults: &[Fault]) -> String {
 /// Whether a file's name ends as a scheme's does.
 pub fn is_scheme_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "ron")
-}
-
-/// The SHA-256 of a text, in lower-case hexadecimal.
-pub fn sha256_of(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn found(path: &Path, text: &str, file: Option<PathBuf>) -> Result<FoundScheme, SchemeError> {

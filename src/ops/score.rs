@@ -152,16 +152,16 @@ pub fn scheme_of_sheet(
         ([], Some(asked)) => asked.clone(),
         ([], None) => schemes.find(DEFAULT_SCHEME)?,
         ([one], Some(asked)) if asked.scheme.id == *one => asked.clone(),
-        ([one], _) => match schemes.get(one) {
-            Some(found) => found.clone(),
-            None => {
+        ([one], _) => {
+            let unknown = || {
                 let words = format!(
                     "the sheet is coded in “{one}”, which is not known here ({}): name its file with --scheme",
                     schemes.ids()
                 );
-                return Err(faulty(path, vec![Fault::error(None, words)]));
-            }
-        },
+                faulty(path, vec![Fault::error(None, words)])
+            };
+            schemes.get(one).ok_or_else(unknown)?.clone()
+        }
         (several, _) => {
             let words = format!("one coding is in several schemes: {}. Score them apart", several.join(", "));
             return Err(faulty(path, vec![Fault::error(None, words)]));

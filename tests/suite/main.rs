@@ -4,6 +4,9 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+#[cfg(test)]
 mod practise;
+#[cfg(test)]
 mod schemes;
+#[cfg(test)]
 mod scoring;

@@ -6,6 +6,7 @@ pub mod graph;
 pub mod lint;
 mod model;
 mod reply_space;
+pub mod walk;
 
 #[cfg(test)]
 mod fixture;

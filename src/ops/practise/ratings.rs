@@ -107,13 +107,14 @@ impl Reading<'_> {
         let number = value.parse::<u8>().ok().filter(|it| (1..=5).contains(it));
         let not_applicable = matches!(value.to_lowercase().as_str(), "na" | "n/a" | "-");
         let Some((volley, rating)) = item.split_once(':') else {
-            return match (self.scheme.global(item).map(|it| it.id.clone()), number) {
-                (Some(id), Some(number)) => drop(self.ratings.globals.insert(id, number)),
-                (Some(_), None) => {
-                    self.fault(line, 1, format!("{item} is {value}: write a whole number from 1 to 5"))
-                }
-                (None, _) => self.unknown(line, item),
+            let Some(id) = self.scheme.global(item).map(|it| it.id.clone()) else {
+                return self.unknown(line, item);
             };
+            match number {
+                Some(number) => drop(self.ratings.globals.insert(id, number)),
+                None => self.fault(line, 1, format!("{item} is {value}: write a whole number from 1 to 5")),
+            }
+            return;
         };
         let (Some(key), Some(id)) =
             (take_key(volley), self.scheme.reply_rating(rating).map(|it| it.id.clone()))
