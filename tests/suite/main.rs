@@ -10,6 +10,7 @@ mod reader_abuse;
 mod scenario_walks;
 #[cfg(test)]
 mod scenarios;
+mod practise;
 mod schemes;
 #[cfg(test)]
 mod scoring;
