@@ -3,6 +3,10 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+mod devices;
+mod inspect;
+mod record;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +38,14 @@ struct Cli {
 pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Lists microphones and speakers
+    Devices(devices::Args),
+    /// Says what a sound file holds: length, level, speech and pauses
+    Inspect(inspect::Args),
+    /// Records the microphone into a WAV file
+    Record(record::Args),
+}
 
 /// Runs the program with the process's own arguments; without a command the window opens.
 pub fn main(open_window: OpenWindow) -> ExitCode {
@@ -50,7 +61,9 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
-        Some(command) => match command {},
+        Some(Command::Devices(args)) => devices::run(args),
+        Some(Command::Inspect(args)) => inspect::run(args),
+        Some(Command::Record(args)) => record::run(args),
     };
     finish(outcome)
 }
