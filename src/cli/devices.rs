@@ -16,7 +16,7 @@ pub struct Args {
 }
 
 /// Lists the devices. None at all is no fault: the reason is told.
-pub fn run(args: Args) -> Result<(), CliError> {
+pub fn run(args: &Args) -> Result<(), CliError> {
     let devices = cpal_backend().devices();
     if args.json {
         let list = |devices: &[DeviceInfo]| devices.iter().map(as_json).collect::<Vec<Value>>();

@@ -21,7 +21,7 @@ pub struct Args {
 }
 
 /// Looks into the file.
-pub fn run(args: Args) -> Result<(), CliError> {
+pub fn run(args: &Args) -> Result<(), CliError> {
     let found = inspect(&args.audio)
         .map_err(|fault| CliError::Input(format!("{}: {fault}", args.audio.display())))?;
     if args.json {

@@ -5,7 +5,12 @@
 
 mod devices;
 mod inspect;
+pub mod library;
+pub mod practise;
 mod record;
+mod scenario;
+pub mod scheme;
+pub mod score;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -39,12 +44,14 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Lists microphones and speakers
     Devices(devices::Args),
-    /// Says what a sound file holds: length, level, speech and pauses
     Inspect(inspect::Args),
-    /// Records the microphone into a WAV file
     Record(record::Args),
+    Practise(practise::Args),
+    Library(library::Args),
+    Scenario(scenario::Args),
+    Scheme(scheme::Args),
+    Score(score::Args),
 }
 
 /// Runs the program with the process's own arguments; without a command the window opens.
@@ -61,9 +68,14 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
-        Some(Command::Devices(args)) => devices::run(args),
-        Some(Command::Inspect(args)) => inspect::run(args),
-        Some(Command::Record(args)) => record::run(args),
+        Some(Command::Devices(args)) => devices::run(&args),
+        Some(Command::Inspect(args)) => inspect::run(&args),
+        Some(Command::Record(args)) => record::run(&args),
+        Some(Command::Practise(args)) => practise::run(&args),
+        Some(Command::Library(args)) => library::run(&args),
+        Some(Command::Scenario(args)) => scenario::run(args),
+        Some(Command::Scheme(args)) => scheme::run(&args),
+        Some(Command::Score(args)) => score::run(&args),
     };
     finish(outcome)
 }
@@ -71,11 +83,12 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
 fn finish(outcome: Result<(), CliError>) -> ExitCode {
     let (code, message) = match outcome {
         Ok(()) => return ExitCode::SUCCESS,
+        // It begins with the place of the fault, which editors follow.
         Err(CliError::Input(message)) => (1, message),
-        Err(CliError::Call(message)) => (2, message),
+        Err(CliError::Call(message)) => (2, format!("oars: {message}")),
     };
     // Nothing is left to do when standard error is closed.
-    drop(writeln!(std::io::stderr(), "oars: {message}"));
+    drop(writeln!(std::io::stderr(), "{message}"));
     ExitCode::from(code)
 }
 

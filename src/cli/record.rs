@@ -1,6 +1,6 @@
 //! `oars record`: the microphone into a file, without a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 /// Records until the time is over or the person says so.
-pub fn run(args: Args) -> Result<(), CliError> {
+pub fn run(args: &Args) -> Result<(), CliError> {
     let limit = match args.seconds {
         None => None,
         Some(seconds) if seconds.is_finite() && seconds > 0.0 => {
@@ -37,15 +37,29 @@ pub fn run(args: Args) -> Result<(), CliError> {
             return Err(CliError::Call(format!("--seconds {seconds}: give a number above zero")));
         }
     };
+    check_place(&args.out)?;
     let (stop, stopped) = sync_channel(4);
     let by_key = stop.clone();
     ctrlc::set_handler(move || drop(by_key.try_send(Wakeup::Stop)))
         .map_err(|error| CliError::Input(format!("Ctrl-C cannot be watched: {error}")))?;
     let sound = start(stop);
-    record(&sound, &args, limit, |patience| match stopped.recv_timeout(patience) {
+    record(&sound, args, limit, |patience| match stopped.recv_timeout(patience) {
         Ok(Wakeup::Stop) => true,
         Ok(Wakeup::Event) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
     })
+}
+
+/// Says at once what would only be found out after the microphone was opened.
+fn check_place(out: &Path) -> Result<(), CliError> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let fault = if out.exists() {
+        "there is a file of this name already; choose another name or remove it first"
+    } else if !folder.is_dir() {
+        "there is no such folder; make it first"
+    } else {
+        return Ok(());
+    };
+    Err(CliError::Input(format!("{}: {fault}", out.display())))
 }
 
 #[derive(Debug, Clone, Copy)]

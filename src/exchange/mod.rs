@@ -1,1 +1,3 @@
 //! Other tools' files in and out: bytes to domain values and back, no file is opened here.
+
+pub mod sheet;

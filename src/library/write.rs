@@ -157,3 +157,6 @@ fn keep_beside(path: &Path, mut temporary: tempfile::NamedTempFile, hash: &str) 
     }
     Err(io::ErrorKind::AlreadyExists.into())
 }
+
+#[cfg(test)]
+mod tests;

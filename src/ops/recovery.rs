@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::audio::wav::{self, Repair};
 use crate::domain::coding::TakeKey;
 use crate::domain::session::Session;
 use crate::library::spool::{self, Left, Spool};
@@ -54,26 +55,23 @@ pub fn find(spool: &Spool) -> Result<Vec<Orphan>, LibraryError> {
     Ok(orphans.collect())
 }
 
-/// Mends a take with `repair` and puts it into its session. `repair` gives back the length, or `None` for
-/// a file without any sound.
-pub fn recover_with(
-    spool: &Spool,
-    orphan: &Orphan,
-    now: &str,
-    repair: impl Fn(&Path) -> Result<Option<Seconds>, String>,
-) -> Result<Recovered, OpsError> {
+/// Mends a take, trusting the bytes that are on the disk and not the header, and puts it into its session.
+pub fn recover(spool: &Spool, orphan: &Orphan, now: &str) -> Result<Recovered, OpsError> {
     let left = &orphan.left;
     let hold = spool.hold(left)?;
     let note = left.note.clone().map_err(|reason| OpsError::Sound {
         path: left.sound.clone(),
         reason: format!("the note that says where it belongs cannot be read ({reason}); the sound is safe"),
     })?;
-    let seconds =
-        repair(&left.sound).map_err(|reason| OpsError::Sound { path: left.sound.clone(), reason })?;
-    let Some(seconds) = seconds else {
-        drop(hold);
-        spool.remove(&left.sound)?;
-        return Ok(Recovered::Empty);
+    let mended = wav::repair(&left.sound)
+        .map_err(|fault| OpsError::Sound { path: left.sound.clone(), reason: fault.to_string() })?;
+    let seconds = match mended {
+        Repair::Whole { frames } | Repair::Mended { frames, .. } => frames.at(SampleRate::TAKE),
+        Repair::Empty => {
+            drop(hold);
+            spool.remove(&left.sound)?;
+            return Ok(Recovered::Empty);
+        }
     };
     let library = Library::open(&note.library)?;
     let folder = SessionFolder::at(note.folder.clone());

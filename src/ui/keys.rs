@@ -68,3 +68,15 @@ pub fn typed(ui: &Ui, letter: char) -> bool {
 pub fn something_is_focused(ui: &Ui) -> bool {
     ui.memory(|memory| memory.focused().is_some())
 }
+
+/// Whether a question mark was typed, on whichever key it is.
+pub fn question_mark(ui: &Ui) -> bool {
+    listening(ui)
+        && ui.input_mut(|input| {
+            let before = input.events.len();
+            input.events.retain(|event| {
+                !matches!(event, Event::Key { key: Key::Questionmark, pressed: true, repeat: false, .. })
+            });
+            before != input.events.len()
+        })
+}

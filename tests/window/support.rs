@@ -3,7 +3,7 @@
 use egui_kittest::Harness;
 use oars::domain::language::Speaker;
 use oars::domain::scheme::{Adherence, Code, CodeColour, Shape};
-use oars::dsp::peaks::PeakColumn;
+use oars::dsp::peaks::Peak;
 use oars::ui::theme::{self, ThemeName};
 
 /// Shows something in one theme.
@@ -51,11 +51,11 @@ pub(crate) fn code(id: &str, name: &str, hotkey: char, shape: Shape, colour: Cod
 }
 
 /// A second of something that looks like speech.
-pub(crate) fn columns() -> Vec<PeakColumn> {
+pub(crate) fn columns() -> Vec<Peak> {
     (0..400)
         .map(|place| {
             let loud = ((place as f32) * 0.11).sin().abs() * 0.8;
-            PeakColumn { min: -loud, max: loud, rms: loud * 0.5 }
+            Peak { min: -loud, max: loud, rms: loud * 0.5 }
         })
         .collect()
 }

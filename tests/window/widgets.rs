@@ -312,7 +312,8 @@ fn space_belongs_to_the_button_with_the_keyboard() {
 fn what_cannot_be_taken_back_is_asked_and_the_safe_answer_has_the_keyboard() {
     let mut harness = with_state(None, |ui, answer| {
         if answer.is_none() {
-            *answer = confirm(ui.ctx(), "Delete this session?", "Its sound goes too.", "Delete for good");
+            *answer =
+                confirm(ui.ctx(), "Delete this session?", "Its sound goes too.", "Keep", "Delete for good");
         }
     });
     harness.run();
@@ -326,7 +327,8 @@ fn what_cannot_be_taken_back_is_asked_and_the_safe_answer_has_the_keyboard() {
 fn a_confirmed_deletion_is_told() {
     let mut harness = with_state(None, |ui, answer| {
         if answer.is_none() {
-            *answer = confirm(ui.ctx(), "Delete this session?", "Its sound goes too.", "Delete for good");
+            *answer =
+                confirm(ui.ctx(), "Delete this session?", "Its sound goes too.", "Keep", "Delete for good");
         }
     });
     harness.run();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::app::running::{Beginning, Running};
+use crate::app::running::{Beginning, Running, STARTER};
 use crate::app::state::{
     Brief, BriefChoice, MainlyChoice, NoticeLevel, Practice, PracticeStep, ReplyNow, RevealNow, Screen,
 };
@@ -19,14 +19,19 @@ use super::settings::FIRST_SCENARIO;
 impl App {
     pub(crate) fn open_brief(&mut self, id: &str) {
         let Some(card) = self.state.curriculum.iter().find(|it| it.scenario.id == id) else {
-            self.notify(NoticeLevel::Error, "This parent cannot be found", "Choose another one from the list.");
+            self.notify(
+                NoticeLevel::Error,
+                "This parent cannot be found",
+                "Choose another one from the list.",
+            );
             self.state.screen = Screen::Practise;
             return;
         };
         let scenario = Arc::clone(&card.scenario);
-        let schemes = schemes_for(&scenario, &card.scheme);
+        let schemes = self.schemes_for(&scenario);
         let own_role = self.state.settings.role.filter(|role| scenario.roles.contains(role));
-        let role = own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
+        let role =
+            own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
         self.state.brief = Some(Brief {
             first: id == FIRST_SCENARIO && self.state.sessions.is_empty(),
             schemes,
@@ -72,14 +77,26 @@ impl App {
         }
     }
 
+    /// The schemes to code with: the scenario's own first, then the others that rate replies.
+    fn schemes_for(&self, scenario: &Scenario) -> Vec<Arc<Scheme>> {
+        let own = self.schemes.iter().filter(|it| it.scheme.id == scenario.scheme);
+        let others = self
+            .schemes
+            .iter()
+            .filter(|it| it.scheme.id != scenario.scheme && !it.scheme.reply_ratings.is_empty());
+        own.chain(others).map(|it| Arc::clone(&it.scheme)).collect()
+    }
+
     pub(crate) fn begin(&mut self) {
         let Some(brief) = self.state.brief.take() else { return };
         self.end_practice();
-        let Some(scheme) = brief.schemes.get(brief.scheme).or_else(|| brief.schemes.first()).cloned() else { return };
+        let Some(scheme) = brief.schemes.get(brief.scheme).cloned() else { return };
         let beginning = Beginning {
             places: self.places.clone(),
             scenario: Arc::clone(&brief.scenario),
-            scheme: Arc::clone(&scheme),
+            scenario_text: self.scenario_text(&brief.scenario.id),
+            scheme_text: self.scheme_text(&scheme.id),
+            scheme,
             mode: brief.mode,
             role: brief.role,
             trainee: self.state.settings.name.clone(),
@@ -95,7 +112,7 @@ impl App {
                 return;
             }
         };
-        self.state.practice = Some(new_practice(&brief, scheme, &running));
+        self.state.practice = Some(new_practice(&running));
         self.running = Some(running);
         self.state.screen = Screen::Session;
         self.refresh_practice();
@@ -103,21 +120,22 @@ impl App {
     }
 }
 
-fn new_practice(brief: &Brief, scheme: Arc<Scheme>, running: &Running) -> Practice {
+/// The running session as its screen first shows it: at the line where it stands.
+pub(super) fn new_practice(running: &Running) -> Practice {
     let at = running.position();
-    let turn = brief.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
+    let session = running.session();
+    let scenario = Arc::clone(running.scenario());
     Practice {
-        id: running.session().id.clone(),
-        scenario: Arc::clone(&brief.scenario),
-        scheme,
-        mode: brief.mode,
-        role: brief.role,
+        id: session.id.clone(),
+        scheme: Arc::clone(running.scheme()),
+        mode: session.mode,
+        role: session.role,
         step: PracticeStep::Hear,
-        steps: steps_of(brief.mode),
-        turn,
+        steps: steps_of(session.mode),
+        turn: scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0),
         wording: at.wording as usize,
         disposition: at.disposition,
-        volley: 1,
+        volley: session.path.len() as u32,
         take: 1,
         heard: false,
         noticed: BTreeSet::new(),
@@ -132,9 +150,10 @@ fn new_practice(brief: &Brief, scheme: Arc<Scheme>, running: &Running) -> Practi
         ending: None,
         volleys: Vec::new(),
         score: None,
-        own_note: String::new(),
+        own_note: session.own_note.clone(),
         next_practice: None,
-        may_record: brief.consent,
+        may_record: session.consent.own_training && session.consent.withdrawn.is_none(),
+        scenario,
     }
 }
 
@@ -148,20 +167,9 @@ fn steps_of(mode: Mode) -> Vec<PracticeStep> {
     }
 }
 
-/// The scenario's own scheme first, then the starter scheme, then the others for worker and parent.
-fn schemes_for(scenario: &Scenario, own: &Arc<Scheme>) -> Vec<Arc<Scheme>> {
-    let mut found = vec![Arc::clone(own)];
-    for scheme in schemes::embedded_schemes() {
-        let rates_replies = !scheme.reply_ratings.is_empty();
-        if scheme.id != scenario.scheme && rates_replies && !found.iter().any(|it| it.id == scheme.id) {
-            found.push(scheme);
-        }
-    }
-    found
-}
-
 fn mainly_choices() -> Vec<MainlyChoice> {
-    let Some(starter) = schemes::starter() else { return Vec::new() };
+    let Ok(starter) = schemes::find(STARTER) else { return Vec::new() };
+    let starter = starter.scheme;
     let choice = |code: &crate::domain::scheme::Code| MainlyChoice {
         code: code.id.clone(),
         label: code.name.clone(),

@@ -54,7 +54,8 @@ impl App {
         };
         let (Some(running), Some(desk)) = (running, desk) else { return };
         let outcome = desk::work(desk, command, running.coding().next_id());
-        let changed = if outcome.edits.is_empty() { Ok(false) } else { running.apply(outcome.edits).map(|()| true) };
+        let changed =
+            if outcome.edits.is_empty() { Ok(false) } else { running.apply(&outcome.edits).map(|()| true) };
         let changed = match (changed, outcome.ask) {
             (Ok(_), Some(DeskAsk::Undo)) => running.undo().map(|()| true),
             (Ok(_), Some(DeskAsk::Redo)) => running.redo().map(|()| true),
@@ -85,8 +86,11 @@ impl App {
         until: Option<crate::units::Seconds>,
     ) {
         let TakeKey { volley, take } = key;
-        let sound =
-            if in_past { SoundReference::PastTake { volley, take } } else { SoundReference::Take { volley, take } };
+        let sound = if in_past {
+            SoundReference::PastTake { volley, take }
+        } else {
+            SoundReference::Take { volley, take }
+        };
         let plays_it = self.state.playback.as_ref().is_some_and(|it| it.sound == sound);
         if plays_it && until.is_none() {
             self.stop_playback();
@@ -104,7 +108,7 @@ impl App {
     /// Edits the trainee's own coding of the running session.
     pub(crate) fn edit_own(&mut self, edits: Vec<Edit>) {
         if let Some(running) = &mut self.running
-            && let Err(message) = running.apply_unrecorded(edits)
+            && let Err(message) = running.apply_lastingly(&edits)
         {
             self.notify(NoticeLevel::Error, "The coding could not be written", message);
         }
@@ -157,6 +161,6 @@ fn propose(running: &mut Running, key: TakeKey) -> Result<bool, String> {
         next = UtteranceId(next.0 + 1);
         edits.push(Edit::AddUtterance { take: key, index, utterance });
     }
-    running.apply_unrecorded(edits)?;
+    running.apply_lastingly(&edits)?;
     Ok(true)
 }

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::App;
 use crate::app::command::PracticeCommand;
+use crate::app::running::{KeptTake, Running};
 use crate::app::state::{
     MicrophonePurpose, NoticeLevel, Practice, PracticeStep, ReplyNow, RevealNow, Screen, SoundReference,
 };
 use crate::audio::messages::{FinishedTake, SoundTrouble};
-use crate::domain::coding::{Edit, Noticed, ReplyRating, TakeKey};
+use crate::domain::coding::{CodedTake, Edit, Noticed, ReplyRating, TakeKey};
 use crate::domain::feedback::{self, ReplyCodes};
 use crate::domain::language::Valence;
-use crate::domain::scenario::engine::ReplyFacts;
+use crate::domain::scenario::ReplyFacts;
 use crate::domain::scheme::{Asked, Rating};
 use crate::domain::session::Mode;
 use crate::units::{SampleRate, Seconds};
@@ -116,8 +117,8 @@ impl App {
         }
         let (volley, take) = (practice.volley, practice.take);
         self.stop_playback();
-        let Some(running) = &self.running else { return };
-        match running.prepare_spool(volley, take) {
+        let Some(running) = &mut self.running else { return };
+        match running.prepare_spool(TakeKey { volley, take }) {
             Ok(spool) => self.start_take(MicrophonePurpose::Reply, spool),
             Err(message) => self.notify(
                 NoticeLevel::Error,
@@ -131,35 +132,26 @@ impl App {
     pub(crate) fn store_recorded_reply(&mut self, take: FinishedTake, troubles: &[SoundTrouble]) {
         let seconds = take.frames.at(SampleRate::TAKE);
         let words: Vec<String> = troubles.iter().map(|it| it.message().what).collect();
-        self.store_reply_file(take.file, seconds, words);
+        self.store_reply_file(seconds, words);
     }
 
     /// Keeps what there is of a take that broke off.
-    pub(crate) fn store_kept_reply(&mut self, file: std::path::PathBuf, trouble: &SoundTrouble) {
-        let seconds = crate::ops::sound::length_of(&file).unwrap_or(Seconds(0.0));
-        self.store_reply_file(file, seconds, vec![trouble.message().what]);
+    pub(crate) fn store_kept_reply(&mut self, file: &std::path::Path, trouble: &SoundTrouble) {
+        let seconds = crate::ops::sound::length_of(file).unwrap_or(Seconds(0.0));
+        self.store_reply_file(seconds, vec![trouble.message().what]);
     }
 
-    fn store_reply_file(&mut self, spool: std::path::PathBuf, seconds: Seconds, troubles: Vec<String>) {
+    fn store_reply_file(&mut self, seconds: Seconds, troubles: Vec<String>) {
         let Some(practice) = &mut self.state.practice else { return };
-        let (volley, take) = (practice.volley, practice.take);
         practice.reply = ReplyNow::Saving;
-        let Some(running) = &self.running else { return };
-        let keep = running.keep_take(volley, take, spool);
+        let Some(keep) = self.running.as_mut().and_then(Running::keep_take) else { return };
         self.run(move || {
             let kept = keep();
-            Box::new(move |app: &mut App| app.on_reply_stored(volley, take, seconds, troubles, kept))
+            Box::new(move |app: &mut App| app.on_reply_stored(seconds, troubles, kept))
         });
     }
 
-    fn on_reply_stored(
-        &mut self,
-        volley: u32,
-        take: u32,
-        seconds: Seconds,
-        troubles: Vec<String>,
-        kept: Result<crate::app::running::KeptTake, String>,
-    ) {
+    fn on_reply_stored(&mut self, seconds: Seconds, troubles: Vec<String>, kept: Result<KeptTake, String>) {
         let kept = match kept {
             Ok(kept) => kept,
             Err(message) => {
@@ -175,7 +167,7 @@ impl App {
             }
         };
         if let Some(running) = &mut self.running
-            && let Err(message) = running.register_take(volley, take, seconds, troubles, kept)
+            && let Err(message) = running.register_take(kept, seconds, troubles)
         {
             self.notify(NoticeLevel::Error, "The session could not be written", message);
         }
@@ -190,7 +182,7 @@ impl App {
         let Some(practice) = &self.state.practice else { return };
         let (volley, take) = (practice.volley, practice.take);
         if let Some(running) = &mut self.running
-            && let Err(message) = running.register_typed(volley, take, &text)
+            && let Err(message) = running.register_typed(TakeKey { volley, take }, &text)
         {
             self.notify(NoticeLevel::Error, "The session could not be written", message);
             return;
@@ -204,7 +196,7 @@ impl App {
         practice.reply = reply;
         let key = TakeKey { volley: practice.volley, take: practice.take };
         let noticed = (practice.mode == Mode::Guided).then(|| practice.noticed.iter().copied().collect());
-        self.edit_own(vec![Edit::SetNoticed { take: key, noticed }]);
+        self.edit_own(with_take(self.running.as_ref(), key, Edit::SetNoticed { take: key, noticed }));
         let Some(practice) = &mut self.state.practice else { return };
         match practice.mode {
             Mode::Guided | Mode::Drill => self.enter_rate(),
@@ -281,9 +273,12 @@ impl App {
     fn reveal(&mut self) {
         let Some(practice) = &self.state.practice else { return };
         let (volley, take) = (practice.volley, practice.take);
-        let (acts, valences) = self.facts_of(volley, take).map(|it| (it.acts, it.valences)).unwrap_or_default();
+        let (acts, valences) =
+            self.facts_of(volley, take).map(|it| (it.acts, it.valences)).unwrap_or_default();
         let Some(practice) = &mut self.state.practice else { return };
-        let (Some(turn), Some(wording)) = (practice.current_turn(), practice.current_wording()) else { return };
+        let (Some(turn), Some(wording)) = (practice.current_turn(), practice.current_wording()) else {
+            return;
+        };
         let codes = ReplyCodes { acts: &acts, valences: &valences };
         let focus = practice.scenario.focus;
         let strength = feedback::strength(turn, wording, focus, codes);
@@ -292,7 +287,8 @@ impl App {
             wording.utterances.iter().flat_map(|it| it.key.iter().copied().map(Noticed::of)).collect();
         let held: BTreeSet<Noticed> = key.iter().copied().filter(|it| *it != Noticed::Neutral).collect();
         let missed = held.difference(&practice.noticed).copied().collect();
-        let misheard = practice.noticed.difference(&key).copied().filter(|it| *it != Noticed::Neutral).collect();
+        let misheard =
+            practice.noticed.difference(&key).copied().filter(|it| *it != Noticed::Neutral).collect();
         let reveal = &mut practice.reveal;
         reveal.shown = true;
         reveal.strength = strength;
@@ -341,7 +337,7 @@ impl App {
     }
 
     /// Takes the parent's next line, which depends on what the reply did.
-    fn go_on(&mut self) {
+    pub(crate) fn go_on(&mut self) {
         self.stop_playback();
         let Some(practice) = &self.state.practice else { return };
         let facts = match practice.mode {
@@ -354,8 +350,9 @@ impl App {
 
     pub(crate) fn enter_ending(&mut self) {
         let Some(practice) = &mut self.state.practice else { return };
+        // The ending of the fixed path says nothing about this trainee: it stays out of Assessment.
         let speaks = practice.ending.as_ref().is_some_and(|it| it.last_words.is_some());
-        if speaks {
+        if speaks && practice.mode != Mode::Assessment {
             practice.step = PracticeStep::Ending;
             self.play(SoundReference::LastWords, Seconds(0.0), None);
         } else {
@@ -375,7 +372,9 @@ impl App {
     }
 
     fn code_reply(&mut self, volley: u32) {
-        if self.at_step(PracticeStep::Debrief) && self.state.practice.as_ref().is_some_and(|it| it.mode != Mode::Assessment) {
+        if self.at_step(PracticeStep::Debrief)
+            && self.state.practice.as_ref().is_some_and(|it| it.mode != Mode::Assessment)
+        {
             self.open_desk(volley, 1);
             if let Some(practice) = &mut self.state.practice {
                 practice.step = PracticeStep::Code;
@@ -427,15 +426,12 @@ impl App {
         let running = self.running.as_ref()?;
         let practice = self.state.practice.as_ref()?;
         let coded = running.coding().take(volley, take)?;
-        let codes: Vec<(String, Option<Valence>)> = coded
+        let codes: Vec<(&str, Option<Valence>)> = coded
             .utterances
             .iter()
-            .filter_map(|it| it.code.clone().map(|code| (code, it.valence)))
+            .filter_map(|it| it.code.as_deref().map(|code| (code, it.valence)))
             .collect();
-        if codes.is_empty() {
-            return None;
-        }
-        Some(ReplyFacts::of_codes(&practice.scheme, &codes))
+        ReplyFacts::of_utterances(&practice.scheme, codes)
     }
 }
 
@@ -448,4 +444,11 @@ fn asked_ratings(practice: &Practice) -> Vec<Rating> {
         Asked::Flagged => turn.ratings.contains(&rating.id),
     };
     practice.scheme.reply_ratings.iter().filter(asks).cloned().collect()
+}
+
+/// An edit of a take, and before it the take itself where the coding lacks it.
+fn with_take(running: Option<&Running>, key: TakeKey, edit: Edit) -> Vec<Edit> {
+    let there = running.is_some_and(|it| it.coding().take(key.volley, key.take).is_some());
+    let add = (!there).then(|| Edit::AddTake(CodedTake::new(key)));
+    add.into_iter().chain([edit]).collect()
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::app::App;
 use crate::app::command::CheckCommand;
 use crate::app::state::{
-    CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, NoticeLevel, PracticeStep, RecordingNow, ReplyNow,
-    SoundReference,
+    CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, NoticeLevel, PracticeStep, RecordingNow,
+    ReplyNow, SoundReference,
 };
 use crate::audio::messages::{AudioCommand, FinishedTake, Level, SoundTrouble};
 use crate::units::{SampleRate, Seconds};
@@ -47,14 +47,16 @@ impl App {
     pub(crate) fn microphone_check(&mut self, command: CheckCommand) {
         match command {
             CheckCommand::Open => {
-                self.state.check = MicrophoneCheck { step: CheckStep::Listening, ..MicrophoneCheck::default() };
+                self.state.check =
+                    MicrophoneCheck { step: CheckStep::Listening, ..MicrophoneCheck::default() };
                 self.audio.send(AudioCommand::ListDevices);
                 self.open_microphone(MicrophonePurpose::Check);
             }
             CheckCommand::Record => {
                 self.stop_playback();
                 self.open_microphone(MicrophonePurpose::Check);
-                self.state.check = MicrophoneCheck { step: CheckStep::Recording, ..MicrophoneCheck::default() };
+                self.state.check =
+                    MicrophoneCheck { step: CheckStep::Recording, ..MicrophoneCheck::default() };
                 self.start_take(MicrophonePurpose::Check, self.check_file());
             }
             CheckCommand::Stop => self.stop_take(),
@@ -94,7 +96,9 @@ impl App {
         if let Microphone::Open { level: shown, trouble, .. } = &mut self.state.microphone {
             *shown = Some(level);
             // A sound takes back the warning that there is none.
-            if level.peak.0 > -40.0 && matches!(trouble, Some(SoundTrouble::Silence | SoundTrouble::VeryQuiet)) {
+            if level.peak.0 > -40.0
+                && matches!(trouble, Some(SoundTrouble::Silence | SoundTrouble::VeryQuiet))
+            {
                 *trouble = None;
             }
         }
@@ -175,12 +179,22 @@ impl App {
         }
         if purpose == Some(MicrophonePurpose::Reply) {
             if let Some(file) = kept {
-                self.store_kept_reply(file, trouble);
-            } else if let Some(practice) = &mut self.state.practice
-                && practice.step == PracticeStep::Reply
-            {
-                practice.reply = ReplyNow::None;
+                self.store_kept_reply(&file, trouble);
+            } else {
+                self.forget_take();
             }
+        }
+    }
+
+    /// Nothing came of the take that was begun: the reply can be made again.
+    fn forget_take(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.forget_take();
+        }
+        if let Some(practice) = &mut self.state.practice
+            && practice.step == PracticeStep::Reply
+        {
+            practice.reply = ReplyNow::None;
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod brief;
 mod confirm;
+mod continuing;
 mod desk;
 mod flow;
 mod library;
@@ -11,6 +12,8 @@ mod past;
 mod playback;
 mod practice;
 mod settings;
+
+pub(crate) use library::KnownScheme;
 
 use std::path::Path;
 

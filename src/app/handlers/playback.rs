@@ -1,6 +1,7 @@
 //! Playback: the parent's lines, takes, and captions with a pause for reading where there is no voice.
 
 use crate::app::App;
+use crate::app::running::Running;
 use crate::app::state::{NoticeLevel, PlaybackNow, PracticeStep, SoundReference};
 use crate::audio::messages::{AudioCommand, PlaybackId, SoundTrouble, SpokenVoice};
 use crate::domain::scenario::{Register, Voice};
@@ -44,7 +45,11 @@ impl App {
             SoundReference::ParentLine => {
                 let Some(practice) = &self.state.practice else { return Source::Nothing };
                 let Some(wording) = practice.current_wording() else { return Source::Nothing };
-                match wording.audio.as_deref().and_then(|path| self.scenario_audio(&practice.scenario.id, path)) {
+                match wording
+                    .audio
+                    .as_deref()
+                    .and_then(|path| self.scenario_audio(&practice.scenario.id, path))
+                {
                     Some(file) => Source::File(file),
                     None => {
                         Source::Spoken { text: wording.text(), voice: practice.scenario.parent.voice.clone() }
@@ -58,7 +63,7 @@ impl App {
                     None => Source::Nothing,
                 }
             }
-            SoundReference::Take { volley, take } => match self.running_folder() {
+            SoundReference::Take { volley, take } => match self.running.as_ref().map(Running::folder) {
                 Some(folder) => Source::File(folder.join(Session::take_file_name(*volley, *take))),
                 None => Source::Nothing,
             },
@@ -171,8 +176,12 @@ impl App {
 
     /// Ends captions whose time for reading is over.
     pub(crate) fn end_captions(&mut self) {
-        let over =
-            self.state.playback.as_ref().and_then(|it| it.captions_until).is_some_and(|until| until <= self.now);
+        let over = self
+            .state
+            .playback
+            .as_ref()
+            .and_then(|it| it.captions_until)
+            .is_some_and(|until| until <= self.now);
         if over && let Some(playback) = self.state.playback.take() {
             self.heard_to_the_end(&playback.sound);
         }

@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::app::state::NoticeLevel;
 use crate::app::views;
 use crate::domain::scenario::ReplyFacts;
-use crate::domain::schedule::{self, Candidate, Sitting};
 use crate::domain::scenario::engine::Onward;
+use crate::domain::schedule::Sitting;
 use crate::domain::session::Mode;
 use crate::ops::when;
 
@@ -24,7 +24,8 @@ impl App {
         match next.next {
             Onward::Turn(at) => {
                 if let Some(practice) = &mut self.state.practice {
-                    practice.turn = practice.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
+                    practice.turn =
+                        practice.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
                     practice.wording = at.wording as usize;
                     practice.disposition = at.disposition;
                     practice.volley += 1;
@@ -49,8 +50,12 @@ impl App {
     pub(crate) fn refresh_practice(&mut self) {
         let (Some(running), Some(practice)) = (&self.running, &mut self.state.practice) else { return };
         practice.volleys = views::volley_views(running);
-        practice.takes =
-            practice.volleys.iter().find(|it| it.volley == practice.volley).map(|it| it.takes.clone()).unwrap_or_default();
+        practice.takes = practice
+            .volleys
+            .iter()
+            .find(|it| it.volley == practice.volley)
+            .map(|it| it.takes.clone())
+            .unwrap_or_default();
         practice.score = if practice.mode == Mode::Assessment { None } else { running.score() };
     }
 
@@ -63,24 +68,11 @@ impl App {
     }
 
     fn next_practice(&self) -> Option<String> {
-        let candidates: Vec<Candidate> = self
-            .state
-            .curriculum
-            .iter()
-            .map(|it| Candidate {
-                id: it.scenario.id.clone(),
-                level: it.scenario.level,
-                focus: it.scenario.focus,
-                roles: it.scenario.roles.clone(),
-            })
-            .collect();
-        let today = when::today();
         let mut sittings = self.sittings.clone();
         if let Some(practice) = &self.state.practice {
-            sittings.push(Sitting { scenario: practice.scenario.id.clone(), day: today });
+            sittings.push(Sitting { scenario: practice.scenario.id.clone(), day: when::today() });
         }
-        let role = self.state.settings.role?;
-        let next = schedule::next(&candidates, &sittings, role, today)?;
+        let next = self.due(&sittings)?;
         let card = self.state.curriculum.iter().find(|it| it.scenario.id == next.scenario)?;
         let day = match next.in_days {
             0 => "today".to_owned(),

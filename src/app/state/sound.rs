@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-pub use crate::audio::messages::TroubleText;
 use crate::audio::messages::{Level, PlaybackId, SoundTrouble};
+pub use crate::audio::trouble::TroubleText;
 use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 

@@ -25,6 +25,11 @@ impl TakeMove {
         Self { folder, take }
     }
 
+    /// The recording in the spool.
+    pub fn sound(&self) -> &std::path::Path {
+        self.take.sound()
+    }
+
     /// Copies the recording and makes sure that it is on the disk. If that fails, the recording stays in
     /// the spool and is offered at the next start.
     pub fn run(self) -> Result<KeptTake, LibraryError> {

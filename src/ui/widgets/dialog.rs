@@ -36,7 +36,13 @@ fn dialog<R>(context: &Context, id: &str, widest: f32, contents: impl FnOnce(&mu
 }
 
 /// Asks before something that cannot be taken back. The safe answer has the keyboard.
-pub fn confirm(context: &Context, title: &str, explanation: &str, yes: &str) -> Option<ConfirmAnswer> {
+pub fn confirm(
+    context: &Context,
+    title: &str,
+    explanation: &str,
+    no: &str,
+    yes: &str,
+) -> Option<ConfirmAnswer> {
     let (answer, left) = dialog(context, title, 480.0, |ui| {
         let palette = Palette::of(ui);
         ui.label(heading(title));
@@ -44,14 +50,14 @@ pub fn confirm(context: &Context, title: &str, explanation: &str, yes: &str) -> 
         ui.label(quiet(palette, explanation));
         ui.add_space(space::LARGE);
         ui.horizontal_wrapped(|ui| {
-            let no = ui.add(Press::new("Keep").key("Esc"));
+            let safe = ui.add(Press::new(no).key("Esc"));
             if ui.memory(|memory| memory.focused().is_none()) {
-                no.request_focus();
+                safe.request_focus();
             }
             if ui.add(Press::danger(yes)).clicked() {
                 return Some(ConfirmAnswer::Confirmed);
             }
-            no.clicked().then_some(ConfirmAnswer::Cancelled)
+            safe.clicked().then_some(ConfirmAnswer::Cancelled)
         })
         .inner
     });
@@ -73,5 +79,10 @@ pub fn keys_overlay(context: &Context, screen: &str, keys: &[(&str, &str)]) -> b
         ui.add_space(space::LARGE);
         ui.add(Press::new("Close").key("Esc")).clicked()
     });
-    closed || left || context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Questionmark))
+    closed
+        || left
+        || context.input_mut(|input| {
+            input.consume_key(Modifiers::SHIFT, Key::Questionmark)
+                || input.consume_key(Modifiers::NONE, Key::Questionmark)
+        })
 }

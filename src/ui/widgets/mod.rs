@@ -16,9 +16,12 @@ mod steps;
 mod waveform;
 
 pub use caption::{CaptionCard, Speaking};
+pub(crate) use caption::{initial, reminder};
 pub use choice::{ChoiceCard, ChoiceKind};
+pub(crate) use code::valence_words;
 pub use code::{CodeButton, Repeated, code_chip, code_chip_by_id, code_grid};
 pub use dialog::{ConfirmAnswer, confirm, keys_overlay};
+pub(crate) use layout::page_title;
 pub use layout::{
     action_bar, card, column, empty_state, field, focus_ring, key_hints, labelled_value, page, pair,
     setting_row, tinted_card,
@@ -26,6 +29,7 @@ pub use layout::{
 pub use meter::{MeterReading, level_meter, progress};
 pub use notice::{Tone, banner, toast, tone_mark};
 pub use press::{Press, PressKind, key_cap};
+pub(crate) use rating::rating_line;
 pub use rating::{RatingAnswer, RatingRow, rating_summary};
 pub use record::{RecordButton, RecordState};
 pub use shapes::paint_shape;

@@ -9,7 +9,7 @@ use egui::{
 use super::layout::focus_ring;
 use super::shapes::paint_shape;
 use crate::domain::scheme::Code;
-use crate::dsp::peaks::PeakColumn;
+use crate::dsp::peaks::Peak;
 use crate::ui::theme::{Palette, radius, type_size};
 
 /// The height of the lane that holds the utterances.
@@ -53,7 +53,7 @@ pub enum WaveAction {
 #[must_use = "show it"]
 pub struct Waveform<'a> {
     name: &'a str,
-    columns: &'a [PeakColumn],
+    columns: &'a [Peak],
     seconds: f64,
     spans: &'a [WaveSpan<'a>],
     selected: Option<u32>,
@@ -65,7 +65,7 @@ pub struct Waveform<'a> {
 
 impl<'a> Waveform<'a> {
     /// A take of this length, drawn from these columns. The name says which take it is.
-    pub fn new(name: &'a str, columns: &'a [PeakColumn], seconds: f64) -> Self {
+    pub fn new(name: &'a str, columns: &'a [Peak], seconds: f64) -> Self {
         Self {
             name,
             columns,
@@ -285,7 +285,7 @@ impl Scale {
 
 /// Draws the columns as bars of two points with a gap of one, all in one mesh. Each bar shows the
 /// loudest of the columns that it stands for.
-fn paint_columns(ui: &Ui, rect: Rect, columns: &[PeakColumn], colour: Color32) {
+fn paint_columns(ui: &Ui, rect: Rect, columns: &[Peak], colour: Color32) {
     if columns.is_empty() {
         return;
     }

@@ -121,7 +121,7 @@ impl Checker<'_> {
         for code in self.scheme.codes_of(tree.speaker) {
             if !found.contains(code.id.as_str()) {
                 self.warning(
-                    &source_path!["decisions", place],
+                    &source_path!["decisions", place, "start"],
                     format!("no answers lead to {}: a beginner would never find it", code.id),
                 );
             }

@@ -1,0 +1,316 @@
+//! The library: what can be practised, the list of sessions, what is due, what was left by a crash.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::state::{Due, NoticeLevel, RecoveredTake, ScenarioCard, Screen, SessionCard};
+use crate::domain::coding::CodingState;
+use crate::domain::schedule::{self, Candidate, Next, Sitting};
+use crate::domain::scheme::Scheme;
+use crate::library::spool::Spool;
+use crate::library::{Library, SessionFolder};
+use crate::ops::curriculum::Curriculum;
+use crate::ops::recovery::{self, Orphan, Recovered};
+use crate::ops::retention::{self, Reason};
+use crate::ops::schemes::Schemes;
+use crate::ops::session::{self, SessionSummary};
+use crate::ops::{sample, when};
+
+/// A scheme with its text.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownScheme {
+    pub(crate) scheme: Arc<Scheme>,
+    pub(crate) text: Arc<str>,
+}
+
+impl App {
+    /// Reads the schemes and scenarios: ours, and the user's own beside them.
+    pub(crate) fn load_curriculum(&mut self) {
+        let mut schemes = Schemes::of_library(&self.places.library);
+        schemes.add_folder(&self.places.own.join("schemes"));
+        self.state.curriculum_faults = schemes.troubles.iter().map(ToString::to_string).collect();
+        let mut curriculum = Curriculum::of_library(&self.places.library, &schemes);
+        curriculum.add_folder(&self.places.own.join("scenarios"), &schemes);
+        self.state.curriculum_faults.extend(curriculum.troubles.iter().map(ToString::to_string));
+        self.schemes = schemes
+            .found
+            .into_iter()
+            .map(|it| KnownScheme { scheme: Arc::new(it.scheme), text: it.text.into() })
+            .collect();
+        self.scenario_texts.clear();
+        self.state.curriculum.clear();
+        for found in curriculum.found {
+            let Some(known) = self.schemes.iter().find(|it| it.scheme.id == found.scenario.scheme) else {
+                continue;
+            };
+            self.scenario_texts.insert(found.scenario.id.clone(), (found.text.into(), found.file.clone()));
+            self.state.curriculum.push(ScenarioCard {
+                scenario: Arc::new(found.scenario),
+                scheme: Arc::clone(&known.scheme),
+                finished: 0,
+                own: found.file.is_some(),
+            });
+        }
+        self.state.curriculum.sort_by(|a, b| {
+            (a.scenario.level, &a.scenario.title).cmp(&(b.scenario.level, &b.scenario.title))
+        });
+    }
+
+    pub(crate) fn scenario_text(&self, id: &str) -> Arc<str> {
+        self.scenario_texts.get(id).map_or_else(|| "".into(), |(text, _)| Arc::clone(text))
+    }
+
+    pub(crate) fn scheme_text(&self, id: &str) -> Arc<str> {
+        self.schemes.iter().find(|it| it.scheme.id == id).map_or_else(|| "".into(), |it| Arc::clone(&it.text))
+    }
+
+    /// A recording of a parent's line, where the scenario's file names one that is there.
+    pub(crate) fn scenario_audio(&self, id: &str, path: &str) -> Option<PathBuf> {
+        let (_, file) = self.scenario_texts.get(id)?;
+        let sound = file.as_deref()?.parent()?.join(path);
+        sound.is_file().then_some(sound)
+    }
+
+    /// Opens one's own library at the start: what was being deleted is deleted, what has passed its day is
+    /// named and deleted, and what a crash left is found.
+    pub(crate) fn open_library(&mut self) {
+        let now = when::now();
+        let library = match Library::open_or_create(&self.places.library, &now) {
+            Ok(library) => library,
+            Err(error) => {
+                self.notify(NoticeLevel::Error, "The library cannot be opened", error.to_string());
+                return;
+            }
+        };
+        let places = self.places.clone();
+        self.run(move || {
+            let mut said = Vec::new();
+            if let Err(error) = retention::finish_deletions(&library) {
+                said.push(error.to_string());
+            }
+            let mut gone = Vec::new();
+            for session in retention::due(&library, &when::today_text()).unwrap_or_default() {
+                let folder = SessionFolder::at(session.path.clone());
+                match retention::delete_for_good(
+                    &library,
+                    &places,
+                    &folder,
+                    Reason::KeptUntilItsDay,
+                    &when::now(),
+                ) {
+                    Ok(_) => gone.push(format!("{}, {}", session.scenario, when::in_words(&session.started))),
+                    Err(error) => said.push(error.to_string()),
+                }
+            }
+            let orphans = recovery::find(&Spool::at(places.spool.clone())).unwrap_or_default();
+            Box::new(move |app: &mut App| app.on_library_opened(&gone, &said, orphans))
+        });
+        self.refresh_sessions();
+    }
+
+    fn on_library_opened(&mut self, gone: &[String], said: &[String], orphans: Vec<Orphan>) {
+        if !gone.is_empty() {
+            let details = format!("They were kept until their day: {}.", gone.join("; "));
+            self.notify(NoticeLevel::Warning, "Sessions have been deleted", details);
+        }
+        for problem in said {
+            self.notify(NoticeLevel::Warning, "Something in the library needs a look", problem.clone());
+        }
+        self.state.recovered = orphans.iter().map(|it| recovered_take(it, &self.state.curriculum)).collect();
+        self.orphans = orphans;
+    }
+
+    /// Reads the list of sessions again.
+    pub(crate) fn refresh_sessions(&mut self) {
+        self.state.sessions_loading = true;
+        let root = self.state.library.clone();
+        self.run(move || {
+            let listed = list(&root);
+            Box::new(move |app: &mut App| app.on_sessions(&root, listed))
+        });
+    }
+
+    fn on_sessions(&mut self, root: &Path, listed: Result<Vec<(SessionSummary, bool)>, String>) {
+        if root != self.state.library {
+            return;
+        }
+        self.state.sessions_loading = false;
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.notify(NoticeLevel::Error, "The sessions cannot be listed", error);
+                return;
+            }
+        };
+        let running = self.running.as_ref().map(|it| it.folder().to_owned());
+        self.state.sessions = listed
+            .iter()
+            .filter(|(it, _)| running.as_deref() != Some(it.path.as_path()))
+            .map(|(it, coded)| self.card(root, it, *coded))
+            .collect();
+        if !self.state.samples_open {
+            self.sittings = listed
+                .iter()
+                .filter(|(it, _)| it.finished.is_some())
+                .filter_map(|(it, _)| {
+                    let day = when::day_of(&it.started)?;
+                    Some(Sitting { scenario: it.scenario.clone(), day })
+                })
+                .collect();
+            for card in &mut self.state.curriculum {
+                card.finished = self.sittings.iter().filter(|it| it.scenario == card.scenario.id).count();
+            }
+            self.state.due = self.due(&self.sittings).and_then(|next| {
+                let card = self.state.curriculum.iter().find(|it| it.scenario.id == next.scenario)?;
+                Some(Due {
+                    scenario: Arc::clone(&card.scenario),
+                    in_days: next.in_days,
+                    why: next.why.to_owned(),
+                })
+            });
+        }
+    }
+
+    /// What to practise next after these sittings.
+    pub(crate) fn due(&self, sittings: &[Sitting]) -> Option<Next> {
+        let candidate = |it: &ScenarioCard| Candidate {
+            id: it.scenario.id.clone(),
+            level: it.scenario.level,
+            focus: it.scenario.focus,
+            roles: it.scenario.roles.clone(),
+        };
+        let candidates: Vec<Candidate> = self.state.curriculum.iter().map(candidate).collect();
+        schedule::next(&candidates, sittings, self.state.settings.role?, when::today())
+    }
+
+    fn card(&self, root: &Path, session: &SessionSummary, coded: bool) -> SessionCard {
+        let known = self.state.curriculum.iter().find(|it| it.scenario.id == session.scenario);
+        let key = session.path.strip_prefix(root).unwrap_or(&session.path);
+        SessionCard {
+            key: key.to_string_lossy().into_owned(),
+            title: known.map_or_else(|| session.scenario.clone(), |it| it.scenario.title.clone()),
+            parent: known.map(|it| it.scenario.parent.name.clone()).unwrap_or_default(),
+            mode: session.mode,
+            started: when::in_words(&session.started),
+            replies: session.replies,
+            finished: session.ending.is_some(),
+            coded,
+            synthetic: session.synthetic,
+            keep_until: session.keep_until.as_deref().map(when::day_in_words),
+            problem: session.withdrawn.then(|| "Consent withdrawn: its recordings are deleted".to_owned()),
+        }
+    }
+
+    pub(crate) fn recover_take(&mut self, place: usize) {
+        if place >= self.orphans.len() {
+            return;
+        }
+        let orphan = self.orphans.remove(place);
+        self.state.recovered.remove(place);
+        let spool = Spool::at(self.places.spool.clone());
+        self.run(move || {
+            let outcome = recovery::recover(&spool, &orphan, &when::now()).map_err(|error| error.to_string());
+            Box::new(move |app: &mut App| app.on_recovered(outcome))
+        });
+    }
+
+    fn on_recovered(&mut self, outcome: Result<Recovered, String>) {
+        match outcome {
+            Ok(Recovered::Kept { seconds, .. }) => {
+                let details =
+                    format!("{:.1} seconds are back in their session. Open it under Progress.", seconds.0);
+                self.notify(NoticeLevel::Good, "The reply was recovered", details);
+            }
+            Ok(Recovered::Empty) => {
+                self.notify(
+                    NoticeLevel::Information,
+                    "Nothing had been recorded yet",
+                    "The empty file is gone.",
+                );
+            }
+            Err(error) => self.notify(NoticeLevel::Error, "The reply could not be recovered", error),
+        }
+        self.refresh_sessions();
+    }
+
+    pub(crate) fn discard_recovered(&mut self, place: usize) {
+        if place >= self.orphans.len() {
+            return;
+        }
+        let orphan = self.orphans.remove(place);
+        self.state.recovered.remove(place);
+        if let Err(error) = recovery::discard(&Spool::at(self.places.spool.clone()), &orphan) {
+            self.notify(NoticeLevel::Error, "The reply could not be deleted", error.to_string());
+        }
+    }
+
+    /// Opens the sample library, to look around in.
+    pub(crate) fn open_samples(&mut self) {
+        self.close_past();
+        let cache = self.places.cache.clone();
+        self.run(move || {
+            let opened = sample::open(&cache).map_err(|error| error.to_string());
+            Box::new(move |app: &mut App| match opened {
+                Ok(root) => {
+                    app.state.samples_open = true;
+                    app.state.library = root;
+                    app.state.sessions.clear();
+                    app.state.screen = Screen::Progress;
+                    app.refresh_sessions();
+                }
+                Err(error) => app.notify(NoticeLevel::Error, "The samples cannot be opened", error),
+            })
+        });
+    }
+
+    pub(crate) fn close_samples(&mut self) {
+        if self.state.samples_open {
+            self.close_past();
+            self.state.samples_open = false;
+            self.state.library = self.places.library.clone();
+            self.state.sessions.clear();
+            self.state.screen = Screen::Today;
+            self.refresh_sessions();
+        }
+    }
+}
+
+/// The sessions of a library, each with whether every first take is coded.
+fn list(root: &Path) -> Result<Vec<(SessionSummary, bool)>, String> {
+    let library = Library::open(root).map_err(|error| error.to_string())?;
+    let (sessions, problems) = session::list(&library).map_err(|error| error.to_string())?;
+    for problem in problems {
+        log::warn!("{problem}");
+    }
+    let with_state = |summary: SessionSummary| {
+        let coded = is_coded(&summary);
+        (summary, coded)
+    };
+    Ok(sessions.into_iter().map(with_state).collect())
+}
+
+fn is_coded(summary: &SessionSummary) -> bool {
+    let Some(trainee) = &summary.trainee else { return false };
+    let folder = SessionFolder::at(summary.path.clone());
+    let coding = session::coding_of(&folder, trainee).ok().flatten();
+    coding.is_some_and(|coding| {
+        let done = coding.takes.iter().filter(|it| it.take == 1 && it.done).count();
+        coding.state == CodingState::Final || (summary.replies > 0 && done >= summary.replies)
+    })
+}
+
+fn recovered_take(orphan: &Orphan, curriculum: &[ScenarioCard]) -> RecoveredTake {
+    let words = orphan.session.as_ref().map(|session| {
+        let card = curriculum.iter().find(|it| it.scenario.id == session.scenario.id);
+        let title = card.map_or_else(|| session.scenario.id.clone(), |it| it.scenario.title.clone());
+        format!("{title}, {}", when::in_words(&session.started))
+    });
+    let note = orphan.left.note.as_ref().ok();
+    RecoveredTake {
+        session: words.unwrap_or_else(|| "a session that is no longer there".to_owned()),
+        volley: note.map_or(0, |it| it.volley),
+        take: note.map_or(0, |it| it.take),
+        seconds: orphan.seconds.0,
+    }
+}

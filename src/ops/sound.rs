@@ -1,0 +1,53 @@
+//! What the window draws of a sound file, and where its utterances probably lie.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::audio::decode;
+use crate::dsp::peaks::{Peak, Peaks};
+use crate::dsp::speech;
+use crate::units::{Frames, SampleRate, Seconds};
+
+/// How many columns a take is drawn with; more than a window is wide at any size of text.
+pub const COLUMNS: usize = 1200;
+
+/// A take as it is drawn and proposed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drawn {
+    /// Columns of equal length over the whole of it.
+    pub columns: Arc<Vec<Peak>>,
+    /// Where its utterances probably begin and end.
+    pub proposals: Vec<(Seconds, Seconds)>,
+    /// Its length.
+    pub length: Seconds,
+}
+
+/// Reads a sound file to draw it and to propose its utterances. The error is for the user.
+pub fn draw(path: &Path) -> Result<Drawn, String> {
+    let decoded = decode::decode(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let samples = decoded.samples;
+    let length = Frames(samples.len() as u64).at(SampleRate::TAKE);
+    Ok(Drawn {
+        columns: Arc::new(columns_of(&samples)),
+        proposals: speech::propose_utterances(&samples, SampleRate::TAKE),
+        length,
+    })
+}
+
+/// Reads a sound file to draw it. The error is for the user.
+pub fn columns_of_file(path: &Path) -> Result<Arc<Vec<Peak>>, String> {
+    let decoded = decode::decode(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Arc::new(columns_of(&decoded.samples)))
+}
+
+/// The length of a sound file; `None` where it cannot be read.
+pub fn length_of(path: &Path) -> Option<Seconds> {
+    decode::inspect(path).ok().map(|it| it.length)
+}
+
+fn columns_of(samples: &[f32]) -> Vec<Peak> {
+    let silence = Peak { min: 0.0, max: 0.0, rms: 0.0 };
+    let peaks = Peaks::of(samples);
+    let columns = peaks.columns(Frames(0), peaks.frames(), COLUMNS.min(samples.len()));
+    columns.into_iter().map(|it| it.unwrap_or(silence)).collect()
+}

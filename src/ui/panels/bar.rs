@@ -1,0 +1,184 @@
+//! The bar at the bottom of a screen: the one thing to do next, what else one can do, and their keys.
+
+use egui::{Key, Modifiers, Panel, Ui};
+
+use crate::app::Command;
+use crate::ui::keys;
+use crate::ui::panels::Views;
+use crate::ui::theme::{Palette, measure, space};
+use crate::ui::widgets::{Press, key_hints};
+
+/// A key that does something on the screen that shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shortcut {
+    /// Enter, when nothing else has the keyboard.
+    Enter,
+    /// A letter or digit.
+    Letter(char),
+    /// Ctrl and Enter, also while typing.
+    CtrlEnter,
+    /// Escape.
+    Escape,
+}
+
+impl Shortcut {
+    fn text(self) -> String {
+        match self {
+            Self::Enter => "Enter".to_owned(),
+            Self::Letter(letter) => letter.to_uppercase().to_string(),
+            Self::CtrlEnter => "Ctrl Enter".to_owned(),
+            Self::Escape => "Esc".to_owned(),
+        }
+    }
+
+    fn pressed(self, ui: &Ui) -> bool {
+        match self {
+            Self::Enter => keys::pressed(ui, Key::Enter),
+            Self::Letter(letter) => keys::typed(ui, letter),
+            Self::CtrlEnter => ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)),
+            Self::Escape => keys::pressed(ui, Key::Escape),
+        }
+    }
+}
+
+/// What an action comes to.
+#[derive(Debug, Clone)]
+pub(crate) enum Does {
+    /// Something for the program.
+    Send(Command),
+    /// Something that only concerns what is shown.
+    Show(Touch),
+}
+
+/// A change of what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Touch {
+    /// Type the reply, or record it after all.
+    Typing(bool),
+    /// Ask whether to leave the session.
+    AskLeave,
+}
+
+/// Something to press.
+#[derive(Debug, Clone)]
+pub(crate) struct Action {
+    label: String,
+    key: Option<Shortcut>,
+    enabled: bool,
+    does: Does,
+}
+
+impl Action {
+    /// Sends a command.
+    pub(crate) fn send(label: impl Into<String>, command: Command) -> Self {
+        Self { label: label.into(), key: None, enabled: true, does: Does::Send(command) }
+    }
+
+    /// Changes what is shown.
+    pub(crate) fn show(label: impl Into<String>, touch: Touch) -> Self {
+        Self { label: label.into(), key: None, enabled: true, does: Does::Show(touch) }
+    }
+
+    /// Has a key.
+    pub(crate) fn key(mut self, key: Shortcut) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Can only be done when this holds.
+    pub(crate) fn when(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+}
+
+/// What a screen offers at its bottom.
+#[derive(Debug, Default)]
+pub(crate) struct Bar {
+    /// The one thing to do next.
+    pub(crate) primary: Option<Action>,
+    /// What else one can do, the nearest first.
+    pub(crate) others: Vec<Action>,
+    /// The other keys of this screen.
+    pub(crate) keys: Vec<(String, String)>,
+}
+
+impl Bar {
+    /// With one thing to do next.
+    pub(crate) fn with(primary: Action) -> Self {
+        Self { primary: Some(primary), ..Self::default() }
+    }
+
+    /// And something else.
+    pub(crate) fn and(mut self, other: Action) -> Self {
+        self.others.push(other);
+        self
+    }
+
+    /// And a key that the screen itself listens for.
+    pub(crate) fn hint(mut self, key: impl Into<String>, what: impl Into<String>) -> Self {
+        self.keys.push((key.into(), what.into()));
+        self
+    }
+
+    /// All keys for the list of keys.
+    pub(crate) fn all_keys(&self) -> Vec<(String, String)> {
+        let actions = self.primary.iter().chain(&self.others);
+        let mut all: Vec<(String, String)> =
+            actions.filter_map(|it| it.key.map(|key| (key.text(), it.label.clone()))).collect();
+        all.extend(self.keys.iter().cloned());
+        all
+    }
+
+    /// Shows the bar and listens for its keys.
+    pub(crate) fn show(&self, ui: &mut Ui, views: &mut Views, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
+        let frame = egui::Frame::new()
+            .fill(palette.surface_raised)
+            .stroke(egui::Stroke::new(1.0, palette.line))
+            .inner_margin(egui::Margin::symmetric(space::LARGE as i8, 10));
+        Panel::bottom("bar").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
+            let wide = ui.available_width() >= measure::RAIL_NEEDS;
+            ui.horizontal(|ui| {
+                ui.set_min_height(measure::TARGET);
+                if wide {
+                    let hints: Vec<(&str, &str)> =
+                        self.keys.iter().take(3).map(|(key, what)| (key.as_str(), what.as_str())).collect();
+                    key_hints(ui, &hints);
+                }
+                key_hints(ui, &[("?", if wide { "all keys" } else { "" })]);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if let Some(action) = &self.primary {
+                        self.offer(ui, action, true, views, commands);
+                    }
+                    for action in &self.others {
+                        self.offer(ui, action, false, views, commands);
+                    }
+                });
+            });
+        });
+    }
+
+    fn offer(
+        &self,
+        ui: &mut Ui,
+        action: &Action,
+        primary: bool,
+        views: &mut Views,
+        commands: &mut Vec<Command>,
+    ) {
+        let key = action.key.map(Shortcut::text);
+        let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
+        if let Some(key) = &key {
+            press = press.key(key);
+        }
+        let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
+        let pressed = action.enabled && action.key.is_some_and(|key| key.pressed(ui));
+        if clicked || pressed {
+            match &action.does {
+                Does::Send(command) => commands.push(command.clone()),
+                Does::Show(touch) => views.touch(*touch),
+            }
+        }
+    }
+}

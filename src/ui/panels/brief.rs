@@ -1,0 +1,148 @@
+//! The briefing: who the parent is, the child's day, the goal, and how to play.
+
+use egui::{ComboBox, Ui};
+
+use super::bar::{Action, Bar, Shortcut};
+use super::practise::parent_line;
+use super::words::{KEEP_CHOICES, MODES, NOT_REVIEWED, level_words};
+use crate::app::state::{Brief, BriefChoice, Screen};
+use crate::app::{Command, State};
+use crate::domain::language::Process;
+use crate::domain::session::Mode;
+use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
+use crate::ui::widgets::{
+    ChoiceCard, Tone, banner, card, empty_state, initial, labelled_value, page, page_title, pair,
+};
+
+pub(super) fn bar(state: &State) -> Bar {
+    let Some(brief) = &state.brief else {
+        return Bar::with(Action::send("Back", Command::Go(Screen::Practise)).key(Shortcut::Escape));
+    };
+    let label = format!("Hear {}", brief.scenario.parent.name);
+    Bar::with(Action::send(label, Command::Begin).key(Shortcut::Enter))
+        .and(Action::send("Skip this parent", Command::SkipParent).key(Shortcut::Escape))
+}
+
+pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    page(ui, "brief", |ui| {
+        let Some(brief) = &state.brief else {
+            empty_state(ui, "No parent is chosen", "Go back and choose one");
+            return;
+        };
+        let palette = Palette::of(ui);
+        let scenario = &brief.scenario;
+        ui.horizontal(|ui| {
+            initial(ui, &scenario.parent.name);
+            ui.vertical(|ui| page_title(ui, &scenario.title, &parent_line(scenario)));
+        });
+        banner(ui, Tone::Information, "What this touches on", &scenario.content_note);
+        ui.label(small(
+            palette,
+            "“Skip this parent” is always there. It leaves no trace, and nobody asks why",
+        ));
+        ui.add_space(space::MEDIUM);
+        story(ui, brief);
+        ui.add_space(space::GROUP);
+        choices(ui, brief, commands);
+    });
+}
+
+fn story(ui: &mut Ui, brief: &Brief) {
+    let palette = Palette::of(ui);
+    let scenario = &brief.scenario;
+    card(ui, |ui| {
+        for (name, text) in [
+            ("What has happened", scenario.briefing.situation.as_str()),
+            ("The child's day in this home", scenario.briefing.childs_day.as_str()),
+            (scenario.parent.name.as_str(), scenario.parent.circumstances.as_str()),
+            ("What you are here to do", scenario.briefing.purpose.as_str()),
+        ] {
+            ui.label(subheading(name));
+            ui.label(text);
+            ui.add_space(space::MEDIUM);
+        }
+        let goal = match (&scenario.goal, scenario.process) {
+            (Some(goal), _) => goal.clone(),
+            (None, Process::Engage) => "No change goal yet: the work today is to be met and heard".to_owned(),
+            (None, _) => "No change goal is set".to_owned(),
+        };
+        ui.horizontal_wrapped(|ui| {
+            labelled_value(ui, "Change goal", &goal);
+        });
+        ui.add_space(space::SMALL);
+        pair(
+            ui,
+            |ui| labelled_value(ui, "The one skill in focus", scenario.focus.title()),
+            |ui| {
+                let minutes =
+                    format!("About {} minutes. {}", scenario.briefing.minutes, level_words(scenario.level));
+                labelled_value(ui, "How long, how hard", &minutes);
+            },
+        );
+    });
+    if scenario.reviews.is_empty() {
+        ui.add_space(space::HAIR);
+        ui.label(quiet(palette, NOT_REVIEWED));
+    }
+}
+
+fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let mut choose = |choice| commands.push(Command::Brief(choice));
+    if brief.scenario.roles.len() > 1 {
+        ui.label(heading("Which worker are you?"));
+        for role in &brief.scenario.roles {
+            if ui.add(ChoiceCard::one(role.title(), brief.role == *role)).clicked() {
+                choose(BriefChoice::Role(*role));
+            }
+        }
+        ui.add_space(space::LARGE);
+    }
+    if !brief.first {
+        ui.label(heading("How do you want to play?"));
+        for (mode, name, about) in MODES {
+            if ui.add(ChoiceCard::one(name, brief.mode == mode).detail(about)).clicked() {
+                choose(BriefChoice::Mode(mode));
+            }
+        }
+        ui.add_space(space::LARGE);
+    }
+    if brief.schemes.len() > 1 && brief.mode != Mode::Assessment && !brief.first {
+        ui.label(heading("Code it with"));
+        for (place, scheme) in brief.schemes.iter().enumerate() {
+            let choice = ChoiceCard::one(&scheme.title, brief.scheme == place).detail(&scheme.summary);
+            if ui.add(choice).clicked() {
+                choose(BriefChoice::Scheme(place));
+            }
+        }
+        ui.add_space(space::LARGE);
+    }
+    ui.label(heading("Your recording"));
+    let consent = ChoiceCard::any("Record my replies for my own training", brief.consent)
+        .detail("They stay on this computer and are yours. Without this you type your replies");
+    if ui.add(consent).clicked() {
+        choose(BriefChoice::Consent(!brief.consent));
+    }
+    ui.add_space(space::SMALL);
+    ui.label(small(palette, "Keep this session for"));
+    if let Some(months) = keep_choice(ui, brief.keep_months) {
+        choose(BriefChoice::KeepMonths(months));
+    }
+}
+
+/// How long to keep. Gives back a new choice.
+pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> {
+    let mut chosen = None;
+    let own = now.map_or_else(String::new, |months| format!("{months} months"));
+    let shown =
+        KEEP_CHOICES.iter().find(|(months, _)| *months == now).map_or(own.as_str(), |(_, words)| words);
+    let combo = ComboBox::from_id_salt("keep").selected_text(shown).width(260.0).show_ui(ui, |ui| {
+        for (months, words) in KEEP_CHOICES {
+            if ui.selectable_label(months == now, words).clicked() {
+                chosen = Some(months);
+            }
+        }
+    });
+    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label("Keep this session for"));
+    chosen
+}

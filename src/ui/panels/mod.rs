@@ -1,0 +1,103 @@
+//! The screens. Each reads the state and pushes commands; [`Views`] holds only what concerns showing.
+
+mod bar;
+mod brief;
+mod desk;
+mod first_run;
+mod past;
+mod practise;
+mod score;
+mod sessions;
+mod settings;
+mod shell;
+mod sound_check;
+mod steps;
+mod takes;
+mod today;
+mod words;
+
+use crate::app::state::{PracticeStep, Screen, Theme};
+use crate::app::{Command, State};
+use crate::ui::theme::{self, ThemeName};
+use bar::Touch;
+
+/// What the window remembers of how things are shown; nothing of it is kept.
+#[derive(Debug, Default)]
+pub struct Views {
+    keys_open: bool,
+    leave_open: bool,
+    /// Typing the reply instead of recording it.
+    typing: bool,
+    typed: String,
+    /// Whether the field of this step was given the keyboard once.
+    field_was_focused: bool,
+    /// The rating whose anchors are open.
+    rating: usize,
+    hint_shown: bool,
+    /// Choosing the word before which a typed utterance is divided.
+    dividing: bool,
+    /// What showed in the last frame, to begin anew when it changes.
+    showed: Option<Showed>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Showed {
+    screen: Screen,
+    step: Option<(PracticeStep, u32, u32)>,
+    desk: bool,
+}
+
+impl Views {
+    fn touch(&mut self, touch: Touch) {
+        match touch {
+            Touch::Typing(typing) => self.typing = typing,
+            Touch::AskLeave => self.leave_open = true,
+        }
+    }
+
+    /// Begins anew when another screen or step shows. Gives back whether it did.
+    fn begin_anew(&mut self, state: &State) -> bool {
+        let now = Showed {
+            screen: state.screen,
+            step: state
+                .practice
+                .as_ref()
+                .filter(|_| state.screen == Screen::Session)
+                .map(|it| (it.step, it.volley, it.take)),
+            desk: state.opened.as_ref().is_some_and(|it| it.desk.is_some()),
+        };
+        if self.showed.as_ref() == Some(&now) {
+            return false;
+        }
+        let first = self.showed.is_none();
+        *self = Self { showed: Some(now), ..Self::default() };
+        !first
+    }
+}
+
+/// Shows the whole window.
+pub fn show(ui: &mut egui::Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
+    theme::apply(ui.ctx(), theme_of(ui.ctx(), state.settings.theme), state.settings.text_size);
+    if views.begin_anew(state) {
+        // Whatever had the keyboard is gone; the keys of the new screen work at once.
+        ui.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+    shell::show(ui, state, views, commands);
+}
+
+/// The theme that a setting stands for; the system's own where it says so.
+fn theme_of(context: &egui::Context, setting: Theme) -> ThemeName {
+    match setting {
+        Theme::Light => ThemeName::Light,
+        Theme::Dark => ThemeName::Dark,
+        Theme::HighContrast => ThemeName::HighContrast,
+        Theme::System => match context.system_theme() {
+            Some(egui::Theme::Dark) => ThemeName::Dark,
+            Some(egui::Theme::Light) | None => ThemeName::Light,
+        },
+    }
+}

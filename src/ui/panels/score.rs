@@ -1,0 +1,142 @@
+//! Scores in words: every value with what it is made of, and why there is no verdict where there is none.
+
+use egui::{Grid, Ui};
+
+use crate::domain::scheme::{Scheme, ShownAs, Summary};
+use crate::domain::score::{Score, SummaryScore};
+use crate::ui::theme::{Palette, small, space};
+use crate::ui::widgets::{Repeated, card, code_chip};
+
+/// Shows counts, ratings and summary scores.
+pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        counts(ui, scheme, score);
+        ui.add_space(space::MEDIUM);
+        Grid::new("summaries").num_columns(2).spacing([space::GROUP, space::SMALL]).show(ui, |ui| {
+            for summary in &scheme.summaries {
+                let Some(found) = score.summary(&summary.id).filter(|it| it.given) else { continue };
+                ui.label(&summary.name);
+                ui.horizontal_wrapped(|ui| {
+                    ui.label(value_words(summary, found));
+                    ui.label(small(palette, verdict(found)));
+                });
+                ui.end_row();
+            }
+        });
+        ui.add_space(space::SMALL);
+        ui.label(small(palette, format!("{}, version {}", scheme.title, score.version)));
+        for caution in scheme.cautions.iter().chain(&score.warnings) {
+            ui.label(small(palette, caution));
+        }
+    });
+}
+
+fn counts(ui: &mut Ui, scheme: &Scheme, score: &Score) {
+    ui.horizontal_wrapped(|ui| {
+        let mut any = false;
+        for tally in score.counts.iter().filter(|it| it.count > 0) {
+            if let Some(code) = scheme.code(&tally.code) {
+                any = true;
+                code_chip(ui, code, None, Repeated::Counted);
+                ui.label(tally.count.to_string());
+                ui.add_space(space::SMALL);
+            }
+        }
+        if !any {
+            ui.label("No codes yet");
+        }
+    });
+}
+
+/// A value as its scheme writes it, with what it is made of.
+fn value_words(summary: &Summary, score: &SummaryScore) -> String {
+    let (numerator, denominator) = (score.numerator(), score.denominator());
+    let made_of = match (numerator, denominator) {
+        (Some(numerator), Some(denominator)) => format!(" ({numerator} of {denominator})"),
+        _ => String::new(),
+    };
+    let Some(value) = score.value() else {
+        let why = if summary.undefined.is_empty() { "not defined" } else { summary.undefined.as_str() };
+        return format!("not defined: {why}");
+    };
+    match summary.shown_as {
+        ShownAs::Count => format!("{value:.0}"),
+        ShownAs::Percent => format!("{:.0} %{made_of}", value * 100.0),
+        ShownAs::RatioToOne => match (numerator, denominator) {
+            (Some(numerator), Some(denominator)) => format!("{value:.1} : 1 ({numerator} to {denominator})"),
+            _ => format!("{value:.1} : 1"),
+        },
+        ShownAs::Mean => format!("{value:.1} of 5"),
+        ShownAs::OutOf => match (numerator, denominator) {
+            (Some(numerator), Some(denominator)) => format!("{numerator} of {denominator}"),
+            _ => format!("{value:.0}"),
+        },
+    }
+}
+
+/// The band, or why there is none.
+fn verdict(score: &SummaryScore) -> String {
+    match (score.band(), &score.withheld) {
+        (Some(band), _) => band.name().to_owned(),
+        (None, Some(why)) if score.value().is_some() => format!("no verdict: {why}"),
+        (None, _) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{value_words, verdict};
+    use crate::domain::scheme::{Formula, Given, ShownAs, Summary};
+    use crate::domain::score::{Band, Computed, SummaryScore};
+
+    fn summary(shown_as: ShownAs) -> Summary {
+        Summary {
+            id: "x".to_owned(),
+            name: "X".to_owned(),
+            formula: Formula::Sum(Vec::new()),
+            shown_as,
+            bands: None,
+            least: Vec::new(),
+            given: Given::Always,
+            undefined: "no questions".to_owned(),
+            source: "a test".to_owned(),
+        }
+    }
+
+    fn score(numerator: u64, denominator: Option<u64>, value: Option<f64>) -> SummaryScore {
+        SummaryScore {
+            id: "x".to_owned(),
+            computed: Computed { numerator: Some(numerator), denominator, value, band: Some(Band::Fair) },
+            given: true,
+            withheld: None,
+        }
+    }
+
+    #[track_caller]
+    fn check(shown_as: ShownAs, given: &SummaryScore, expected: &str) {
+        assert_eq!(value_words(&summary(shown_as), given), expected);
+    }
+
+    #[test]
+    fn values_come_with_what_they_are_made_of() {
+        check(ShownAs::Count, &score(7, None, Some(7.0)), "7");
+        check(ShownAs::Percent, &score(4, Some(10), Some(0.4)), "40 % (4 of 10)");
+        check(ShownAs::RatioToOne, &score(15, Some(10), Some(1.5)), "1.5 : 1 (15 to 10)");
+        check(ShownAs::Mean, &score(7, Some(2), Some(3.5)), "3.5 of 5");
+        check(ShownAs::OutOf, &score(3, Some(8), Some(0.375)), "3 of 8");
+    }
+
+    #[test]
+    fn what_is_not_defined_is_not_nought() {
+        check(ShownAs::Percent, &score(0, Some(0), None), "not defined: no questions");
+    }
+
+    #[test]
+    fn a_withheld_band_gives_its_reason() {
+        let mut few = score(4, Some(10), Some(0.4));
+        assert_eq!(verdict(&few), "fair");
+        few.withheld = Some("fewer than ten reflections".to_owned());
+        assert_eq!(verdict(&few), "no verdict: fewer than ten reflections");
+    }
+}

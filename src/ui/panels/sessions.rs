@@ -1,0 +1,94 @@
+//! Lists of sessions: all of them, and those that wait to be coded.
+
+use egui::Ui;
+
+use super::today::samples_notice;
+use super::words::{counted, mode_title};
+use crate::app::state::SessionCard;
+use crate::app::{Command, State};
+use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::ui::widgets::{Press, Tone, banner, card, empty_state, initial, page, page_title};
+
+/// Progress: every session.
+pub(super) fn show_all(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    page(ui, "progress", |ui| {
+        page_title(ui, "Progress", "Your sessions, the newest first. Open one to hear it again");
+        let none = "Your sessions will be here: what you said, how you coded it, and what it came to";
+        list(ui, state, |_| true, ("No sessions yet", none), commands);
+    });
+}
+
+/// Code: the sessions that wait to be coded.
+pub(super) fn show_waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    page(ui, "code", |ui| {
+        page_title(ui, "Code", "Sessions with replies that have no codes yet");
+        let none = "Every reply is coded. Sessions played as Interview come here until you have coded them";
+        let waits = |it: &SessionCard| !it.coded && it.replies > 0 && it.problem.is_none();
+        list(ui, state, waits, ("Nothing waits to be coded", none), commands);
+    });
+}
+
+fn list(
+    ui: &mut Ui,
+    state: &State,
+    shown: impl Fn(&SessionCard) -> bool,
+    (none, why): (&str, &str),
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    if state.samples_open {
+        samples_notice(ui, commands);
+    }
+    if state.sessions_loading {
+        ui.label(quiet(palette, "Reading your sessions…"));
+    }
+    let mut any = false;
+    for session in state.sessions.iter().filter(|it| shown(it)) {
+        any = true;
+        ui.push_id(&session.key, |ui| row(ui, session, commands));
+        ui.add_space(space::SMALL);
+    }
+    if !any && !state.sessions_loading {
+        empty_state(ui, none, why);
+    }
+}
+
+fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    if let Some(problem) = &session.problem {
+        banner(ui, Tone::Warning, &format!("{} cannot be read", session.key), problem);
+        return;
+    }
+    card(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            initial(ui, &session.parent);
+            ui.add_space(space::HAIR);
+            ui.vertical(|ui| {
+                ui.label(subheading(&session.title));
+                let mut facts = vec![
+                    session.started.clone(),
+                    mode_title(session.mode).to_owned(),
+                    counted(session.replies, "reply", "replies"),
+                    if session.coded { "coded" } else { "not all coded" }.to_owned(),
+                ];
+                if !session.finished {
+                    facts.push("left before its end".to_owned());
+                }
+                if session.synthetic {
+                    facts.push("synthetic voices".to_owned());
+                }
+                ui.label(small(palette, facts.join("  ·  ")));
+                if let Some(until) = &session.keep_until {
+                    ui.label(small(palette, until));
+                }
+                ui.add_space(space::HAIR);
+                let response = ui.add(Press::new("Open"));
+                let name = format!("Open {}, {}", session.title, session.started);
+                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+                if response.clicked() {
+                    commands.push(Command::OpenSession { key: session.key.clone() });
+                }
+            });
+        });
+    });
+}

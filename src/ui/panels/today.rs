@@ -1,0 +1,129 @@
+//! Today: what was left, what to do next.
+
+use egui::Ui;
+
+use super::practise::scenario_card;
+use super::words::counted;
+use crate::app::state::{RecoveredTake, ScenarioCard, Screen};
+use crate::app::{Command, State};
+use crate::ui::theme::{Palette, heading, quiet, space, subheading};
+use crate::ui::widgets::{Press, Tone, banner, card, page, page_title};
+
+pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    page(ui, "today", |ui| {
+        let name = state.settings.name.trim();
+        let hello = if name.is_empty() { "Hello".to_owned() } else { format!("Hello, {name}") };
+        page_title(ui, &hello, "One conversation, a few minutes, one skill");
+        if state.samples_open {
+            samples_notice(ui, commands);
+        }
+        for (place, take) in state.recovered.iter().enumerate() {
+            recovered(ui, place, take, commands);
+            ui.add_space(space::MEDIUM);
+        }
+        left(ui, state, commands);
+        next(ui, state, commands);
+        waiting(ui, state, commands);
+        if !state.samples_open {
+            samples(ui, commands);
+        }
+    });
+}
+
+/// Says that the sample library is open.
+pub(super) fn samples_notice(ui: &mut Ui, commands: &mut Vec<Command>) {
+    banner(
+        ui,
+        Tone::Information,
+        "You are looking at the sample library",
+        "Its voices are synthetic and its people invented. Nothing you do here changes your own sessions",
+    );
+    if ui.add(Press::new("Back to my own sessions")).clicked() {
+        commands.push(Command::CloseSamples);
+    }
+    ui.add_space(space::MEDIUM);
+}
+
+fn recovered(ui: &mut Ui, place: usize, take: &RecoveredTake, commands: &mut Vec<Command>) {
+    let what = format!(
+        "A reply of {:.0} seconds was saved when the program stopped: {}",
+        take.seconds, take.session
+    );
+    banner(ui, Tone::Information, &what, "It is safe. Put it back where it belongs, or delete it for good");
+    ui.horizontal_wrapped(|ui| {
+        if ui.add(Press::new("Put it back")).clicked() {
+            commands.push(Command::RecoverTake(place));
+        }
+        if ui.add(Press::danger("Delete it")).clicked() {
+            commands.push(Command::DiscardRecovered(place));
+        }
+    });
+}
+
+fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let Some(practice) = &state.practice else { return };
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        let name = &practice.scenario.parent.name;
+        ui.label(subheading(format!("You are in a conversation with {name}")));
+        ui.label(quiet(palette, format!("Line {}, {}", practice.volley, practice.step.title())));
+        ui.add_space(space::HAIR);
+        if ui.add(Press::primary("Go on")).clicked() {
+            commands.push(Command::ResumePractice);
+        }
+    });
+    ui.add_space(space::GROUP);
+}
+
+fn next(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let Some(card) = suggestion(state) else { return };
+    ui.label(heading("Next to practise"));
+    ui.add_space(space::HAIR);
+    scenario_card(ui, card, state.practice.is_none(), commands);
+    ui.add_space(space::HAIR);
+    if ui.add(Press::quiet("Choose another parent")).clicked() {
+        commands.push(Command::Go(Screen::Practise));
+    }
+    ui.add_space(space::GROUP);
+}
+
+/// The easiest scenario for one's own work among those that were finished least often.
+fn suggestion(state: &State) -> Option<&ScenarioCard> {
+    let fits =
+        |card: &ScenarioCard| state.settings.role.is_none_or(|role| card.scenario.roles.contains(&role));
+    state.curriculum.iter().min_by_key(|card| (card.finished, !fits(card), card.scenario.level))
+}
+
+fn waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let uncoded = state.sessions.iter().filter(|it| it.finished && !it.coded && it.problem.is_none()).count();
+    if uncoded == 0 && state.sessions.is_empty() {
+        return;
+    }
+    ui.label(heading("Your sessions"));
+    let kept = counted(state.sessions.len(), "session", "sessions");
+    let words = if uncoded == 0 {
+        format!("{kept} kept, all coded")
+    } else {
+        format!("{kept} kept, {uncoded} waiting to be coded")
+    };
+    ui.label(quiet(palette, words));
+    ui.horizontal_wrapped(|ui| {
+        if uncoded > 0 && ui.add(Press::new("Code what waits")).clicked() {
+            commands.push(Command::Go(Screen::Code));
+        }
+        if ui.add(Press::new("See all sessions")).clicked() {
+            commands.push(Command::Go(Screen::Progress));
+        }
+    });
+    ui.add_space(space::GROUP);
+}
+
+fn samples(ui: &mut Ui, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    ui.label(heading("Look around"));
+    ui.label(quiet(palette, "Three finished sessions with synthetic voices, to see and hear how it looks"));
+    if ui.add(Press::new("Open the sample library")).clicked() {
+        commands.push(Command::OpenSamples);
+    }
+}
