@@ -261,6 +261,7 @@ impl<'a> Microphone<'a> {
         let beyond = self.history.len().saturating_sub(keep);
         self.history.drain(..beyond);
         self.push(start, block);
+        self.input.watch.took(self.drained);
     }
 
     /// Gives a block, whose first frame has this number, to the take.

@@ -18,6 +18,7 @@ pub struct StreamWatch {
     rate: SampleRate,
     frames: AtomicU64,
     lost: AtomicU64,
+    taken: AtomicU64,
     /// The time of frame zero, in microseconds of the backend's clock: one atomic ties frames to time.
     zero: AtomicI64,
     last_block: AtomicU64,
@@ -47,6 +48,7 @@ impl StreamWatch {
             rate,
             frames: AtomicU64::new(0),
             lost: AtomicU64::new(0),
+            taken: AtomicU64::new(0),
             zero: AtomicI64::new(UNKNOWN),
             last_block: AtomicU64::new(0),
             errors: AtomicU32::new(0),
@@ -64,6 +66,16 @@ impl StreamWatch {
     /// Frames that found the ring full.
     pub fn lost(&self) -> u64 {
         self.lost.load(Ordering::Acquire)
+    }
+
+    /// Frames that wait in the ring.
+    pub fn waiting(&self) -> u64 {
+        self.frames().saturating_sub(self.taken.load(Ordering::Acquire))
+    }
+
+    /// So many frames in all were taken out of the ring. For its reader.
+    pub fn took(&self, frames: u64) {
+        self.taken.store(frames, Ordering::Release);
     }
 
     /// How often the system said that it lost frames before they reached us.

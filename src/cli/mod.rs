@@ -3,6 +3,9 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+pub mod library;
+pub mod practise;
+mod scenario;
 pub mod scheme;
 pub mod score;
 
@@ -38,6 +41,9 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Practise(practise::Args),
+    Library(library::Args),
+    Scenario(scenario::Args),
     Scheme(scheme::Args),
     Score(score::Args),
 }
@@ -56,6 +62,9 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
+        Some(Command::Practise(args)) => practise::run(&args),
+        Some(Command::Library(args)) => library::run(&args),
+        Some(Command::Scenario(args)) => scenario::run(args),
         Some(Command::Scheme(args)) => scheme::run(&args),
         Some(Command::Score(args)) => score::run(&args),
     };

@@ -1,6 +1,6 @@
 //! `oars score`: counts, ratings and summary scores of a coding sheet.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
@@ -10,13 +10,17 @@ use crate::domain::scheme::Scheme;
 use crate::domain::score::{Score, shown};
 use crate::ops::schemes::Schemes;
 use crate::ops::score::{ScoredSheet, SheetQuestion, score_sheet};
+use crate::ops::session::{SessionQuestion, SessionScoreError, score_session};
 
 /// Score a coding sheet
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// The coding sheet (CSV with a header)
-    #[arg(value_name = "SHEET.csv")]
-    sheet: PathBuf,
+    #[arg(value_name = "SHEET.csv", required_unless_present = "session")]
+    sheet: Option<PathBuf>,
+    /// Score a stored session instead, named by its folder or its id
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["sheet", "session_id", "minutes"])]
+    session: Option<PathBuf>,
     /// The scheme to score under, by its id or the path of its file; the sheet's own without it
     #[arg(long, value_name = "ID")]
     scheme: Option<String>,
@@ -46,6 +50,7 @@ pub struct Args {
 /// Scores the sheet and prints the result.
 pub fn run(args: &Args) -> Result<(), CliError> {
     let schemes = Schemes::known(args.library.as_deref());
+    let Some(sheet) = &args.sheet else { return stored_session(args, &schemes) };
     let question = SheetQuestion {
         scheme: args.scheme.as_deref(),
         coder: args.coder.as_deref(),
@@ -54,10 +59,32 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         scripted: args.scripted,
         globals: args.globals.clone(),
     };
-    let scored = score_sheet(&args.sheet, &schemes, &question).map_err(|error| {
+    let scored = score_sheet(sheet, &schemes, &question).map_err(|error| {
         let message = error.to_string();
         if error.is_in_the_call() { CliError::Call(message) } else { CliError::Input(message) }
     })?;
+    if args.json {
+        print_line(&serde_json::to_string_pretty(&scored.score).unwrap_or_default());
+    } else {
+        print_line(&about(&scored));
+        print_line(&in_words(&scored.scheme, &scored.score));
+    }
+    Ok(())
+}
+
+/// Scores a session of a library.
+fn stored_session(args: &Args, schemes: &Schemes) -> Result<(), CliError> {
+    let named = args.session.as_deref().unwrap_or(Path::new(""));
+    let question = SessionQuestion {
+        scheme: args.scheme.as_deref(),
+        coder: args.coder.as_deref(),
+        globals: &args.globals,
+    };
+    let scored =
+        score_session(named, args.library.as_deref(), schemes, question).map_err(|error| match error {
+            SessionScoreError::Call(message) => CliError::Call(message),
+            SessionScoreError::Input(message) => CliError::Input(message),
+        })?;
     if args.json {
         print_line(&serde_json::to_string_pretty(&scored.score).unwrap_or_default());
     } else {

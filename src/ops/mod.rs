@@ -1,7 +1,9 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
+pub mod check;
 pub mod curriculum;
 mod error;
+pub mod practise;
 pub mod recovery;
 pub mod retention;
 pub mod sample;

@@ -3,6 +3,7 @@
 //! - [`theme`]: colours, sizes and spaces by their role. Raw colours stand nowhere else.
 //! - [`keys`]: hotkeys that never fire while someone is typing.
 //! - [`panels`]: the screens.
+//! - [`window`]: the window itself.
 //! - [`widgets`]: building blocks that take plain data. Each says its name, role and value to screen readers.
 //!
 //! Panels read the state of the program and push commands. There is no logic, file or thread in here.
@@ -11,3 +12,4 @@ pub mod keys;
 pub mod panels;
 pub mod theme;
 pub mod widgets;
+pub mod window;

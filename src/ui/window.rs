@@ -1,4 +1,4 @@
-//! The window itself: it hands what it draws to [`crate::ui::shell`] and what was asked for to the app.
+//! The window itself: it hands what it draws to [`crate::ui::panels`] and what was asked for to the app.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Context, Ui, ViewportBuilder, ViewportCommand};
 
 use crate::app::{App, Command};
-use crate::ui::shell::{self, View};
+use crate::ui::panels::{self, Views};
 
 /// Opens the window and returns when it is closed. The error is for the person at the keyboard.
 pub fn open(library: Option<PathBuf>) -> Result<(), String> {
@@ -40,7 +40,7 @@ fn display_is_there() -> Result<(), String> {
 
 struct Window {
     app: App,
-    view: View,
+    views: Views,
     commands: Vec<Command>,
     title: String,
 }
@@ -49,7 +49,7 @@ impl Window {
     fn new(context: &Context, library: Option<&std::path::Path>) -> Result<Self, String> {
         let waker = context.clone();
         let app = App::start_on_this_system(library, Arc::new(move || waker.request_repaint()))?;
-        Ok(Self { app, view: View::new(context), commands: Vec::new(), title: String::new() })
+        Ok(Self { app, views: Views::default(), commands: Vec::new(), title: String::new() })
     }
 
     fn set_title(&mut self, context: &Context) {
@@ -72,12 +72,11 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
-        shell::show(ui, &self.app.state, &mut self.view, &mut self.commands);
-        // Egui may run a frame twice; a command must be carried out once.
-        let last_pass = !ui.ctx().will_discard();
-        let commands = std::mem::take(&mut self.commands);
-        if last_pass && !commands.is_empty() {
-            for command in commands {
+        panels::show(ui, &self.app.state, &mut self.views, &mut self.commands);
+        // Egui may run a frame twice, and only the first time with its events: what was asked for then
+        // waits for the last pass and is carried out once.
+        if !ui.ctx().will_discard() && !self.commands.is_empty() {
+            for command in std::mem::take(&mut self.commands) {
                 self.app.handle(command);
             }
             self.set_title(ui.ctx());

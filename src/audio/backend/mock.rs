@@ -126,6 +126,17 @@ impl MockDevices {
         true
     }
 
+    /// Speaks into the open microphone in one enormous block, as a system does that was held up.
+    pub fn feed_at_once(&self, samples: &[f32]) -> bool {
+        let now = self.shared.now();
+        let mut state = self.shared.state();
+        let Some(input) = &mut state.input else { return false };
+        (input.data)(samples, now);
+        drop(state);
+        self.shared.advance(samples.len());
+        true
+    }
+
     /// Lets the open speaker play so many frames, which are returned; the clock moves with it.
     pub fn pull(&self, frames: usize) -> Vec<f32> {
         let mut heard = Vec::with_capacity(frames);
@@ -142,6 +153,12 @@ impl MockDevices {
             heard.extend(block);
         }
         heard
+    }
+
+    /// Whether all that was fed has been taken from the ring.
+    pub fn is_drained(&self) -> bool {
+        let state = self.shared.state();
+        state.input.as_ref().is_none_or(|input| input.watch.waiting() == 0)
     }
 
     /// Everything that was pulled so far.

@@ -16,7 +16,8 @@ use crate::domain::scenario::lint::{Surroundings, lint_text};
 use crate::domain::scheme::Scheme;
 use crate::domain::session::ScenarioReference;
 use crate::domain::source;
-use crate::ops::schemes::{Schemes, lines, sha256_of};
+use crate::library::hash_of;
+use crate::ops::schemes::{Schemes, lines};
 
 pub use check::{CheckReport, FileFault, check_files};
 
@@ -93,7 +94,7 @@ impl FoundScenario {
         ScenarioReference {
             id: self.scenario.id.clone(),
             version: self.scenario.version.clone(),
-            sha256: sha256_of(&self.text),
+            sha256: hash_of(self.text.as_bytes()),
         }
     }
 

@@ -16,8 +16,9 @@ mod takes;
 mod today;
 mod words;
 
-use crate::app::state::{PracticeStep, Screen};
+use crate::app::state::{PracticeStep, Screen, Theme};
 use crate::app::{Command, State};
+use crate::ui::theme::{self, ThemeName};
 use bar::Touch;
 
 /// What the window remembers of how things are shown; nothing of it is kept.
@@ -76,6 +77,7 @@ impl Views {
 
 /// Shows the whole window.
 pub fn show(ui: &mut egui::Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
+    theme::apply(ui.ctx(), theme_of(ui.ctx(), state.settings.theme), state.settings.text_size);
     if views.begin_anew(state) {
         // Whatever had the keyboard is gone; the keys of the new screen work at once.
         ui.memory_mut(|memory| {
@@ -85,4 +87,17 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &mut Views, commands: &mut 
         });
     }
     shell::show(ui, state, views, commands);
+}
+
+/// The theme that a setting stands for; the system's own where it says so.
+fn theme_of(context: &egui::Context, setting: Theme) -> ThemeName {
+    match setting {
+        Theme::Light => ThemeName::Light,
+        Theme::Dark => ThemeName::Dark,
+        Theme::HighContrast => ThemeName::HighContrast,
+        Theme::System => match context.system_theme() {
+            Some(egui::Theme::Dark) => ThemeName::Dark,
+            Some(egui::Theme::Light) | None => ThemeName::Light,
+        },
+    }
 }

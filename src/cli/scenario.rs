@@ -1,0 +1,261 @@
+//! `oars scenario`: the curriculum.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Subcommand};
+use serde_json::json;
+
+use crate::cli::{CliError, print_json, print_line, print_note};
+use crate::domain::fault::{Fault, Level};
+use crate::domain::scenario::{Destination, Goal, Scenario, Turn, graph};
+use crate::ops::curriculum::{CheckReport, Curriculum, FoundScenario, check_files};
+use crate::ops::schemes::Schemes;
+
+/// Lists, shows, checks and draws scenarios
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Lists the scenarios that come with the program, and one's own in a library
+    List {
+        /// The library whose own scenarios are listed too
+        #[arg(long, value_name = "DIR")]
+        library: Option<PathBuf>,
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows one scenario: who, where, what for, and every turn
+    Show {
+        /// The id of a scenario, or a file that ends in .ron
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The library whose own scenarios can be named too
+        #[arg(long, value_name = "DIR")]
+        library: Option<PathBuf>,
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Looks for faults in scenario files, and says where they are and how to mend them
+    Check {
+        /// Files, or folders with files that end in .ron
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// The library whose own schemes are known too
+        #[arg(long, value_name = "DIR")]
+        library: Option<PathBuf>,
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints a picture of a scenario in the DOT language of Graphviz
+    Graph {
+        /// The id of a scenario, or a file that ends in .ron
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The library whose own scenarios can be named too
+        #[arg(long, value_name = "DIR")]
+        library: Option<PathBuf>,
+    },
+}
+
+/// Does what was asked for.
+pub fn run(args: Args) -> Result<(), CliError> {
+    match args.action {
+        Action::List { library, json } => {
+            list(&found_in(library.as_deref()).1, json);
+            Ok(())
+        }
+        Action::Show { id, library, json } => {
+            let found = find(&id, library.as_deref())?;
+            if json {
+                print_json(&shown(&found))
+            } else {
+                show(&found)
+            }
+            Ok(())
+        }
+        Action::Check { paths, library, json } => check(&paths, library.as_deref(), json),
+        Action::Graph { id, library } => {
+            print_line(graph::dot(&find(&id, library.as_deref())?.scenario).trim_end());
+            Ok(())
+        }
+    }
+}
+
+fn found_in(library: Option<&Path>) -> (Schemes, Curriculum) {
+    match library {
+        Some(library) => {
+            let schemes = Schemes::of_library(library);
+            let curriculum = Curriculum::of_library(library, &schemes);
+            (schemes, curriculum)
+        }
+        None => (Schemes::shipped(), Curriculum::shipped()),
+    }
+}
+
+fn find(id: &str, library: Option<&Path>) -> Result<FoundScenario, CliError> {
+    let (schemes, curriculum) = found_in(library);
+    curriculum.find(id, &schemes).map_err(|error| CliError::Input(error.to_string()))
+}
+
+fn list(curriculum: &Curriculum, json: bool) {
+    if json {
+        let all: Vec<_> = curriculum.found.iter().map(|found| entry(&found.scenario)).collect();
+        print_json(&json!(all));
+    } else {
+        let width = curriculum.found.iter().map(|it| it.scenario.id.chars().count()).max().unwrap_or(0);
+        for FoundScenario { scenario, .. } in &curriculum.found {
+            print_line(&format!("{:width$}  level {}  {}", scenario.id, scenario.level, scenario.title));
+        }
+    }
+    for trouble in &curriculum.troubles {
+        print_note(&trouble.to_string());
+    }
+}
+
+/// One line of the list; the keys are stable.
+fn entry(scenario: &Scenario) -> serde_json::Value {
+    let mut skills = vec![scenario.focus];
+    skills.extend(scenario.skills.iter().filter(|skill| **skill != scenario.focus));
+    json!({
+        "id": scenario.id,
+        "kind": "scenario",
+        "title": scenario.title,
+        "themes": scenario.themes,
+        "roles": scenario.roles,
+        "level": scenario.level,
+        "skills": skills,
+        "turns": scenario.turns.len(),
+        "endings": scenario.endings.len(),
+    })
+}
+
+fn shown(found: &FoundScenario) -> serde_json::Value {
+    json!({
+        "scenario": found.scenario,
+        "sha256": found.reference().sha256,
+        "warnings": found.warnings,
+    })
+}
+
+fn show(found: &FoundScenario) {
+    let scenario = &found.scenario;
+    let roles: Vec<&str> = scenario.roles.iter().map(|it| it.title()).collect();
+    print_line(&format!("{} ({}, version {})", scenario.title, scenario.id, scenario.version));
+    print_line(&scenario.summary);
+    print_line(&format!(
+        "Level {}. Focus: {}. Scheme: {}.",
+        scenario.level,
+        scenario.focus.title(),
+        scenario.scheme
+    ));
+    print_line(&format!("Roles: {}.", roles.join("; ")));
+    match &scenario.goal {
+        Some(goal) => print_line(&format!("Goal: {goal}")),
+        None => print_line("Goal: none yet; the conversation is still engaging"),
+    }
+    let reviewed =
+        if scenario.reviews.is_empty() { "Not yet reviewed by practitioners" } else { "Reviewed by:" };
+    print_line(reviewed);
+    for review in &scenario.reviews {
+        print_line(&format!("  {}, {}", review.role, review.date));
+    }
+    print_line(&format!("\nContent note: {}", scenario.content_note));
+    print_line(&format!(
+        "\n{}\n{}\n{}",
+        scenario.briefing.situation, scenario.briefing.childs_day, scenario.briefing.purpose
+    ));
+    for turn in &scenario.turns {
+        show_turn(turn);
+    }
+    print_line("");
+    for ending in &scenario.endings {
+        print_line(&format!("Ending {}: {}", ending.id, ending.title));
+    }
+}
+
+fn show_turn(turn: &Turn) {
+    print_line(&format!("\n{}", turn.id));
+    if let Some(wording) = turn.wordings.first() {
+        print_line(&format!("  “{}”", wording.text()));
+    }
+    if let Some(tell) = &turn.must_tell {
+        print_line(&format!("  To be told: {tell}"));
+    }
+    if let Some(pause) = &turn.pause {
+        print_line(&format!("  MI pauses: {}", pause.why));
+    }
+    for route in &turn.routes {
+        print_line(&format!("  {} → {}", route.when, destination(&route.to)));
+    }
+}
+
+fn destination(to: &Destination) -> String {
+    match to {
+        Destination::Turn(id) => id.clone(),
+        Destination::Ending(id) => format!("ending {id}"),
+        Destination::Chance(choices) => {
+            let all: Vec<String> = choices
+                .iter()
+                .map(|(weight, goal)| match goal {
+                    Goal::Turn(id) => format!("{id} ({weight})"),
+                    Goal::Ending(id) => format!("ending {id} ({weight})"),
+                })
+                .collect();
+            format!("by chance {}", all.join(" or "))
+        }
+    }
+}
+
+fn check(paths: &[PathBuf], library: Option<&Path>, json: bool) -> Result<(), CliError> {
+    let report = check_files(paths, &found_in(library).0);
+    if json {
+        print_json(&report_as_json(&report));
+    } else {
+        for it in &report.faults {
+            print_line(&line(&it.path, &it.fault));
+        }
+    }
+    let (errors, files) = (report.errors(), report.files);
+    let warnings = report.faults.len() - errors;
+    let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
+    if errors > 0 {
+        return Err(CliError::Input(format!("{errors} errors and {warnings} warnings in {files}")));
+    }
+    print_note(&format!("{files} without errors, {warnings} warnings"));
+    Ok(())
+}
+
+fn line(path: &Path, fault: &Fault) -> String {
+    let level = if fault.level == Level::Warning { "warning: " } else { "" };
+    match fault.place {
+        Some(place) => {
+            format!("{}:{}:{}: {level}{}", path.display(), place.line, place.column, fault.message)
+        }
+        None => format!("{}: {level}{}", path.display(), fault.message),
+    }
+}
+
+/// The keys are stable.
+fn report_as_json(report: &CheckReport) -> serde_json::Value {
+    let faults: Vec<_> = report
+        .faults
+        .iter()
+        .map(|it| {
+            json!({
+                "path": it.path.display().to_string(),
+                "line": it.fault.place.map(|place| place.line),
+                "column": it.fault.place.map(|place| place.column),
+                "level": it.fault.level,
+                "message": it.fault.message,
+            })
+        })
+        .collect();
+    json!({ "files": report.files, "faults": faults })
+}
