@@ -41,6 +41,10 @@ pub struct Args {
     /// How it is played
     #[arg(long, value_name = "M", value_enum, default_value_t = ModeName::Guided)]
     mode: ModeName,
+    /// In interview mode: what a reply mainly did (a code of starter-1, or - for nothing), once for each
+    /// reply, in order; the parent goes on by it instead of by the codes
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
+    mainly: Vec<String>,
     /// The seed of its chance; drawn from the system without it
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -89,7 +93,9 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let plan = plan(args, &places)?;
     let now = when::now();
     let told = |error: PractiseError| match (&error, &args.codes) {
-        (PractiseError::NoReply { .. }, _) => CliError::Call(error.to_string()),
+        (PractiseError::NoReply { .. } | PractiseError::Mainly { .. }, _) => {
+            CliError::Call(error.to_string())
+        }
         (PractiseError::Codes { .. }, Some(path)) => CliError::Input(format!("{}: {error}", path.display())),
         _ => CliError::Input(error.to_string()),
     };
@@ -158,6 +164,7 @@ fn plan(args: &Args, places: &Places) -> Result<Plan, CliError> {
         trainee,
         replies: args.replies.clone(),
         again: args.again.clone(),
+        mainly: args.mainly.iter().map(|it| Some(it.clone()).filter(|it| it != "-")).collect(),
         codes,
         ratings,
         // The sample library stays.

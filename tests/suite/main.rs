@@ -4,13 +4,17 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+#[cfg(test)]
 mod practise;
 #[cfg(test)]
 mod reader_abuse;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod scenario_walks;
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
 mod schemes;
 #[cfg(test)]
 mod scoring;

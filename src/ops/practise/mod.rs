@@ -14,17 +14,20 @@ use crate::domain::coding::{CodedTake, Coding, CodingKind, Edit, ReplyRating, Ta
 use crate::domain::language::{Role, Speaker, Valence};
 use crate::domain::scenario::ReplyFacts;
 use crate::domain::scenario::engine::{self, EngineFault, Played};
-use crate::domain::scheme::RatingId;
+use crate::domain::scheme::{CodeId, RatingId, Scheme};
 use crate::domain::score::Score;
 use crate::domain::session::{Mode, Session};
 use crate::library::{Library, LibraryError, spool};
 use crate::ops::OpsError;
 use crate::ops::curriculum::FoundScenario;
-use crate::ops::schemes::FoundScheme;
+use crate::ops::schemes::{self, FoundScheme};
 use crate::ops::session::{self, Beginning, OpenSession};
 use crate::units::{Frames, SampleRate, Seconds};
 
 pub use ratings::{Ratings, read_ratings};
+
+/// The scheme of the one key after each reply in Interview.
+pub const STARTER_SCHEME: &str = "starter-1";
 
 /// What is played.
 #[derive(Debug, Clone)]
@@ -43,6 +46,9 @@ pub struct Plan {
     pub replies: Vec<PathBuf>,
     /// Second and later takes, each with the volley that it belongs to, in order.
     pub again: Vec<(u32, PathBuf)>,
+    /// In Interview: what each reply mainly did, in order, as a code of the starter scheme; `None` where
+    /// nothing was said.
+    pub mainly: Vec<Option<CodeId>>,
     /// The codes, by volley and take; what has no recording is left out.
     pub codes: Vec<CodedTake>,
     /// The ratings.
@@ -108,6 +114,14 @@ pub enum PractiseError {
         key: TakeKey,
         /// Why.
         reason: String,
+    },
+    /// Something that is no code of the starter scheme.
+    #[error("“{code}” is not one of what a reply can mainly do: {known}")]
+    Mainly {
+        /// What was given.
+        code: CodeId,
+        /// What there is.
+        known: String,
     },
     /// The coding cannot be scored.
     #[error("the codes cannot be scored: {0}")]
@@ -220,6 +234,11 @@ impl Prepared<'_> {
             spool::copy_into(&take.file, &open.folder().file(&name))?;
             open.register_file(take.key, take.seconds, Vec::new(), now)?;
         }
+        if plan.mode == Mode::Interview {
+            for (volley, mainly) in (1u32..).zip(&plan.mainly).take(plan.replies.len()) {
+                open.set_mainly(volley, mainly.clone())?;
+            }
+        }
         let scheme = open.session().scheme.clone();
         let mut draft = session::own_coding(open.folder(), open.id(), trainee, &scheme, now)?;
         draft.apply(&edits(plan, &self.coded))?;
@@ -252,8 +271,19 @@ fn edits(plan: &Plan, coded: &[CodedTake]) -> Vec<Edit> {
 /// Where the conversation goes with these codes, before anything is stored.
 fn play(plan: &Plan) -> Result<Played, PractiseError> {
     let scenario = &plan.scenario.scenario;
-    let facts: Vec<Option<ReplyFacts>> =
-        (1u32..).zip(&plan.replies).map(|(volley, _)| facts_of(plan, volley)).collect();
+    let starter = starter()?;
+    if let Some(code) = plan.mainly.iter().flatten().find(|it| !is_the_workers(&starter, it)) {
+        let known: Vec<&str> = starter.codes_of(Speaker::Worker).map(|it| it.id.as_str()).collect();
+        return Err(PractiseError::Mainly { code: code.clone(), known: known.join(", ") });
+    }
+    let facts: Vec<Option<ReplyFacts>> = (1u32..)
+        .zip(&plan.replies)
+        .enumerate()
+        .map(|(place, (volley, _))| match plan.mainly.get(place).and_then(Option::as_deref) {
+            Some(code) if plan.mode == Mode::Interview => ReplyFacts::mainly(&starter, code),
+            _ => facts_of(plan, volley),
+        })
+        .collect();
     let played = engine::play(scenario, plan.mode, plan.seed, &facts)?;
     if let Some(ending) = &played.ending
         && let Some(file) = plan.replies.get(played.path.len())
@@ -266,6 +296,16 @@ fn play(plan: &Plan) -> Result<Played, PractiseError> {
         });
     }
     Ok(played)
+}
+
+fn starter() -> Result<Scheme, PractiseError> {
+    schemes::find(STARTER_SCHEME)
+        .map(|it| it.scheme)
+        .map_err(|error| PractiseError::Ops(OpsError::OutOfStep(error.to_string())))
+}
+
+fn is_the_workers(scheme: &Scheme, code: &str) -> bool {
+    scheme.codes_of(Speaker::Worker).any(|it| it.id == code)
 }
 
 /// What is known of the first take of a reply.
