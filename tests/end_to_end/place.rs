@@ -26,7 +26,9 @@ pub struct Place {
 impl Place {
     /// Sets it up.
     pub fn new() -> Outcome<Self> {
-        let folder = tempfile::Builder::new().prefix("oars-").tempdir().doing("making a folder")?;
+        let mut folder = tempfile::Builder::new().prefix("oars-").tempdir().doing("making a folder")?;
+        // To look at what a failed test left.
+        folder.disable_cleanup(std::env::var_os("OARS_KEEP").is_some());
         for name in ["home", "home/library", "run", "sound"] {
             let path = folder.path().join(name);
             fs::create_dir_all(&path).doing("making a folder")?;

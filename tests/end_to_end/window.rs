@@ -83,6 +83,33 @@ impl<'a> Window<'a> {
         seen.map_err(|error| format!("{error}; the title is \"{last}\"\n{}", said(self.place)))
     }
 
+    /// Presses keys, again if need be, until its title names this screen.
+    pub fn press_until(&mut self, screen: &str, keys: &[&str]) -> Outcome<()> {
+        let place = self.place;
+        let id = self.id.clone();
+        self.press_until_there(screen, keys, || {
+            let title = run(place.command("xdotool").args(["getwindowname", &id]))?;
+            Ok(title.contains(screen).then_some(()))
+        })
+    }
+
+    /// Presses keys, again if need be, until there is something.
+    pub fn press_until_there<T>(
+        &mut self,
+        what: &str,
+        keys: &[&str],
+        mut look: impl FnMut() -> Outcome<Option<T>>,
+    ) -> Outcome<T> {
+        for _attempt in 0..10 {
+            self.still_runs()?;
+            self.press(keys)?;
+            if let Ok(found) = until(what, Duration::from_secs(4), &mut look) {
+                return Ok(found);
+            }
+        }
+        Err(format!("pressed {keys:?} in vain for {what}; the title is \"{}\"", self.title()?))
+    }
+
     /// Waits for something else than the title.
     pub fn until<T>(&mut self, what: &str, mut look: impl FnMut() -> Outcome<Option<T>>) -> Outcome<T> {
         let found = until(what, PATIENCE, || {
