@@ -32,7 +32,7 @@ bench:
 
 fuzz:
 	@.ci/install build
-	@cargo bench --locked --no-default-features --bench readers
+	@cargo bench --locked --no-default-features --bench reader_abuse
 
 sample:
 	@.ci/install build run

@@ -283,6 +283,8 @@ impl<'a> Player<'a> {
         self.pushed = 0;
         self.base = frame.at(self.rate);
         self.read_all = false;
+        self.output.watch.set_all_given(false);
+        self.output.watch.set_far_end(0);
         Ok(())
     }
 
@@ -318,6 +320,8 @@ impl<'a> Player<'a> {
             let taken = self.ready.len() - self.output.ring.push_partial_slice(&self.ready).1.len();
             self.ready.drain(..taken);
             self.pushed += taken as u64;
+            self.output.watch.set_far_end(self.pushed);
+            self.output.watch.set_all_given(self.read_all && self.ready.is_empty());
             if !self.ready.is_empty() || self.read_all {
                 return Ok(());
             }

@@ -34,7 +34,7 @@ enum Command {
 
 #[derive(Debug, ClapArgs)]
 struct Common {
-    /// The library; OARS_LIBRARY or the default without it
+    /// The library; `OARS_LIBRARY` or the default without it
     #[arg(long, value_name = "DIR")]
     library: Option<PathBuf>,
     /// Print one JSON document
@@ -70,7 +70,8 @@ fn list(common: &Common) -> Result<(), CliError> {
         Some(people.iter().find(|it| it.id == id).map_or(id, |it| it.name.clone()))
     };
     if common.json {
-        let list: Vec<serde_json::Value> = sessions.iter().map(|it| as_json(it, name(it))).collect();
+        let list: Vec<serde_json::Value> =
+            sessions.iter().map(|it| as_json(it, name(it).as_deref())).collect();
         print_json(&serde_json::Value::Array(list));
         return Ok(());
     }
@@ -97,7 +98,7 @@ fn list(common: &Common) -> Result<(), CliError> {
     Ok(())
 }
 
-fn as_json(session: &SessionSummary, trainee: Option<String>) -> serde_json::Value {
+fn as_json(session: &SessionSummary, trainee: Option<&str>) -> serde_json::Value {
     let codings: Vec<serde_json::Value> = session
         .codings
         .iter()

@@ -3,8 +3,11 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+mod devices;
+mod inspect;
 pub mod library;
 pub mod practise;
+mod record;
 mod scenario;
 pub mod scheme;
 pub mod score;
@@ -41,6 +44,9 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Devices(devices::Args),
+    Inspect(inspect::Args),
+    Record(record::Args),
     Practise(practise::Args),
     Library(library::Args),
     Scenario(scenario::Args),
@@ -62,6 +68,9 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
+        Some(Command::Devices(args)) => devices::run(&args),
+        Some(Command::Inspect(args)) => inspect::run(&args),
+        Some(Command::Record(args)) => record::run(&args),
         Some(Command::Practise(args)) => practise::run(&args),
         Some(Command::Library(args)) => library::run(&args),
         Some(Command::Scenario(args)) => scenario::run(args),

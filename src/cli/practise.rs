@@ -53,7 +53,7 @@ pub struct Args {
     /// What the trainee notes for herself
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
-    /// The library; OARS_LIBRARY or the default without it
+    /// The library; `OARS_LIBRARY` or the default without it
     #[arg(long, value_name = "DIR")]
     library: Option<PathBuf>,
     /// The recordings are synthetic speech; the session says so
@@ -123,8 +123,9 @@ fn plan(args: &Args, places: &Places) -> Result<Plan, CliError> {
     let mut codes = Vec::new();
     if let Some(path) = &args.codes {
         let mut sheet = read_sheet(path).map_err(input)?;
-        choose(path, &mut sheet, None, args.coder.as_deref()).map_err(score_error)?;
-        scheme = scheme_of_sheet(path, &sheet, &schemes, Some(&scheme)).map_err(score_error)?;
+        choose(path, &mut sheet, None, args.coder.as_deref()).map_err(|error| score_error(&error))?;
+        scheme =
+            scheme_of_sheet(path, &sheet, &schemes, Some(&scheme)).map_err(|error| score_error(&error))?;
         codes = sheet::takes_of(&sheet);
     }
     let ratings = match &args.ratings {
@@ -216,7 +217,7 @@ fn another_take(text: &str) -> Result<(u32, PathBuf), String> {
         .ok_or_else(|| "write the number of the reply and the recording, such as 2=again.wav".to_owned())
 }
 
-fn score_error(error: crate::ops::score::ScoreError) -> CliError {
+fn score_error(error: &crate::ops::score::ScoreError) -> CliError {
     if error.is_in_the_call() {
         CliError::Call(error.to_string())
     } else {

@@ -74,9 +74,9 @@ pub fn run(args: Args) -> Result<(), CliError> {
         Action::Show { id, library, json } => {
             let found = find(&id, library.as_deref())?;
             if json {
-                print_json(&shown(&found))
+                print_json(&shown(&found));
             } else {
-                show(&found)
+                show(&found);
             }
             Ok(())
         }
@@ -136,12 +136,14 @@ fn entry(scenario: &Scenario) -> serde_json::Value {
     })
 }
 
+/// The scenario itself, and beside its own fields what identifies its text and what to look at in it.
 fn shown(found: &FoundScenario) -> serde_json::Value {
-    json!({
-        "scenario": found.scenario,
-        "sha256": found.reference().sha256,
-        "warnings": found.warnings,
-    })
+    let mut value = json!(found.scenario);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("sha256".into(), json!(found.reference().sha256));
+        fields.insert("warnings".into(), json!(found.warnings));
+    }
+    value
 }
 
 fn show(found: &FoundScenario) {

@@ -128,6 +128,22 @@ pub fn in_words(scheme: &Scheme, score: &Score) -> String {
         })
         .collect();
     section(&mut lines, "Counts (the worker's by volley, the parent's by utterance)", &codes, true);
+    let valences: Vec<[String; 3]> = score
+        .valences
+        .iter()
+        .filter(|it| it.total() > it.not_said)
+        .map(|it| {
+            let sides =
+                [("change", it.change), ("sustain", it.sustain), ("both", it.both), ("neither", it.neither)];
+            let sides: Vec<String> = sides.iter().map(|(side, n)| format!("{side} {n}")).collect();
+            [
+                it.code.clone(),
+                sides.join(", "),
+                if it.not_said > 0 { format!("not said {}", it.not_said) } else { String::new() },
+            ]
+        })
+        .collect();
+    section(&mut lines, "Side of change taken up (by utterance)", &valences, false);
     let ratings: Vec<[String; 3]> = score
         .ratings
         .iter()

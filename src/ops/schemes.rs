@@ -81,7 +81,7 @@ impl FoundScheme {
         SchemeReference {
             id: self.scheme.id.clone(),
             version: self.scheme.version.clone(),
-            sha256: hash_of(self.text.as_bytes()),
+            sha256: sha256_of(&self.text),
         }
     }
 }
@@ -250,6 +250,11 @@ pub fn lines(path: &Path, faults: &[Fault]) -> String {
 /// Whether a file's name ends as a scheme's does.
 pub fn is_scheme_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "ron")
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub fn sha256_of(text: &str) -> String {
+    hash_of(text.as_bytes())
 }
 
 fn found(path: &Path, text: &str, file: Option<PathBuf>) -> Result<FoundScheme, SchemeError> {

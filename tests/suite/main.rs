@@ -4,7 +4,13 @@ mod sound_player;
 mod sound_recorder;
 mod sound_stage;
 
+mod practise;
 #[cfg(test)]
+mod reader_abuse;
+#[cfg(test)]
+mod scenario_walks;
+#[cfg(test)]
+mod scenarios;
 mod schemes;
 #[cfg(test)]
 mod scoring;

@@ -70,7 +70,8 @@ fn seeks_forth_and_back() {
     heard.extend(stage.hear_out(1));
     let after = find(&sound[72_000..95_000], &heard).unwrap();
     assert!(after.correlation > 0.999_9, "{after:?}");
-    assert!(find(&sound[40_000..60_000], &heard).is_none_or(|found| found.correlation < 0.9));
+    let length = trimmed(&heard).len();
+    assert!(length < 4_800 + 24_000 + 4_800, "{length} frames: what waited was thrown away");
 
     stage.play(2, &sound, 1.5, None);
     stage.devices.pull(4_800);

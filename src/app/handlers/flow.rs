@@ -408,8 +408,10 @@ impl App {
         self.stop_take();
         self.stop_playback();
         self.close_microphone();
+        // A session in which nothing was said leaves nothing behind.
+        let nothing_said = self.running.as_ref().is_some_and(|it| it.session().replies.is_empty());
         if self.state.recording.is_none() && !self.jobs.busy() {
-            self.end_practice();
+            if nothing_said { self.delete_running_session() } else { self.end_practice() }
         } else {
             self.end_practice_when_quiet = true;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::chance::Chance;
 use crate::domain::language::{Speaker, Valence};
 use crate::domain::scenario::engine::{EngineFault, Onward, Position, advance, outcomes, start};
-use crate::domain::scenario::reply_space::ReplySpace;
+use crate::domain::scenario::reply_space::{ReplySpace, Way};
 use crate::domain::scenario::{EndingId, ReplyFacts, Scenario, ScriptedReply, Turn, TurnId};
 use crate::domain::scheme::{Code, Scheme};
 use crate::domain::session::Mode;
@@ -157,7 +157,10 @@ impl<'a> Walker<'a> {
         let seen = space.seen_of(at.disposition);
         let takeable = space.takeable(seen);
         let open: Vec<usize> = (0..takeable.len()).filter(|it| takeable.get(*it) == Some(&true)).collect();
-        space.witness(*chance.pick(&open)?, seen)?
+        match space.witness(*chance.pick(&open)?, seen) {
+            Way::With(facts) => Some(facts),
+            Way::WithoutCodes | Way::Closed => None,
+        }
     }
 }
 
@@ -205,9 +208,15 @@ mod tests {
                 let disposition = crate::domain::scenario::Disposition { discord, ..scenario.disposition };
                 let seen = space.seen_of(disposition);
                 for (route, open) in space.takeable(seen).into_iter().enumerate() {
-                    let witness = space.witness(route, seen);
-                    assert_eq!(witness.is_some(), open);
-                    let Some(facts) = witness else { continue };
+                    let facts = match space.witness(route, seen) {
+                        Way::With(facts) => Some(facts),
+                        Way::WithoutCodes => None,
+                        Way::Closed => {
+                            assert!(!open, "route {route} of {}", turn.id);
+                            continue;
+                        }
+                    };
+                    assert!(open);
                     let taken = turn
                         .routes
                         .iter()

@@ -79,7 +79,6 @@ impl Reading<'_> {
     /// The column of the rater, counted with the item's.
     fn column_of(&mut self, raters: &[String], rater: Option<&str>) -> usize {
         match (raters, rater) {
-            ([_], None) => 1,
             (_, Some(name)) if raters.iter().any(|it| it == name) => {
                 raters.iter().position(|it| it == name).map_or(1, |place| place + 1)
             }
@@ -91,7 +90,8 @@ impl Reading<'_> {
                 );
                 1
             }
-            ([_], Some(_)) => 1,
+            // A single column is the one that is meant, whatever its name.
+            ([_], _) => 1,
             _ => {
                 let names = raters.join(", ");
                 self.fault(1, 1, format!("there are several raters ({names}): choose one with --coder"));
@@ -107,13 +107,14 @@ impl Reading<'_> {
         let number = value.parse::<u8>().ok().filter(|it| (1..=5).contains(it));
         let not_applicable = matches!(value.to_lowercase().as_str(), "na" | "n/a" | "-");
         let Some((volley, rating)) = item.split_once(':') else {
-            return match (self.scheme.global(item).map(|it| it.id.clone()), number) {
-                (Some(id), Some(number)) => drop(self.ratings.globals.insert(id, number)),
-                (Some(_), None) => {
-                    self.fault(line, 1, format!("{item} is {value}: write a whole number from 1 to 5"))
-                }
-                (None, _) => self.unknown(line, item),
+            let Some(id) = self.scheme.global(item).map(|it| it.id.clone()) else {
+                return self.unknown(line, item);
             };
+            match number {
+                Some(number) => drop(self.ratings.globals.insert(id, number)),
+                None => self.fault(line, 1, format!("{item} is {value}: write a whole number from 1 to 5")),
+            }
+            return;
         };
         let (Some(key), Some(id)) =
             (take_key(volley), self.scheme.reply_rating(rating).map(|it| it.id.clone()))

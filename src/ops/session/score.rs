@@ -126,10 +126,10 @@ fn chosen<'a>(
             let id = people.iter().find(|it| it.name == asked).map_or(asked, |it| it.id.as_str());
             loaded.coding_of(id).or_else(|| loaded.coding_of(asked))
         }
-        None => loaded.own_coding().or_else(|| match loaded.codings.as_slice() {
-            [only] => Some(&only.coding),
-            _ => None,
-        }),
+        None => {
+            let only = if let [only] = loaded.codings.as_slice() { Some(&only.coding) } else { None };
+            loaded.own_coding().or(only)
+        }
     };
     found.ok_or_else(|| {
         let what =

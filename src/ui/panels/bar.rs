@@ -85,6 +85,13 @@ impl Action {
         self
     }
 
+    fn carry_out(&self, views: &mut Views, commands: &mut Vec<Command>) {
+        match &self.does {
+            Does::Send(command) => commands.push(command.clone()),
+            Does::Show(touch) => views.touch(*touch),
+        }
+    }
+
     /// Can only be done when this holds.
     pub(crate) fn when(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
@@ -130,7 +137,21 @@ impl Bar {
         all
     }
 
-    /// Shows the bar and listens for its keys.
+    /// Listens for the keys of the bar: before the screen, so that Enter is not taken by a choice there.
+    pub(crate) fn listen(&self, ui: &Ui, views: &mut Views, commands: &mut Vec<Command>) {
+        for action in self.primary.iter().chain(&self.others) {
+            if action.enabled && action.key.is_some_and(|key| key.pressed(ui)) {
+                action.carry_out(views, commands);
+            }
+        }
+    }
+
+    /// Whether there is anything to show.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.primary.is_none() && self.others.is_empty()
+    }
+
+    /// Shows the bar.
     pub(crate) fn show(&self, ui: &mut Ui, views: &mut Views, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let frame = egui::Frame::new()
@@ -173,12 +194,8 @@ impl Bar {
             press = press.key(key);
         }
         let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
-        let pressed = action.enabled && action.key.is_some_and(|key| key.pressed(ui));
-        if clicked || pressed {
-            match &action.does {
-                Does::Send(command) => commands.push(command.clone()),
-                Does::Show(touch) => views.touch(*touch),
-            }
+        if clicked {
+            action.carry_out(views, commands);
         }
     }
 }

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{
     Align, Align2, Area, CentralPanel, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel,
-    Response, RichText, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Response, RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::bar::Bar;
@@ -13,6 +13,9 @@ use crate::app::{Command, PracticeCommand, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, measure, radius, small, space};
 use crate::ui::widgets::{ConfirmAnswer, Tone, confirm, focus_ring, keys_overlay, toast};
+
+/// How high the bar is: one row of buttons with room around it.
+const BAR_HEIGHT: f32 = measure::TARGET + 21.0;
 
 /// The rail's entries.
 const RAIL: [(Screen, &str); 5] = [
@@ -32,13 +35,20 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     if state.screen == Screen::Session {
         steps::top(ui, state, views);
     }
-    if bar.primary.is_some() || !bar.others.is_empty() {
-        bar.show(ui, views, commands);
-    }
+    bar.listen(ui, views, commands);
+    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
     let palette = Palette::of(ui);
-    CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(ui, |ui| {
+    let mut room = ui.available_rect_before_wrap();
+    if !bar.is_empty() {
+        room.max.y -= BAR_HEIGHT;
+    }
+    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
         ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
     });
+    if !bar.is_empty() {
+        bar.show(ui, views, commands);
+    }
     notices(ui, state, commands);
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);

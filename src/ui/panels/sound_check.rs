@@ -14,7 +14,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         match &state.microphone {
             Microphone::Failed(trouble) => {
                 let text = trouble.message();
-                banner(ui, Tone::Warning, &text.what, &format!("{} {}", text.safe, text.next));
+                banner(ui, Tone::Warning, &text.what, &text.advice());
             }
             Microphone::Opening => {
                 ui.label(quiet(palette, "Opening the microphone…"));

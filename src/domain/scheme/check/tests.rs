@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 const STARTER: &str = include_str!("../../../../schemes/starter-1.ron");
@@ -253,4 +255,29 @@ fn unknown_fields_and_broken_text_are_told_with_their_place() {
     let faults = read(&STARTER.replacen("hotkey:", "hot_key:", 1)).unwrap_err();
     assert!(faults[0].place.is_some());
     assert!(read("(").is_err());
+}
+
+proptest! {
+    // Each case reads a whole scheme.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// One piece of a good scheme is replaced by others of its own pieces: it is read or refused.
+    #[test]
+    fn mangled_schemes_are_read_or_refused(at in any::<prop::sample::Index>(), length in 0_usize..40, with in any::<prop::sample::Index>(), size in 0_usize..40) {
+        let characters: Vec<char> = STARTER.chars().collect();
+        let at = at.index(characters.len());
+        let with = with.index(characters.len());
+        let mut text: String = characters[..at].iter().collect();
+        text.extend(characters[with..].iter().take(size));
+        text.extend(characters[at..].iter().skip(length));
+        if let Ok((scheme, _)) = read(&text) {
+            // Whatever is let through can be walked to its end by the first answers.
+            for tree in &scheme.decisions {
+                let mut step = tree.begin().unwrap();
+                while let crate::domain::scheme::Step::Ask(question) = step {
+                    step = tree.answer(&question.id, 0).unwrap();
+                }
+            }
+        }
+    }
 }
