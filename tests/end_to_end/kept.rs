@@ -18,19 +18,14 @@ pub struct Kept {
 
 impl Kept {
     /// The newest session of the library; `None` while there is none.
-    pub fn newest(place: &Place) -> Outcome<Option<Self>> {
+    pub fn newest(place: &Place) -> Option<Self> {
         let mut folders = vec![place.library().join("sessions")];
         for _year_month_session in 0..3 {
             folders = folders.iter().flat_map(|folder| folders_in(folder)).collect();
         }
         folders.retain(|folder| folder.join("session.ron").exists());
         folders.sort();
-        Ok(folders.pop().map(|folder| Self { folder }))
-    }
-
-    /// Its folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+        folders.pop().map(|folder| Self { folder })
     }
 
     /// A recording, where it is there.

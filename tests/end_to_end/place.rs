@@ -74,14 +74,6 @@ impl Place {
     pub fn start_speaking(&self, wav: &Path) -> Outcome<Running> {
         Running::start(self.command("paplay").args(["-d", "micfeed"]).arg(wav))
     }
-
-    /// Begins to write down what the virtual speaker plays.
-    pub fn listen_to_speaker(&self, wav: &Path) -> Outcome<Running> {
-        let how = ["-d", "spk.monitor", "--rate=48000", "--channels=1", "--format=s16le"];
-        Running::start(
-            self.command("parec").args(how).args(["--file-format=wav", "--latency-msec=20"]).arg(wav),
-        )
-    }
 }
 
 fn surroundings(mut command: Command, folder: &Path, display: &str) -> Command {

@@ -50,7 +50,7 @@ fn a_guided_reply_is_heard_kept_coded_and_scored_and_survives_a_kill() -> Outcom
     window.press(&["Return"])?;
 
     reply(&place, &mut window, 1, 1)?;
-    let kept = Kept::newest(&place)?.ok_or("no session was kept")?;
+    let kept = Kept::newest(&place).ok_or("no session was kept")?;
     recording_is_whole(&kept, &spoken, 1, 1)?;
     code_two_utterances(&mut window, &kept, 1)?;
     check_codes_and_score(&place, &kept)?;
@@ -108,7 +108,7 @@ fn reply(place: &Place, window: &mut Window<'_>, volley: u32, take: u32) -> Outc
     window.press(&["space"])?;
     window.shows("Rate yourself")?;
     window.until("the recording in its place", || {
-        Ok(Kept::newest(place)?.and_then(|it| it.recording(volley, take)))
+        Ok(Kept::newest(place).and_then(|it| it.recording(volley, take)))
     })?;
     window.press_until("Code", &["4", "3", "5", "Return"])
 }
@@ -181,7 +181,7 @@ fn check_codes_and_score(place: &Place, kept: &Kept) -> Outcome<()> {
     let count = |code: &str| score.pointer(&format!("/counts/{code}")).and_then(serde_json::Value::as_u64);
     assert_eq!(count("CR"), Some(1), "{score:#}");
     assert_eq!(count("SR").unwrap_or(0), 0, "{score:#}");
-    assert_eq!(score["volleys"], 1, "{score:#}");
+    assert_eq!(score.get("volleys"), Some(&1.into()), "{score:#}");
     Ok(())
 }
 
@@ -222,6 +222,6 @@ fn recovered(place: &Place, kept: &Kept, elapsed: Duration, long: &Sound) -> Out
     assert!(status.success(), "{status}");
     let checked = run(place.oars().args(["library", "check", "--json"]))?;
     let checked: serde_json::Value = serde_json::from_str(&checked).doing("reading the check")?;
-    assert_eq!(checked["faults"], serde_json::json!([]), "{checked:#}");
+    assert_eq!(checked.get("faults"), Some(&serde_json::json!([])), "{checked:#}");
     Ok(())
 }
