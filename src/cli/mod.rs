@@ -73,7 +73,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
         Some(Command::Record(args)) => record::run(&args),
         Some(Command::Practise(args)) => practise::run(&args),
         Some(Command::Library(args)) => library::run(&args),
-        Some(Command::Scenario(args)) => scenario::run(args),
+        Some(Command::Scenario(args)) => scenario::run(&args),
         Some(Command::Scheme(args)) => scheme::run(&args),
         Some(Command::Score(args)) => score::run(&args),
     };

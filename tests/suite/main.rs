@@ -1,7 +1,10 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
 mod loop_headless;
+#[cfg(test)]
 mod sound_player;
+#[cfg(test)]
 mod sound_recorder;
+#[cfg(test)]
 mod sound_stage;
 
 #[cfg(test)]

@@ -34,21 +34,21 @@ pub(super) struct Subject<'a> {
 /// The keys of the desk.
 pub(super) fn keys(bar: Bar, desk: &Desk) -> Bar {
     if desk.read_only {
-        return bar.hint("← →", "another utterance").hint("Space", "hear it");
+        return bar.hint("Left Right", "another utterance").hint("Space", "hear it");
     }
     let letters: Vec<String> =
         desk.scheme.codes_of(Speaker::Worker).map(|code| code.hotkey.to_uppercase().to_string()).collect();
     bar.hint(letters.join(" "), "give a code")
         .hint("Space", "hear it")
         .hint("F2", "help me decide")
-        .hint("← →", "another utterance")
+        .hint("Left Right", "another utterance")
         .hint("Shift Space", "hear the whole reply")
         .hint("Backspace", "take the code away")
         .hint("Ctrl D", "divide the utterance")
         .hint("Ctrl J", "join it with the next")
         .hint("Delete", "remove it (a noise, a cough)")
-        .hint("Shift ← →", "move its start")
-        .hint("Alt ← →", "move its end")
+        .hint("Shift Left Right", "move its start")
+        .hint("Alt Left Right", "move its end")
         .hint("Ctrl Z", "undo")
         .hint("Ctrl Y", "do again")
 }

@@ -99,7 +99,7 @@ pub(super) fn bar(state: &State, views: &Views) -> Bar {
             Bar::with(step("Go on", PracticeCommand::Rated).key(Shortcut::Enter).when(all))
                 .hint("1 to 5", "rate")
                 .hint("0", "does not apply")
-                .hint("↑ ↓", "another question")
+                .hint("Up Down", "another question")
                 .hint("Esc", "leave")
         }
         PracticeStep::Code => code_bar(practice),
