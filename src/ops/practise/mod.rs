@@ -2,6 +2,7 @@
 //! window stores.
 
 mod ratings;
+mod request;
 #[cfg(test)]
 mod tests;
 
@@ -19,12 +20,14 @@ use crate::domain::score::Score;
 use crate::domain::session::{Mode, Session};
 use crate::library::{Library, LibraryError, spool};
 use crate::ops::OpsError;
-use crate::ops::curriculum::FoundScenario;
-use crate::ops::schemes::{self, FoundScheme};
+use crate::ops::curriculum::{CurriculumError, FoundScenario};
+use crate::ops::schemes::{self, FoundScheme, SchemeError};
+use crate::ops::score::ScoreError;
 use crate::ops::session::{self, Beginning, OpenSession};
 use crate::units::{Frames, SampleRate, Seconds};
 
 pub use ratings::{Ratings, read_ratings};
+pub use request::{Request, practise};
 
 /// The scheme of the one key after each reply in Interview.
 pub const STARTER_SCHEME: &str = "starter-1";
@@ -108,8 +111,10 @@ pub enum PractiseError {
         reason: String,
     },
     /// The codes do not fit.
-    #[error("reply {}, take {}: {reason}", key.volley, key.take)]
+    #[error("{}: reply {}, take {}: {reason}", sheet.display(), key.volley, key.take)]
     Codes {
+        /// The coding sheet.
+        sheet: PathBuf,
         /// The take.
         key: TakeKey,
         /// Why.
@@ -126,6 +131,21 @@ pub enum PractiseError {
     /// The coding cannot be scored.
     #[error("the codes cannot be scored: {0}")]
     Score(String),
+    /// The ratings table is at fault.
+    #[error("{0}")]
+    Ratings(String),
+    /// The system gives no seed.
+    #[error("the system gives no chance ({0}): name a seed with --seed")]
+    Chance(String),
+    /// The scenario cannot be used.
+    #[error(transparent)]
+    Scenario(#[from] CurriculumError),
+    /// The scheme cannot be used.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
+    /// The coding sheet cannot be used.
+    #[error(transparent)]
+    Sheet(#[from] ScoreError),
     /// The scenario cannot be played on.
     #[error(transparent)]
     Engine(#[from] EngineFault),
@@ -180,7 +200,11 @@ pub fn prepare(plan: &Plan) -> Result<Prepared<'_>, PractiseError> {
         Coding::new(String::new(), String::new(), CodingKind::Own, plan.scheme.reference(), String::new());
     for edit in edits(plan, &coded) {
         let key = if let Edit::AddTake(take) = &edit { take.key() } else { TakeKey { volley: 0, take: 0 } };
-        trial.apply(edit).map_err(|error| PractiseError::Codes { key, reason: error.to_string() })?;
+        trial.apply(edit).map_err(|error| PractiseError::Codes {
+            sheet: PathBuf::new(),
+            key,
+            reason: error.to_string(),
+        })?;
     }
     Ok(Prepared { plan, played, takes, coded, notes, _workshop: workshop })
 }
@@ -299,9 +323,7 @@ fn play(plan: &Plan) -> Result<Played, PractiseError> {
 }
 
 fn starter() -> Result<Scheme, PractiseError> {
-    schemes::find(STARTER_SCHEME)
-        .map(|it| it.scheme)
-        .map_err(|error| PractiseError::Ops(OpsError::OutOfStep(error.to_string())))
+    Ok(schemes::find(STARTER_SCHEME)?.scheme)
 }
 
 fn is_the_workers(scheme: &Scheme, code: &str) -> bool {
