@@ -10,6 +10,8 @@ mod turns;
 mod words;
 
 #[cfg(test)]
+mod search_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
