@@ -170,32 +170,26 @@ impl Bar {
                 key_hints(ui, &[("?", if wide { "all keys" } else { "" })]);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     if let Some(action) = &self.primary {
-                        self.offer(ui, action, true, views, commands);
+                        offer(ui, action, true, views, commands);
                     }
                     for action in &self.others {
-                        self.offer(ui, action, false, views, commands);
+                        offer(ui, action, false, views, commands);
                     }
                 });
             });
         });
     }
+}
 
-    fn offer(
-        &self,
-        ui: &mut Ui,
-        action: &Action,
-        primary: bool,
-        views: &mut Views,
-        commands: &mut Vec<Command>,
-    ) {
-        let key = action.key.map(Shortcut::text);
-        let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
-        if let Some(key) = &key {
-            press = press.key(key);
-        }
-        let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
-        if clicked {
-            action.carry_out(views, commands);
-        }
+/// Shows an action as a button.
+fn offer(ui: &mut Ui, action: &Action, primary: bool, views: &mut Views, commands: &mut Vec<Command>) {
+    let key = action.key.map(Shortcut::text);
+    let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
+    if let Some(key) = &key {
+        press = press.key(key);
+    }
+    let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
+    if clicked {
+        action.carry_out(views, commands);
     }
 }
