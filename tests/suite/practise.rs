@@ -286,6 +286,14 @@ fn a_library_that_is_not_there_is_said_so() {
 }
 
 #[test]
+fn a_library_named_from_here_is_named_in_full() {
+    let desk = desk();
+    let out = desk.json(&["practise", "first-hello", "--reply", "a.wav", "--library", "mine", "--json"]);
+    let folder = PathBuf::from(out["session"].as_str().unwrap());
+    assert!(folder.is_absolute() && folder.starts_with(desk.path("mine")));
+}
+
+#[test]
 fn programs_that_begin_at_once_do_each_other_no_harm() {
     let desk = desk();
     let options = ["practise", "first-hello", "--reply", "a.wav", "--trainee", "Ana"];
