@@ -113,5 +113,13 @@ pub fn toast(ui: &mut Ui, tone: Tone, what: &str, details: &str) -> bool {
         let row = egui::vec2(ui.available_width(), measure::TARGET);
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         ui.allocate_ui_with_layout(row, layout, |ui| ui.add(Press::quiet("Dismiss")).clicked()).inner
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+            let dismissed = ui.add(Press::quiet("Dismiss")).clicked();
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+                words(ui, tone, what, details)
+            });
+            dismissed
+        })
+        .inner
     })
 }
