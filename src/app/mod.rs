@@ -219,7 +219,7 @@ impl App {
                 }
             }
             AudioEvent::TakeProgress { seconds } => self.on_take_progress(seconds),
-            AudioEvent::TakeFinished(take) => self.on_take_finished(take),
+            AudioEvent::TakeFinished(take) => self.on_take_finished(&take),
             AudioEvent::TakeFailed { trouble, kept } => self.on_take_failed(&trouble, kept),
             AudioEvent::Trouble(trouble) => self.on_sound_trouble(trouble),
             AudioEvent::PlaybackStarted { id, length } => self.on_playback_started(id, length),

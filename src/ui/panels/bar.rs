@@ -164,11 +164,6 @@ impl Bar {
         }
     }
 
-    /// Whether there is anything to show.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.primary.is_none() && self.others.is_empty()
-    }
-
     /// Shows the bar.
     pub(crate) fn show(&self, ui: &mut Ui, views: &mut Views, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
@@ -197,7 +192,8 @@ impl Bar {
 
 /// Shows an action as a button.
 fn offer(ui: &mut Ui, action: &Action, primary: bool, views: &mut Views, commands: &mut Vec<Command>) {
-    let key = action.key.map(Shortcut::text);
+    let busy = keys::something_is_focused(ui);
+    let key = action.key.map(|key| key.text(busy));
     let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
     if let Some(key) = &key {
         press = press.key(key);
@@ -205,27 +201,5 @@ fn offer(ui: &mut Ui, action: &Action, primary: bool, views: &mut Views, command
     let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
     if clicked {
         action.carry_out(views, commands);
-    fn offer(
-        &self,
-        ui: &mut Ui,
-        action: &Action,
-        primary: bool,
-        views: &mut Views,
-        commands: &mut Vec<Command>,
-    ) {
-        let busy = keys::something_is_focused(ui);
-        let key = action.key.map(|key| key.text(busy));
-        let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
-        if let Some(key) = &key {
-            press = press.key(key);
-        }
-        let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
-        let pressed = action.enabled && action.key.is_some_and(|key| key.pressed(ui));
-        if clicked || pressed {
-            match &action.does {
-                Does::Send(command) => commands.push(command.clone()),
-                Does::Show(touch) => views.touch(*touch),
-            }
-        }
     }
 }

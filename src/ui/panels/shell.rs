@@ -2,10 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, Area, CentralPanel, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel,
-    Response, RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
     Align, Align2, CentralPanel, CornerRadius, Frame, Key, Layout, Margin, Modifiers, Panel, Response,
-    RichText, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::bar::Bar;
@@ -15,9 +13,6 @@ use crate::app::{Command, PracticeCommand, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, measure, radius, small, space};
 use crate::ui::widgets::{ConfirmAnswer, Tone, centred, confirm, focus_ring, keys_overlay, toast};
-
-/// How high the bar is: one row of buttons with room around it.
-const BAR_HEIGHT: f32 = measure::TARGET + 21.0;
 
 /// The rail's entries.
 const RAIL: [(Screen, &str); 5] = [
@@ -38,24 +33,25 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         steps::top(ui, state, views);
     }
     bar.listen(ui, views, commands);
-    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
+    // The screen comes before what stands below it, so that Tab reaches what one does before what one
+    // goes on with.
+    let room = ui.available_rect_before_wrap();
+    let mut screen = room;
+    screen.max.y = (screen.max.y - views.below).max(screen.min.y);
+    let palette = Palette::of(ui);
+    let mut above = ui.new_child(UiBuilder::new().max_rect(screen));
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
+        ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
+    });
     if !on_rail {
         bar.show(ui, views, commands);
     }
     notices(ui, state, commands);
-    let palette = Palette::of(ui);
-    let mut room = ui.available_rect_before_wrap();
-    if !bar.is_empty() {
-        room.max.y -= BAR_HEIGHT;
+    let below = room.max.y - ui.available_rect_before_wrap().max.y;
+    if (below - views.below).abs() > 0.5 {
+        views.below = below;
+        ui.ctx().request_discard("what stands below the screen has another height");
     }
-    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
-    CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
-        ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
-    });
-    if !bar.is_empty() {
-        bar.show(ui, views, commands);
-    }
-    notices(ui, state, commands);
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);
     size_keys(ui, state, commands);

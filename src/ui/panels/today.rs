@@ -91,8 +91,7 @@ fn next(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         ui.label(quiet(palette, format!("{when}. {}", due.why)));
     }
     ui.add_space(space::HAIR);
-    scenario_card(ui, card, state.practice.is_none(), Some('m'), commands);
-    scenario_card(ui, entry, state.practice.is_none(), commands);
+    scenario_card(ui, entry, state.practice.is_none(), Some('m'), commands);
     ui.add_space(space::HAIR);
     if ui.add(Press::quiet("Choose another parent")).clicked() {
         commands.push(Command::Go(Screen::Practise));

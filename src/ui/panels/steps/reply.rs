@@ -120,7 +120,6 @@ fn spoken(ui: &mut Ui, state: &State, practice: &Practice, commands: &mut Vec<Co
     for trouble in troubles(state) {
         ui.add_space(space::SMALL);
         let text = trouble.message();
-        banner(ui, Tone::Warning, &text.what, &text.advice());
         banner(ui, Tone::Warning, &text.what, &advice(&text));
     }
     if now.is_none() && practice.reply == ReplyNow::None {
@@ -160,7 +159,6 @@ fn typed(ui: &mut Ui, state: &State, practice: &Practice, views: &mut Views) {
     let palette = Palette::of(ui);
     if let Microphone::Failed(trouble) = &state.microphone {
         let text = trouble.message();
-        banner(ui, Tone::Warning, &text.what, &text.advice());
         banner(ui, Tone::Warning, &text.what, &advice(&text));
         ui.add_space(space::SMALL);
     } else if !practice.may_record {
