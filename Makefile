@@ -35,7 +35,7 @@ fuzz:
 	@cargo bench --locked --no-default-features --bench reader_abuse
 
 sample:
-	@.ci/install build run
+	@.ci/install build run test
 	@recordings/make
 
 screenshots:

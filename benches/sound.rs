@@ -1,7 +1,7 @@
 //! The figures of the sound: lost frames under load, sound lost to a kill, time to the first sample.
 //!
 //! `cargo bench --bench sound`; needs a sound server for virtual devices (`make bench` installs it).
-//! `OARS_BENCH_MINUTES` and `OARS_BENCH_KILLS` shorten it.
+//! `OARS_BENCH_MINUTES`, `OARS_BENCH_KILLS` and `OARS_BENCH_BUSY` (threads) make it shorter or lighter.
 #![expect(clippy::print_stdout, reason = "the figures are what this prints")]
 
 #[cfg(target_os = "linux")]
@@ -71,7 +71,7 @@ mod figures {
             let stream = host.open_input(None, &mut |format| {
                 let first = first.clone();
                 InputStreamCalls {
-                    data: Box::new(move |_, _| drop(first.try_send(Instant::now()))),
+                    data: Box::new(move |_, _| first.try_send(Instant::now()).unwrap_or_default()),
                     watch: Arc::new(StreamWatch::new(format.rate)),
                 }
             });
@@ -135,7 +135,8 @@ mod figures {
         let spoken = noise(&wav, minutes * 60)?;
         let out = server.file("out.wav");
         let idle = Arc::new(AtomicBool::new(false));
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from) as u32;
+        let cores = number("OARS_BENCH_BUSY", cores);
         let mut busy = Vec::new();
         for _ in 0..cores {
             let idle = Arc::clone(&idle);
@@ -152,7 +153,9 @@ mod figures {
         run(server.command("kill").args(["-INT", &recorder.id().to_string()]))?;
         recorder.wait(PATIENCE)?;
         idle.store(true, Ordering::Relaxed);
-        busy.into_iter().for_each(|thread| drop(thread.join()));
+        for thread in busy {
+            thread.join().map_err(|_panic| "a busy thread failed")?;
+        }
 
         let (recorded, _) = read_mono(&out).doing("reading the recording")?;
         let (recorded, spoken) = (as_numbers(&recorded), as_numbers(&spoken));

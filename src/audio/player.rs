@@ -86,8 +86,7 @@ impl Playback {
         let thread = move || {
             let id = order.id;
             let ended = match play(&shared, order, ordered, theirs) {
-                Ok(()) => AudioEvent::PlaybackEnded { id },
-                Err(End::Stopped) => AudioEvent::PlaybackEnded { id },
+                Ok(()) | Err(End::Stopped) => AudioEvent::PlaybackEnded { id },
                 Err(End::Trouble(trouble)) => AudioEvent::PlaybackFailed { id, trouble },
                 Err(End::NoVoice(reason)) => AudioEvent::NoVoice { id, reason },
             };

@@ -16,6 +16,7 @@ pub struct Args {
 }
 
 /// Lists the devices. None at all is no fault: the reason is told.
+#[expect(clippy::unnecessary_wraps, reason = "all commands are called alike")]
 pub fn run(args: &Args) -> Result<(), CliError> {
     let devices = cpal_backend().devices();
     if args.json {

@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::cli::{CliError, print_json, print_line, print_note};
 use crate::domain::fault::Level;
 use crate::domain::session::Mode;
-use crate::library::{Library, Places};
 use crate::ops::check::{self, FileFault, Report};
+use crate::ops::place::{self, Opened};
 use crate::ops::session::{self, SessionSummary};
 use crate::ops::when;
 
@@ -52,14 +52,12 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     }
 }
 
-fn opened(common: &Common) -> Result<(Library, Places), CliError> {
-    let places = Places::of_system(common.library.as_deref()).map_err(input)?;
-    let library = Library::open(&places.library).map_err(input)?;
-    Ok((library, places))
+fn opened(common: &Common) -> Result<Opened, CliError> {
+    place::open(common.library.as_deref()).map_err(input)
 }
 
 fn list(common: &Common) -> Result<(), CliError> {
-    let (library, _places) = opened(common)?;
+    let Opened { library, .. } = opened(common)?;
     let (sessions, problems) = session::list(&library).map_err(input)?;
     let (people, unreadable) = library.list_people().map_err(input)?;
     for problem in problems.iter().chain(&unreadable) {
@@ -124,14 +122,14 @@ fn as_json(session: &SessionSummary, trainee: Option<&str>) -> serde_json::Value
 }
 
 fn check(common: &Common) -> Result<(), CliError> {
-    let (library, places) = opened(common)?;
+    let Opened { library, places } = opened(common)?;
     let report = check::check(&library, &places).map_err(input)?;
     tell(&report, common.json, json!({}));
     verdict(&report)
 }
 
 fn repair(common: &Common) -> Result<(), CliError> {
-    let (library, places) = opened(common)?;
+    let Opened { library, places } = opened(common)?;
     let (done, failed) = check::repair(&library, &places, &when::now()).map_err(input)?;
     let report = check::check(&library, &places).map_err(input)?;
     for problem in &failed {
@@ -149,7 +147,7 @@ fn repair(common: &Common) -> Result<(), CliError> {
 }
 
 fn index(common: &Common) -> Result<(), CliError> {
-    let (library, _places) = opened(common)?;
+    let Opened { library, .. } = opened(common)?;
     let sessions = library.session_folders().map_err(input)?.len();
     if common.json {
         print_json(&json!({"sessions": sessions, "index": null}));

@@ -32,7 +32,7 @@ pub enum CliError {
 #[derive(Debug, Parser)]
 #[command(name = "oars", version, about = "Practise, code and score Motivational Interviewing")]
 struct Cli {
-    /// The library that the window opens; OARS_LIBRARY or the default without it
+    /// The library that the window opens; `OARS_LIBRARY` or the default without it
     #[arg(long, value_name = "DIR")]
     library: Option<PathBuf>,
     #[command(subcommand)]
@@ -73,7 +73,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
         Some(Command::Record(args)) => record::run(&args),
         Some(Command::Practise(args)) => practise::run(&args),
         Some(Command::Library(args)) => library::run(&args),
-        Some(Command::Scenario(args)) => scenario::run(args),
+        Some(Command::Scenario(args)) => scenario::run(&args),
         Some(Command::Scheme(args)) => scheme::run(&args),
         Some(Command::Score(args)) => score::run(&args),
     };

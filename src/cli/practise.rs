@@ -8,14 +8,7 @@ use serde_json::json;
 use crate::cli::score::in_words;
 use crate::cli::{CliError, print_json, print_line, print_note};
 use crate::domain::session::Mode;
-use crate::exchange::sheet;
-use crate::library::settings::Settings;
-use crate::library::{Library, Places};
-use crate::ops::curriculum::{Curriculum, CurriculumError};
-use crate::ops::practise::{Plan, PractiseError, Practised, Ratings, prepare, read_ratings};
-use crate::ops::schemes::{SchemeError, Schemes};
-use crate::ops::score::{choose, read_sheet, scheme_of_sheet};
-use crate::ops::when;
+use crate::ops::practise::{Plan, Practised, Request, practise};
 
 /// Play a scenario with recorded replies and store the session
 #[derive(Debug, ClapArgs)]
@@ -41,6 +34,10 @@ pub struct Args {
     /// How it is played
     #[arg(long, value_name = "M", value_enum, default_value_t = ModeName::Guided)]
     mode: ModeName,
+    /// In interview mode: what a reply mainly did (a code of starter-1, or - for nothing), once for each
+    /// reply, in order; the parent goes on by it instead of by the codes
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
+    mainly: Vec<String>,
     /// The seed of its chance; drawn from the system without it
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -85,17 +82,26 @@ impl ModeName {
 
 /// Plays, stores and prints.
 pub fn run(args: &Args) -> Result<(), CliError> {
-    let places = Places::of_system(args.library.as_deref()).map_err(input)?;
-    let plan = plan(args, &places)?;
-    let now = when::now();
-    let told = |error: PractiseError| match (&error, &args.codes) {
-        (PractiseError::NoReply { .. }, _) => CliError::Call(error.to_string()),
-        (PractiseError::Codes { .. }, Some(path)) => CliError::Input(format!("{}: {error}", path.display())),
-        _ => CliError::Input(error.to_string()),
+    let request = Request {
+        scenario: args.scenario.clone(),
+        scheme: args.scheme.clone(),
+        mode: args.mode.mode(),
+        seed: args.seed,
+        trainee: args.trainee.clone(),
+        replies: args.replies.clone(),
+        again: args.again.clone(),
+        mainly: args.mainly.iter().map(|it| Some(it.clone()).filter(|it| it != "-")).collect(),
+        codes: args.codes.clone(),
+        ratings: args.ratings.clone(),
+        coder: args.coder.clone(),
+        own_note: args.note.clone(),
+        synthetic: args.synthetic,
+        library: args.library.clone(),
     };
-    let prepared = prepare(&plan).map_err(told)?;
-    let library = Library::open_or_create(&places.library, &now).map_err(input)?;
-    let practised = prepared.store(&library, &now).map_err(told)?;
+    let (plan, practised) = practise(&request).map_err(|error| {
+        let message = error.to_string();
+        if error.is_in_the_call() { CliError::Call(message) } else { CliError::Input(message) }
+    })?;
     for note in &practised.notes {
         print_note(note);
     }
@@ -105,66 +111,6 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         print_words(&plan, &practised);
     }
     Ok(())
-}
-
-fn plan(args: &Args, places: &Places) -> Result<Plan, CliError> {
-    let schemes = Schemes::known(args.library.as_deref());
-    let mut curriculum = Curriculum::of_library(&places.library, &schemes);
-    curriculum.add_folder(&places.own.join("scenarios"), &schemes);
-    let scenario = curriculum.find(&args.scenario, &schemes).map_err(|error| match error {
-        CurriculumError::Unknown { .. } => CliError::Call(error.to_string()),
-        other => input(other),
-    })?;
-    let asked = args.scheme.as_deref().unwrap_or(&scenario.scenario.scheme);
-    let mut scheme = schemes.find(asked).map_err(|error| match error {
-        SchemeError::Unknown { .. } if args.scheme.is_some() => CliError::Call(error.to_string()),
-        other => input(other),
-    })?;
-    let mut codes = Vec::new();
-    if let Some(path) = &args.codes {
-        let mut sheet = read_sheet(path).map_err(input)?;
-        choose(path, &mut sheet, None, args.coder.as_deref()).map_err(|error| score_error(&error))?;
-        scheme =
-            scheme_of_sheet(path, &sheet, &schemes, Some(&scheme)).map_err(|error| score_error(&error))?;
-        codes = sheet::takes_of(&sheet);
-    }
-    let ratings = match &args.ratings {
-        None => Ratings::default(),
-        Some(path) => {
-            let bytes = std::fs::read(path)
-                .map_err(|error| CliError::Input(format!("{}: cannot be read: {error}", path.display())))?;
-            let rater = args.coder.as_deref();
-            read_ratings(path, &bytes, &scheme.scheme, rater).map_err(CliError::Input)?
-        }
-    };
-    let (settings, _problems) = Settings::read(&places.settings);
-    let named = args.trainee.clone().unwrap_or_else(|| settings.name.clone());
-    let trainee = if named.trim().is_empty() { "Unnamed trainee".to_owned() } else { named };
-    let seed = match args.seed {
-        Some(seed) => seed,
-        // Small enough to be a whole number in every reader of JSON.
-        None => {
-            getrandom::u64()
-                .map_err(|error| CliError::Input(format!("the system gives no chance: {error}")))?
-                >> 11
-        }
-    };
-    let keep_until = settings.keep_months.and_then(|months| when::months_after(&when::today_text(), months));
-    Ok(Plan {
-        scenario,
-        scheme,
-        mode: args.mode.mode(),
-        seed,
-        trainee,
-        replies: args.replies.clone(),
-        again: args.again.clone(),
-        codes,
-        ratings,
-        // The sample library stays.
-        keep_until: keep_until.filter(|_| !args.synthetic),
-        own_note: args.note.clone(),
-        synthetic: args.synthetic,
-    })
 }
 
 fn as_json(practised: &Practised) -> serde_json::Value {
@@ -215,16 +161,4 @@ fn another_take(text: &str) -> Result<(u32, PathBuf), String> {
         .filter(|(volley, file)| *volley > 0 && !file.as_os_str().is_empty())
         .map(|(volley, file)| (volley, file.to_owned()))
         .ok_or_else(|| "write the number of the reply and the recording, such as 2=again.wav".to_owned())
-}
-
-fn score_error(error: &crate::ops::score::ScoreError) -> CliError {
-    if error.is_in_the_call() {
-        CliError::Call(error.to_string())
-    } else {
-        CliError::Input(error.to_string())
-    }
-}
-
-fn input(error: impl std::fmt::Display) -> CliError {
-    CliError::Input(error.to_string())
 }

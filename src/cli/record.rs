@@ -40,7 +40,9 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     check_place(&args.out)?;
     let (stop, stopped) = sync_channel(4);
     let by_key = stop.clone();
-    ctrlc::set_handler(move || drop(by_key.try_send(Wakeup::Stop)))
+    // A second Ctrl-C finds the first one waiting: nothing is lost with it.
+    let on_key = move || by_key.try_send(Wakeup::Stop).unwrap_or_default();
+    ctrlc::set_handler(on_key)
         .map_err(|error| CliError::Input(format!("Ctrl-C cannot be watched: {error}")))?;
     let sound = start(stop);
     record(&sound, args, limit, |patience| match stopped.recv_timeout(patience) {
@@ -71,7 +73,8 @@ enum Wakeup {
 fn start(wakeups: SyncSender<Wakeup>) -> AudioSystem {
     // Nothing is spoken here, so nothing is ever written to this place.
     let settings = AudioSettings { voice_cache: PathBuf::new() };
-    let wake = Arc::new(move || drop(wakeups.try_send(Wakeup::Event)));
+    // If it is full, whoever reads wakes up anyway.
+    let wake = Arc::new(move || wakeups.try_send(Wakeup::Event).unwrap_or_default());
     AudioSystem::start(cpal_backend(), settings, wake)
 }
 
@@ -95,6 +98,8 @@ fn record(
                         args.out.display()
                     ));
                 }
+                // Told in the end, with what became of the file.
+                AudioEvent::Trouble(SoundTrouble::DeviceLost { .. }) => {}
                 AudioEvent::Trouble(trouble) => print_note(&in_one_line(&trouble)),
                 AudioEvent::MicrophoneFailed(trouble) => {
                     return Err(CliError::Input(in_one_line(&trouble)));

@@ -11,97 +11,56 @@ use crate::domain::scenario::{Destination, Goal, Scenario, Turn, graph};
 use crate::ops::curriculum::{CheckReport, Curriculum, FoundScenario, check_files};
 use crate::ops::schemes::Schemes;
 
-/// Lists, shows, checks and draws scenarios
+/// The curriculum: list, show, check and draw scenarios
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     #[command(subcommand)]
-    action: Action,
+    what: What,
+    /// The library whose own scenarios and schemes are known beside those of the program
+    #[arg(long, value_name = "DIR", global = true)]
+    library: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
-    /// Lists the scenarios that come with the program, and one's own in a library
-    List {
-        /// The library whose own scenarios are listed too
-        #[arg(long, value_name = "DIR")]
-        library: Option<PathBuf>,
-        /// Prints JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Shows one scenario: who, where, what for, and every turn
+enum What {
+    /// List the scenarios that come with the program, and one's own
+    List,
+    /// Show one scenario: who, where, what for, and every turn
     Show {
-        /// The id of a scenario, or a file that ends in .ron
+        /// Its id, or the path of its file
         #[arg(value_name = "ID")]
         id: String,
-        /// The library whose own scenarios can be named too
-        #[arg(long, value_name = "DIR")]
-        library: Option<PathBuf>,
-        /// Prints JSON
-        #[arg(long)]
-        json: bool,
     },
-    /// Looks for faults in scenario files, and says where they are and how to mend them
+    /// Look scenario files over and say how to mend each fault
     Check {
-        /// Files, or folders with files that end in .ron
+        /// Files, or folders whose .ron files are checked
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
-        /// The library whose own schemes are known too
-        #[arg(long, value_name = "DIR")]
-        library: Option<PathBuf>,
-        /// Prints JSON
-        #[arg(long)]
-        json: bool,
     },
-    /// Prints a picture of a scenario in the DOT language of Graphviz
+    /// Print a picture of a scenario in the DOT language of Graphviz
     Graph {
-        /// The id of a scenario, or a file that ends in .ron
+        /// Its id, or the path of its file
         #[arg(value_name = "ID")]
         id: String,
-        /// The library whose own scenarios can be named too
-        #[arg(long, value_name = "DIR")]
-        library: Option<PathBuf>,
     },
 }
 
-/// Does what was asked for.
-pub fn run(args: Args) -> Result<(), CliError> {
-    match args.action {
-        Action::List { library, json } => {
-            list(&found_in(library.as_deref()).1, json);
-            Ok(())
-        }
-        Action::Show { id, library, json } => {
-            let found = find(&id, library.as_deref())?;
-            if json {
-                print_json(&shown(&found));
-            } else {
-                show(&found);
-            }
-            Ok(())
-        }
-        Action::Check { paths, library, json } => check(&paths, library.as_deref(), json),
-        Action::Graph { id, library } => {
-            print_line(graph::dot(&find(&id, library.as_deref())?.scenario).trim_end());
-            Ok(())
-        }
+/// Carries the command out.
+pub fn run(args: &Args) -> Result<(), CliError> {
+    let schemes = Schemes::known(args.library.as_deref());
+    let curriculum = || Curriculum::known(args.library.as_deref(), &schemes);
+    let find = |id: &str| curriculum().find(id, &schemes).map_err(|error| CliError::Input(error.to_string()));
+    match &args.what {
+        What::List => list(&curriculum(), args.json),
+        What::Show { id } if args.json => print_json(&shown(&find(id)?)),
+        What::Show { id } => show(&find(id)?),
+        What::Check { paths } => return check(paths, &schemes, args.json),
+        What::Graph { id } => print_line(graph::dot(&find(id)?.scenario).trim_end()),
     }
-}
-
-fn found_in(library: Option<&Path>) -> (Schemes, Curriculum) {
-    match library {
-        Some(library) => {
-            let schemes = Schemes::of_library(library);
-            let curriculum = Curriculum::of_library(library, &schemes);
-            (schemes, curriculum)
-        }
-        None => (Schemes::shipped(), Curriculum::shipped()),
-    }
-}
-
-fn find(id: &str, library: Option<&Path>) -> Result<FoundScenario, CliError> {
-    let (schemes, curriculum) = found_in(library);
-    curriculum.find(id, &schemes).map_err(|error| CliError::Input(error.to_string()))
+    Ok(())
 }
 
 fn list(curriculum: &Curriculum, json: bool) {
@@ -112,6 +71,9 @@ fn list(curriculum: &Curriculum, json: bool) {
         let width = curriculum.found.iter().map(|it| it.scenario.id.chars().count()).max().unwrap_or(0);
         for FoundScenario { scenario, .. } in &curriculum.found {
             print_line(&format!("{:width$}  level {}  {}", scenario.id, scenario.level, scenario.title));
+        }
+        if let Some(folder) = Curriculum::own_folder() {
+            print_note(&format!("Your own scenarios go into {}", folder.display()));
         }
     }
     for trouble in &curriculum.troubles {
@@ -215,8 +177,8 @@ fn destination(to: &Destination) -> String {
     }
 }
 
-fn check(paths: &[PathBuf], library: Option<&Path>, json: bool) -> Result<(), CliError> {
-    let report = check_files(paths, &found_in(library).0);
+fn check(paths: &[PathBuf], schemes: &Schemes, json: bool) -> Result<(), CliError> {
+    let report = check_files(paths, schemes);
     if json {
         print_json(&report_as_json(&report));
     } else {

@@ -85,7 +85,9 @@ impl Library {
             return Err(LibraryError::NoLibrary(root.to_owned()));
         }
         let file: Stored<LibraryFile> = Stored::read(&path, Kind::Library)?;
-        Ok(Self { root: root.to_owned(), id: file.value.id })
+        // Notes in the spool name it to programs that are started elsewhere.
+        let root = std::path::absolute(root).map_err(LibraryError::io("cannot be found", root))?;
+        Ok(Self { root, id: file.value.id })
     }
 
     /// Opens a library, or makes one where there is nothing yet. `now` is as `2026-11-22T09:30:12Z`.
@@ -93,7 +95,7 @@ impl Library {
         write::make_folder(root)?;
         let path = root.join("library.ron");
         if !path.exists() {
-            let _making = Lock::take(&root.join(".lock"))?;
+            let _making = Lock::take_soon(&root.join(".lock"))?;
             if !path.exists() {
                 let id = random_hex(4).map_err(LibraryError::io("cannot be made", root))?;
                 let value = LibraryFile { format: FORMAT, id, created: now.to_owned() };

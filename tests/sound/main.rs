@@ -4,11 +4,16 @@
 #![cfg(target_os = "linux")]
 
 #[path = "../end_to_end/process.rs"]
+#[expect(dead_code, reason = "shared with the tests of the window")]
 mod process;
 mod server;
 #[path = "../end_to_end/speech.rs"]
+#[expect(dead_code, reason = "shared with the tests of the window")]
 mod speech;
 
+#[cfg(test)]
 mod devices;
+#[cfg(test)]
 mod player;
+#[cfg(test)]
 mod recorder;

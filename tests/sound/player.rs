@@ -33,7 +33,7 @@ fn perform() -> Option<()> {
     };
     let (wake, woken) = sync_channel(1);
     let voice_cache = PathBuf::from(std::env::var_os(CACHE).unwrap());
-    let wake = Arc::new(move || drop(wake.try_send(())));
+    let wake = Arc::new(move || wake.try_send(()).unwrap_or_default());
     let sound = AudioSystem::start(cpal_backend(), AudioSettings { voice_cache }, wake);
     sound.send(command);
     let deadline = Instant::now() + PATIENCE;

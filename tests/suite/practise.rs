@@ -285,6 +285,28 @@ fn a_library_that_is_not_there_is_said_so() {
     assert!(!desk.path("library").exists());
 }
 
+#[test]
+fn a_library_named_from_here_is_named_in_full() {
+    let desk = desk();
+    let out = desk.json(&["practise", "first-hello", "--reply", "a.wav", "--library", "mine", "--json"]);
+    let folder = PathBuf::from(out["session"].as_str().unwrap());
+    assert!(folder.is_absolute() && folder.starts_with(desk.path("mine")));
+}
+
+#[test]
+fn programs_that_begin_at_once_do_each_other_no_harm() {
+    let desk = desk();
+    let options = ["practise", "first-hello", "--reply", "a.wav", "--trainee", "Ana"];
+    let programs: Vec<_> =
+        (0..6).map(|_| desk.command(&options).stdout(std::process::Stdio::null()).spawn().unwrap()).collect();
+    for mut program in programs {
+        assert!(program.wait().unwrap().success());
+    }
+    assert_eq!(desk.json(&["library", "list", "--json"]).as_array().unwrap().len(), 6);
+    assert_eq!(fs::read_dir(desk.path("library").join("people")).unwrap().count(), 1, "one Ana");
+    assert_eq!(desk.json(&["library", "check", "--json"])["faults"], serde_json::json!([]));
+}
+
 /// A program that is killed at any moment leaves a library that can be read, and that repairs itself.
 #[cfg(unix)]
 #[test]

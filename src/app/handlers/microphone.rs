@@ -139,7 +139,7 @@ impl App {
         }
         match recording.purpose {
             MicrophonePurpose::Check => self.on_check_finished(&take),
-            MicrophonePurpose::Reply => self.store_recorded_reply(take, &troubles),
+            MicrophonePurpose::Reply => self.store_recorded_reply(&take, &troubles),
         }
     }
 

@@ -2,6 +2,7 @@
 //! window stores.
 
 mod ratings;
+mod request;
 #[cfg(test)]
 mod tests;
 
@@ -14,17 +15,22 @@ use crate::domain::coding::{CodedTake, Coding, CodingKind, Edit, ReplyRating, Ta
 use crate::domain::language::{Role, Speaker, Valence};
 use crate::domain::scenario::ReplyFacts;
 use crate::domain::scenario::engine::{self, EngineFault, Played};
-use crate::domain::scheme::RatingId;
+use crate::domain::scheme::{CodeId, RatingId, Scheme};
 use crate::domain::score::Score;
 use crate::domain::session::{Mode, Session};
 use crate::library::{Library, LibraryError, spool};
 use crate::ops::OpsError;
-use crate::ops::curriculum::FoundScenario;
-use crate::ops::schemes::FoundScheme;
+use crate::ops::curriculum::{CurriculumError, FoundScenario};
+use crate::ops::schemes::{self, FoundScheme, SchemeError};
+use crate::ops::score::ScoreError;
 use crate::ops::session::{self, Beginning, OpenSession};
 use crate::units::{Frames, SampleRate, Seconds};
 
 pub use ratings::{Ratings, read_ratings};
+pub use request::{Request, practise};
+
+/// The scheme of the one key after each reply in Interview.
+pub const STARTER_SCHEME: &str = "starter-1";
 
 /// What is played.
 #[derive(Debug, Clone)]
@@ -43,6 +49,9 @@ pub struct Plan {
     pub replies: Vec<PathBuf>,
     /// Second and later takes, each with the volley that it belongs to, in order.
     pub again: Vec<(u32, PathBuf)>,
+    /// In Interview: what each reply mainly did, in order, as a code of the starter scheme; `None` where
+    /// nothing was said.
+    pub mainly: Vec<Option<CodeId>>,
     /// The codes, by volley and take; what has no recording is left out.
     pub codes: Vec<CodedTake>,
     /// The ratings.
@@ -102,16 +111,41 @@ pub enum PractiseError {
         reason: String,
     },
     /// The codes do not fit.
-    #[error("reply {}, take {}: {reason}", key.volley, key.take)]
+    #[error("{}: reply {}, take {}: {reason}", sheet.display(), key.volley, key.take)]
     Codes {
+        /// The coding sheet.
+        sheet: PathBuf,
         /// The take.
         key: TakeKey,
         /// Why.
         reason: String,
     },
+    /// Something that is no code of the starter scheme.
+    #[error("“{code}” is not one of what a reply can mainly do: {known}")]
+    Mainly {
+        /// What was given.
+        code: CodeId,
+        /// What there is.
+        known: String,
+    },
     /// The coding cannot be scored.
     #[error("the codes cannot be scored: {0}")]
     Score(String),
+    /// The ratings table is at fault.
+    #[error("{0}")]
+    Ratings(String),
+    /// The system gives no seed.
+    #[error("the system gives no chance ({0}): name a seed with --seed")]
+    Chance(String),
+    /// The scenario cannot be used.
+    #[error(transparent)]
+    Scenario(#[from] CurriculumError),
+    /// The scheme cannot be used.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
+    /// The coding sheet cannot be used.
+    #[error(transparent)]
+    Sheet(#[from] ScoreError),
     /// The scenario cannot be played on.
     #[error(transparent)]
     Engine(#[from] EngineFault),
@@ -166,7 +200,11 @@ pub fn prepare(plan: &Plan) -> Result<Prepared<'_>, PractiseError> {
         Coding::new(String::new(), String::new(), CodingKind::Own, plan.scheme.reference(), String::new());
     for edit in edits(plan, &coded) {
         let key = if let Edit::AddTake(take) = &edit { take.key() } else { TakeKey { volley: 0, take: 0 } };
-        trial.apply(edit).map_err(|error| PractiseError::Codes { key, reason: error.to_string() })?;
+        trial.apply(edit).map_err(|error| PractiseError::Codes {
+            sheet: PathBuf::new(),
+            key,
+            reason: error.to_string(),
+        })?;
     }
     Ok(Prepared { plan, played, takes, coded, notes, _workshop: workshop })
 }
@@ -220,6 +258,11 @@ impl Prepared<'_> {
             spool::copy_into(&take.file, &open.folder().file(&name))?;
             open.register_file(take.key, take.seconds, Vec::new(), now)?;
         }
+        if plan.mode == Mode::Interview {
+            for (volley, mainly) in (1u32..).zip(&plan.mainly).take(plan.replies.len()) {
+                open.set_mainly(volley, mainly.clone())?;
+            }
+        }
         let scheme = open.session().scheme.clone();
         let mut draft = session::own_coding(open.folder(), open.id(), trainee, &scheme, now)?;
         draft.apply(&edits(plan, &self.coded))?;
@@ -252,8 +295,19 @@ fn edits(plan: &Plan, coded: &[CodedTake]) -> Vec<Edit> {
 /// Where the conversation goes with these codes, before anything is stored.
 fn play(plan: &Plan) -> Result<Played, PractiseError> {
     let scenario = &plan.scenario.scenario;
-    let facts: Vec<Option<ReplyFacts>> =
-        (1u32..).zip(&plan.replies).map(|(volley, _)| facts_of(plan, volley)).collect();
+    let starter = starter()?;
+    if let Some(code) = plan.mainly.iter().flatten().find(|it| !is_the_workers(&starter, it)) {
+        let known: Vec<&str> = starter.codes_of(Speaker::Worker).map(|it| it.id.as_str()).collect();
+        return Err(PractiseError::Mainly { code: code.clone(), known: known.join(", ") });
+    }
+    let facts: Vec<Option<ReplyFacts>> = (1u32..)
+        .zip(&plan.replies)
+        .enumerate()
+        .map(|(place, (volley, _))| match plan.mainly.get(place).and_then(Option::as_deref) {
+            Some(code) if plan.mode == Mode::Interview => ReplyFacts::mainly(&starter, code),
+            _ => facts_of(plan, volley),
+        })
+        .collect();
     let played = engine::play(scenario, plan.mode, plan.seed, &facts)?;
     if let Some(ending) = &played.ending
         && let Some(file) = plan.replies.get(played.path.len())
@@ -266,6 +320,14 @@ fn play(plan: &Plan) -> Result<Played, PractiseError> {
         });
     }
     Ok(played)
+}
+
+fn starter() -> Result<Scheme, PractiseError> {
+    Ok(schemes::find(STARTER_SCHEME)?.scheme)
+}
+
+fn is_the_workers(scheme: &Scheme, code: &str) -> bool {
+    scheme.codes_of(Speaker::Worker).any(|it| it.id == code)
 }
 
 /// What is known of the first take of a reply.

@@ -121,15 +121,12 @@ fn chosen<'a>(
     if known.is_empty() {
         return Err(input(format!("{path}: nobody has coded this session yet")));
     }
-    let found = match coder {
-        Some(asked) => {
-            let id = people.iter().find(|it| it.name == asked).map_or(asked, |it| it.id.as_str());
-            loaded.coding_of(id).or_else(|| loaded.coding_of(asked))
-        }
-        None => {
-            let only = if let [only] = loaded.codings.as_slice() { Some(&only.coding) } else { None };
-            loaded.own_coding().or(only)
-        }
+    let found = if let Some(asked) = coder {
+        let id = people.iter().find(|it| it.name == asked).map_or(asked, |it| it.id.as_str());
+        loaded.coding_of(id).or_else(|| loaded.coding_of(asked))
+    } else {
+        let only = if let [only] = loaded.codings.as_slice() { Some(&only.coding) } else { None };
+        loaded.own_coding().or(only)
     };
     found.ok_or_else(|| {
         let what =
