@@ -60,3 +60,19 @@ fn every_command_in_the_table_is_there() {
     }
     assert!(tried >= 6, "{tried}");
 }
+
+#[test]
+fn every_link_leads_somewhere() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = std::fs::read_dir(root.join("docs")).expect("docs").map(|it| it.expect("an entry").path());
+    let pages = pages.chain([root.join("README.md"), root.join("CHANGELOG.md")]);
+    let mut dead = Vec::new();
+    for page in pages.filter(|it| it.extension().is_some_and(|ending| ending == "md")) {
+        let text = std::fs::read_to_string(&page).expect("a page");
+        let targets = text.split("](").skip(1).filter_map(|it| it.split([')', '#']).next());
+        let folder = page.parent().expect("a folder");
+        let missing = |it: &&str| !it.is_empty() && !it.contains("://") && !folder.join(it).exists();
+        dead.extend(targets.filter(missing).map(|it| format!("{}: {it}", page.display())));
+    }
+    assert_eq!(dead, Vec::<String>::new());
+}
