@@ -87,6 +87,6 @@ fn write(path: &std::path::Path, picture: &ColorImage) {
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().expect("the header can be written");
-    let bytes: Vec<u8> = picture.pixels.iter().flat_map(|it| it.to_array()).collect();
+    let bytes: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_array).collect();
     writer.write_image_data(&bytes).expect("the picture can be written");
 }

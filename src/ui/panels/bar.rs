@@ -6,7 +6,7 @@ use crate::app::Command;
 use crate::ui::keys;
 use crate::ui::panels::Views;
 use crate::ui::theme::{Palette, measure, space};
-use crate::ui::widgets::{Press, key_hints};
+use crate::ui::widgets::{Press, action_bar, centred};
 
 /// A key that does something on the screen that shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,15 +15,16 @@ pub(crate) enum Shortcut {
     Enter,
     /// A letter or digit.
     Letter(char),
-    /// Ctrl and Enter, also while typing.
+    /// Enter, and Ctrl and Enter while something has the keyboard, such as a field.
     CtrlEnter,
     /// Escape.
     Escape,
 }
 
 impl Shortcut {
-    fn text(self) -> String {
+    fn text(self, busy: bool) -> String {
         match self {
+            Self::CtrlEnter if !busy => "Enter".to_owned(),
             Self::Enter => "Enter".to_owned(),
             Self::Letter(letter) => letter.to_uppercase().to_string(),
             Self::CtrlEnter => "Ctrl Enter".to_owned(),
@@ -35,7 +36,10 @@ impl Shortcut {
         match self {
             Self::Enter => keys::pressed(ui, Key::Enter),
             Self::Letter(letter) => keys::typed(ui, letter),
-            Self::CtrlEnter => ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)),
+            Self::CtrlEnter => {
+                ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter))
+                    || keys::pressed(ui, Key::Enter)
+            }
             Self::Escape => keys::pressed(ui, Key::Escape),
         }
     }
@@ -100,7 +104,7 @@ impl Action {
 }
 
 /// What a screen offers at its bottom.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Bar {
     /// The one thing to do next.
     pub(crate) primary: Option<Action>,
@@ -108,6 +112,14 @@ pub(crate) struct Bar {
     pub(crate) others: Vec<Action>,
     /// The other keys of this screen.
     pub(crate) keys: Vec<(String, String)>,
+    /// How wide the screen's column is.
+    pub(crate) width: f32,
+}
+
+impl Default for Bar {
+    fn default() -> Self {
+        Self { primary: None, others: Vec::new(), keys: Vec::new(), width: measure::COLUMN }
+    }
 }
 
 impl Bar {
@@ -122,6 +134,12 @@ impl Bar {
         self
     }
 
+    /// As wide as coding and comparing want to be.
+    pub(crate) fn wide(mut self) -> Self {
+        self.width = measure::DESK;
+        self
+    }
+
     /// And a key that the screen itself listens for.
     pub(crate) fn hint(mut self, key: impl Into<String>, what: impl Into<String>) -> Self {
         self.keys.push((key.into(), what.into()));
@@ -132,7 +150,7 @@ impl Bar {
     pub(crate) fn all_keys(&self) -> Vec<(String, String)> {
         let actions = self.primary.iter().chain(&self.others);
         let mut all: Vec<(String, String)> =
-            actions.filter_map(|it| it.key.map(|key| (key.text(), it.label.clone()))).collect();
+            actions.filter_map(|it| it.key.map(|key| (key.text(true), it.label.clone()))).collect();
         all.extend(self.keys.iter().cloned());
         all
     }
@@ -146,11 +164,6 @@ impl Bar {
         }
     }
 
-    /// Whether there is anything to show.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.primary.is_none() && self.others.is_empty()
-    }
-
     /// Shows the bar.
     pub(crate) fn show(&self, ui: &mut Ui, views: &mut Views, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
@@ -159,43 +172,34 @@ impl Bar {
             .stroke(egui::Stroke::new(1.0, palette.line))
             .inner_margin(egui::Margin::symmetric(space::LARGE as i8, 10));
         Panel::bottom("bar").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
-            let wide = ui.available_width() >= measure::RAIL_NEEDS;
-            ui.horizontal(|ui| {
+            centred(ui, self.width, |ui| {
                 ui.set_min_height(measure::TARGET);
-                if wide {
-                    let hints: Vec<(&str, &str)> =
-                        self.keys.iter().take(3).map(|(key, what)| (key.as_str(), what.as_str())).collect();
-                    key_hints(ui, &hints);
-                }
-                key_hints(ui, &[("?", if wide { "all keys" } else { "" })]);
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let mut hints: Vec<(&str, &str)> =
+                    self.keys.iter().take(4).map(|(key, what)| (key.as_str(), what.as_str())).collect();
+                hints.push(("?", "all keys"));
+                action_bar(ui, &hints, |ui| {
                     if let Some(action) = &self.primary {
-                        self.offer(ui, action, true, views, commands);
+                        offer(ui, action, true, views, commands);
                     }
                     for action in &self.others {
-                        self.offer(ui, action, false, views, commands);
+                        offer(ui, action, false, views, commands);
                     }
                 });
             });
         });
     }
+}
 
-    fn offer(
-        &self,
-        ui: &mut Ui,
-        action: &Action,
-        primary: bool,
-        views: &mut Views,
-        commands: &mut Vec<Command>,
-    ) {
-        let key = action.key.map(Shortcut::text);
-        let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
-        if let Some(key) = &key {
-            press = press.key(key);
-        }
-        let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
-        if clicked {
-            action.carry_out(views, commands);
-        }
+/// Shows an action as a button.
+fn offer(ui: &mut Ui, action: &Action, primary: bool, views: &mut Views, commands: &mut Vec<Command>) {
+    let busy = keys::something_is_focused(ui);
+    let key = action.key.map(|key| key.text(busy));
+    let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
+    if let Some(key) = &key {
+        press = press.key(key);
+    }
+    let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
+    if clicked {
+        action.carry_out(views, commands);
     }
 }

@@ -9,9 +9,9 @@ use crate::app::state::{Brief, BriefChoice, Screen};
 use crate::app::{Command, State};
 use crate::domain::language::Process;
 use crate::domain::session::Mode;
-use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
+use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
 use crate::ui::widgets::{
-    ChoiceCard, Tone, banner, card, empty_state, initial, labelled_value, page, page_title, pair,
+    ChoiceCard, Tone, banner, card, empty_state, initial, labelled_value, lone_page, page_title, pair,
 };
 
 pub(super) fn bar(state: &State) -> Bar {
@@ -24,7 +24,7 @@ pub(super) fn bar(state: &State) -> Bar {
 }
 
 pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    page(ui, "brief", |ui| {
+    lone_page(ui, "brief", measure::COLUMN, |ui| {
         let Some(brief) = &state.brief else {
             empty_state(ui, "No parent is chosen", "Go back and choose one");
             return;
@@ -131,6 +131,7 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
 }
 
 /// How long to keep. Gives back a new choice.
+#[expect(clippy::option_option, reason = "no new choice, or the choice to keep until it is deleted")]
 pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> {
     let mut chosen = None;
     let own = now.map_or_else(String::new, |months| format!("{months} months"));

@@ -10,7 +10,7 @@ use crate::domain::coding::Utterance;
 use crate::domain::language::{Speaker, Valence};
 use crate::domain::scheme::{Code, Question};
 use crate::ui::keys;
-use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
+use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
 use crate::ui::widgets::{
     ChoiceCard, Edge, Press, Repeated, Tone, WaveAction, WaveSpan, Waveform, banner, card, code_chip,
     code_chip_by_id, code_grid, reminder, tinted_card, valence_words,
@@ -57,6 +57,7 @@ pub(super) fn keys(bar: Bar, desk: &Desk) -> Bar {
 pub(super) fn decision_bar() -> Bar {
     let ask = |label: &str, command| Action::send(label, Command::Desk(command));
     Bar::default()
+        .wide()
         .and(ask("Close the questions", DeskCommand::CloseDecision).key(Shortcut::Escape))
         .and(ask("One question back", DeskCommand::DecisionBack))
         .hint("1 2 3", "answer")
@@ -88,14 +89,38 @@ pub(super) fn show(
     if desk.length.is_none() || desk.take.utterances.iter().any(|it| !it.text.is_empty()) {
         words(ui, desk, views, &mut orders);
     }
-    ui.add_space(space::SMALL);
-    match &desk.decision {
-        Some(walk) => decide(ui, desk, walk, &mut orders),
-        None => give(ui, desk, &mut orders),
+    ui.add_space(space::MEDIUM);
+    let side = 320.0;
+    if ui.available_width() < side + measure::PAIR_NEEDS {
+        work(ui, desk, &mut orders);
+        ui.add_space(space::LARGE);
+        derived(ui, desk);
+    } else {
+        let width = ui.available_width() - side - space::LARGE;
+        let spacing = ui.spacing().item_spacing;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::LARGE;
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing = spacing;
+                work(ui, desk, &mut orders);
+            });
+            ui.vertical(|ui| {
+                ui.set_width(side);
+                ui.spacing_mut().item_spacing = spacing;
+                derived(ui, desk);
+            });
+        });
     }
-    ui.add_space(space::LARGE);
-    derived(ui, desk);
     commands.extend(orders.into_iter().map(Command::Desk));
+}
+
+/// Giving a code, by its key or by the questions.
+fn work(ui: &mut Ui, desk: &Desk, orders: &mut Vec<DeskCommand>) {
+    match &desk.decision {
+        Some(walk) => decide(ui, desk, walk, orders),
+        None => give(ui, desk, orders),
+    }
 }
 
 fn listen(ui: &Ui, subject: &Subject<'_>, desk: &Desk, state: &State, orders: &mut Vec<DeskCommand>) {
@@ -445,12 +470,12 @@ fn derived(ui: &mut Ui, desk: &Desk) {
             });
             for dropped in &counted.dropped {
                 ui.horizontal_wrapped(|ui| {
-                    ui.add_space(space::LARGE);
                     if let Some(code) = desk.scheme.code(&dropped.code) {
                         code_chip(ui, code, None, Repeated::Dropped);
                     }
-                    ui.label(small(palette, &dropped.reason));
+                    ui.label(small(palette, format!("utterance {}", dropped.utterance + 1)));
                 });
+                ui.label(small(palette, &dropped.reason));
             }
         }
         let left = desk.counts.uncoded;

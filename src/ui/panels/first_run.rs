@@ -8,7 +8,7 @@ use crate::app::state::FirstRunStep;
 use crate::app::{Command, FirstRunCommand, State};
 use crate::domain::language::Role;
 use crate::ui::theme::{Palette, heading, measure, quiet, space, subheading};
-use crate::ui::widgets::{ChoiceCard, card, field, page, page_title, step_indicator};
+use crate::ui::widgets::{ChoiceCard, card, field, lone_page, page_title, step_indicator};
 
 const STEPS: [(FirstRunStep, &str); 4] = [
     (FirstRunStep::Welcome, "Welcome"),
@@ -35,7 +35,8 @@ pub(super) fn bar(state: &State) -> Bar {
 
 pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let place = STEPS.iter().position(|(step, _)| *step == state.first_run.step).unwrap_or(0);
-    page(ui, STEPS.get(place).map_or("first run", |(_, name)| name), |ui| {
+    let name = STEPS.get(place).map_or("first run", |(_, name)| *name);
+    lone_page(ui, name, measure::COLUMN, |ui| {
         step_indicator(ui, &STEPS.map(|(_, name)| name), place);
         ui.add_space(space::LARGE);
         match state.first_run.step {

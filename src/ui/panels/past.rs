@@ -8,24 +8,26 @@ use super::words::mode_title;
 use super::{Views, desk, score};
 use crate::app::state::{OpenedSession, SoundReference, VolleyView};
 use crate::app::{Command, State};
-use crate::ui::theme::{Palette, heading, quiet, small, space};
-use crate::ui::widgets::{Press, Tone, banner, card, empty_state, labelled_value, page, page_title, pair};
+use crate::ui::theme::{Palette, heading, measure, quiet, small, space};
+use crate::ui::widgets::{
+    Press, Tone, banner, card, empty_state, labelled_value, lone_page, page_title, pair,
+};
 
 pub(super) fn bar(state: &State) -> Bar {
     let open_desk = state.opened.as_ref().and_then(|it| it.desk.as_ref());
     let Some(open) = open_desk else {
-        return Bar::with(Action::send("Back", Command::CloseSession).key(Shortcut::Escape));
+        return Bar::default().and(Action::send("Back", Command::CloseSession).key(Shortcut::Escape));
     };
     if open.decision.is_some() {
         return desk::decision_bar();
     }
     let back = Action::send("Back to the session", Command::CloseSession).key(Shortcut::Escape);
-    desk::keys(Bar::with(back), open)
+    desk::keys(Bar::with(back).wide(), open)
 }
 
 pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
     let Some(opened) = &state.opened else {
-        page(ui, "no past session", |ui| {
+        lone_page(ui, "no past session", measure::COLUMN, |ui| {
             empty_state(ui, "The session is being opened", "If it does not appear, go back and try again");
         });
         return;
@@ -35,12 +37,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         let line = opened.volleys.iter().find(|it| it.volley == volley).map_or("", |it| it.line.as_str());
         let who = opened.scenario.as_ref().map_or("The parent", |it| it.parent.name.as_str());
         let sound = SoundReference::PastTake { volley, take };
-        page(ui, &format!("past desk {volley} {take}"), |ui| {
+        lone_page(ui, &format!("past desk {volley} {take}"), measure::DESK, |ui| {
             desk::show(ui, &desk::Subject { who, line, sound }, open, state, views, commands);
         });
         return;
     }
-    page(ui, &opened.key, |ui| whole(ui, state, opened, commands));
+    lone_page(ui, &opened.key, measure::COLUMN, |ui| whole(ui, state, opened, commands));
 }
 
 fn whole(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec<Command>) {

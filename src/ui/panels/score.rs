@@ -2,7 +2,7 @@
 
 use egui::{Grid, Ui};
 
-use crate::domain::scheme::{Scheme, ShownAs, Summary};
+use crate::domain::scheme::{Formula, Scheme, ShownAs, Summary};
 use crate::domain::score::{Score, SummaryScore};
 use crate::ui::theme::{Palette, small, space};
 use crate::ui::widgets::{Repeated, card, code_chip};
@@ -16,10 +16,14 @@ pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
         Grid::new("summaries").num_columns(2).spacing([space::GROUP, space::SMALL]).show(ui, |ui| {
             for summary in &scheme.summaries {
                 let Some(found) = score.summary(&summary.id).filter(|it| it.given) else { continue };
+                // Ratings of the whole conversation are a coach's: without one there is nothing to say.
+                if matches!(summary.formula, Formula::MeanOfGlobals(_)) && found.value().is_none() {
+                    continue;
+                }
                 ui.label(&summary.name);
                 ui.horizontal_wrapped(|ui| {
                     ui.label(value_words(summary, found));
-                    ui.label(small(palette, verdict(found)));
+                    ui.label(small(palette, verdict(summary, found)));
                 });
                 ui.end_row();
             }
@@ -76,7 +80,10 @@ fn value_words(summary: &Summary, score: &SummaryScore) -> String {
 }
 
 /// The band, or why there is none.
-fn verdict(score: &SummaryScore) -> String {
+fn verdict(summary: &Summary, score: &SummaryScore) -> String {
+    if summary.bands.is_none() {
+        return String::new();
+    }
     match (score.band(), &score.withheld) {
         (Some(band), _) => band.name().to_owned(),
         (None, Some(why)) if score.value().is_some() => format!("no verdict: {why}"),
@@ -87,7 +94,7 @@ fn verdict(score: &SummaryScore) -> String {
 #[cfg(test)]
 mod tests {
     use super::{value_words, verdict};
-    use crate::domain::scheme::{Formula, Given, ShownAs, Summary};
+    use crate::domain::scheme::{Bands, Formula, Given, ShownAs, Summary};
     use crate::domain::score::{Band, Computed, SummaryScore};
 
     fn summary(shown_as: ShownAs) -> Summary {
@@ -135,8 +142,11 @@ mod tests {
     #[test]
     fn a_withheld_band_gives_its_reason() {
         let mut few = score(4, Some(10), Some(0.4));
-        assert_eq!(verdict(&few), "fair");
+        let mut banded = summary(ShownAs::Percent);
+        assert_eq!(verdict(&banded, &few), "", "without thresholds there is no verdict");
+        banded.bands = Some(Bands { fair: (2, 5), good: (1, 2) });
+        assert_eq!(verdict(&banded, &few), "fair");
         few.withheld = Some("fewer than ten reflections".to_owned());
-        assert_eq!(verdict(&few), "no verdict: fewer than ten reflections");
+        assert_eq!(verdict(&banded, &few), "no verdict: fewer than ten reflections");
     }
 }

@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, Area, CentralPanel, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel,
-    Response, RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, CentralPanel, CornerRadius, Frame, Key, Layout, Margin, Modifiers, Panel, Response,
+    RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::bar::Bar;
@@ -12,10 +12,7 @@ use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, PracticeCommand, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, measure, radius, small, space};
-use crate::ui::widgets::{ConfirmAnswer, Tone, confirm, focus_ring, keys_overlay, toast};
-
-/// How high the bar is: one row of buttons with room around it.
-const BAR_HEIGHT: f32 = measure::TARGET + 21.0;
+use crate::ui::widgets::{ConfirmAnswer, Tone, centred, confirm, focus_ring, keys_overlay, toast};
 
 /// The rail's entries.
 const RAIL: [(Screen, &str); 5] = [
@@ -36,20 +33,25 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         steps::top(ui, state, views);
     }
     bar.listen(ui, views, commands);
-    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
+    // The screen comes before what stands below it, so that Tab reaches what one does before what one
+    // goes on with.
+    let room = ui.available_rect_before_wrap();
+    let mut screen = room;
+    screen.max.y = (screen.max.y - views.below).max(screen.min.y);
     let palette = Palette::of(ui);
-    let mut room = ui.available_rect_before_wrap();
-    if !bar.is_empty() {
-        room.max.y -= BAR_HEIGHT;
-    }
-    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
+    let mut above = ui.new_child(UiBuilder::new().max_rect(screen));
     CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
         ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
     });
-    if !bar.is_empty() {
+    if !on_rail {
         bar.show(ui, views, commands);
     }
     notices(ui, state, commands);
+    let below = room.max.y - ui.available_rect_before_wrap().max.y;
+    if (below - views.below).abs() > 0.5 {
+        views.below = below;
+        ui.ctx().request_discard("what stands below the screen has another height");
+    }
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);
     size_keys(ui, state, commands);
@@ -150,29 +152,26 @@ fn rail_entry(ui: &mut Ui, name: &str, here: bool, width: f32) -> Response {
     response
 }
 
-fn notices(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
+/// What has to be said stands above the bar and covers nothing.
+fn notices(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if state.notices.is_empty() {
         return;
     }
-    let room = ui.ctx().content_rect();
-    Area::new(Id::unique("oars notices"))
-        .order(Order::Foreground)
-        .anchor(Align2::RIGHT_TOP, vec2(-18.0, 64.0))
-        .show(ui.ctx(), |ui| {
-            ui.set_max_width(420.0_f32.min(room.width() - 40.0));
-            for notice in state.notices.iter().rev().take(3) {
-                let tone = match notice.level {
-                    NoticeLevel::Good => Tone::Good,
-                    NoticeLevel::Information => Tone::Information,
-                    NoticeLevel::Warning => Tone::Warning,
-                    NoticeLevel::Error => Tone::Error,
-                };
-                if ui.push_id(notice.id, |ui| toast(ui, tone, &notice.what, &notice.details)).inner {
-                    commands.push(Command::DismissNotice(notice.id));
-                }
-                ui.add_space(space::HAIR);
+    let frame = Frame::new().fill(Palette::of(ui).surface).inner_margin(Margin::symmetric(18, 10));
+    Panel::bottom("notices").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
+        for notice in state.notices.iter().rev().take(3) {
+            let tone = match notice.level {
+                NoticeLevel::Good => Tone::Good,
+                NoticeLevel::Information => Tone::Information,
+                NoticeLevel::Warning => Tone::Warning,
+                NoticeLevel::Error => Tone::Error,
+            };
+            let shown = |ui: &mut Ui| toast(ui, tone, &notice.what, &notice.details);
+            if ui.push_id(notice.id, |ui| centred(ui, measure::COLUMN, shown)).inner {
+                commands.push(Command::DismissNotice(notice.id));
             }
-        });
+        }
+    });
 }
 
 fn questions(ui: &Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::practise::scenario_card;
 use super::words::counted;
-use crate::app::state::{RecoveredTake, ScenarioCard, Screen};
+use crate::app::state::{RecoveredTake, Screen};
 use crate::app::{Command, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, space, subheading};
@@ -77,22 +77,26 @@ fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 }
 
 fn next(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    let Some(card) = suggestion(state) else { return };
+    let palette = Palette::of(ui);
+    let due = state.due.as_ref();
+    let found = due.and_then(|due| state.curriculum.iter().find(|it| it.scenario.id == due.scenario.id));
+    let Some(entry) = found.or_else(|| state.curriculum.first()) else { return };
     ui.label(heading("Next to practise"));
+    if let Some(due) = due {
+        let when = match due.in_days {
+            ..=0 => "Today".to_owned(),
+            1 => "Tomorrow".to_owned(),
+            days => format!("In {days} days"),
+        };
+        ui.label(quiet(palette, format!("{when}. {}", due.why)));
+    }
     ui.add_space(space::HAIR);
-    scenario_card(ui, card, state.practice.is_none(), Some('m'), commands);
+    scenario_card(ui, entry, state.practice.is_none(), Some('m'), commands);
     ui.add_space(space::HAIR);
     if ui.add(Press::quiet("Choose another parent")).clicked() {
         commands.push(Command::Go(Screen::Practise));
     }
     ui.add_space(space::GROUP);
-}
-
-/// The easiest scenario for one's own work among those that were finished least often.
-fn suggestion(state: &State) -> Option<&ScenarioCard> {
-    let fits =
-        |card: &ScenarioCard| state.settings.role.is_none_or(|role| card.scenario.roles.contains(&role));
-    state.curriculum.iter().min_by_key(|card| (card.finished, !fits(card), card.scenario.level))
 }
 
 fn waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {

@@ -45,7 +45,9 @@ pub mod type_size {
 /// Widths that the eye reads well.
 pub mod measure {
     /// The widest that a column of reading and doing becomes.
-    pub const COLUMN: f32 = 780.0;
+    pub const COLUMN: f32 = 800.0;
+    /// As wide as coding and comparing want to be.
+    pub const DESK: f32 = 1120.0;
     /// The widest that a form becomes.
     pub const FORM: f32 = 560.0;
     /// Below this width of the window the rail becomes a bar at the top.

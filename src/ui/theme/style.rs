@@ -42,9 +42,10 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     style.spacing.icon_width_inner = 12.0;
     style.spacing.icon_spacing = space::SMALL;
     style.spacing.window_margin = Margin::same(space::LARGE as i8);
-    style.spacing.extra_text_line_spacing = 2.0;
+    style.spacing.extra_text_line_spacing = 5.0;
     style.spacing.scroll = egui::style::ScrollStyle::solid();
     style.spacing.scroll.bar_width = 9.0;
+    style.spacing.scroll.foreground_color = false;
     style.spacing.tooltip_width = 420.0;
     style.animation_time = 0.0;
     style.visuals = visuals(palette);
@@ -72,7 +73,8 @@ fn visuals(palette: &Palette) -> Visuals {
     visuals.disabled_alpha = 0.62;
     visuals.slider_trailing_fill = true;
     let state = |fill, border: Stroke, ink| egui::style::WidgetVisuals {
-        bg_fill: fill,
+        // Only the handles of scroll bars are filled with this.
+        bg_fill: border.color,
         weak_bg_fill: fill,
         bg_stroke: border,
         corner_radius: round,

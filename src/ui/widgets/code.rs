@@ -1,9 +1,11 @@
 //! Codes on the screen: a chip that shows one, a button that gives one.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{
-    CornerRadius, FontFamily, FontId, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget, WidgetInfo,
-    pos2, vec2,
+    CornerRadius, FontFamily, FontId, Galley, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::layout::focus_ring;
@@ -82,7 +84,7 @@ fn valence_mark(valence: Valence) -> &'static str {
         Valence::Change => "+",
         Valence::Sustain => "-",
         Valence::Both => "±",
-        Valence::Neither => "0",
+        Valence::Neither => "",
     }
 }
 
@@ -103,12 +105,46 @@ pub struct CodeButton<'a> {
     code: &'a Code,
     given: bool,
     width: f32,
+    height: f32,
 }
 
 impl<'a> CodeButton<'a> {
     /// A button for this code, as wide as told.
     pub fn new(code: &'a Code, width: f32) -> Self {
-        Self { code, given: false, width }
+        Self { code, given: false, width, height: 0.0 }
+    }
+
+    /// At least this high, so that a row of buttons is even.
+    pub fn height(mut self, height: f32) -> Self {
+        self.height = height;
+        self
+    }
+
+    /// How high it wants to be.
+    fn wanted_height(&self, ui: &Ui) -> f32 {
+        let (label, name) = self.words(ui);
+        (label.size().y + if self.is_short() { 0.0 } else { name.size().y } + 14.0).max(measure::TARGET)
+    }
+
+    fn is_short(&self) -> bool {
+        self.code.name == self.code.label
+    }
+
+    /// Its label, and its name broken to fit beside shape and key.
+    fn words(&self, ui: &Ui) -> (Arc<Galley>, Arc<Galley>) {
+        let palette = Palette::of(ui);
+        let label = ui.painter().layout_no_wrap(
+            self.code.label.clone(),
+            TextStyle::Button.resolve(ui.style()),
+            palette.text,
+        );
+        let name = ui.painter().layout(
+            if self.is_short() { String::new() } else { self.code.name.clone() },
+            FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional),
+            palette.text_quiet,
+            (self.width - 80.0).max(40.0),
+        );
+        (label, name)
     }
 
     /// Whether the selected utterance has this code.
@@ -124,20 +160,9 @@ impl Widget for CodeButton<'_> {
         let colour = palette.code(self.code.colour);
         let key = self.code.hotkey.to_uppercase().to_string();
         let cap = KeyCap::lay_out(ui, &key);
-        let text_width = (self.width - 46.0 - cap.size().x - 12.0).max(40.0);
-        let same = self.code.name == self.code.label;
-        let label = ui.painter().layout_no_wrap(
-            self.code.label.clone(),
-            TextStyle::Button.resolve(ui.style()),
-            palette.text,
-        );
-        let name = ui.painter().layout(
-            if same { String::new() } else { self.code.name.clone() },
-            FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional),
-            palette.text_quiet,
-            text_width,
-        );
-        let height = (label.size().y + if same { 0.0 } else { name.size().y } + 14.0).max(measure::TARGET);
+        let same = self.is_short();
+        let height = self.wanted_height(ui).max(self.height);
+        let (label, name) = self.words(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(self.width, height), Sense::click());
         let enabled = ui.is_enabled();
         response.widget_info(|| {
@@ -189,10 +214,12 @@ pub fn code_grid<'a>(
     let width = ((room - gap * (columns - 1.0)) / columns).floor();
     let mut pressed = None;
     let codes: Vec<&Code> = codes.collect();
+    let height = codes.iter().map(|code| CodeButton::new(code, width).wanted_height(ui)).fold(0.0, f32::max);
     for row in codes.chunks(columns as usize) {
         ui.horizontal_top(|ui| {
             for code in row {
-                let button = CodeButton::new(code, width).given(given == Some(code.id.as_str()));
+                let button =
+                    CodeButton::new(code, width).height(height).given(given == Some(code.id.as_str()));
                 if ui.push_id(&code.id, |ui| ui.add(button)).inner.clicked() {
                     pressed = Some(*code);
                 }

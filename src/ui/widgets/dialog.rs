@@ -28,7 +28,10 @@ fn dialog<R>(context: &Context, id: &str, widest: f32, contents: impl FnOnce(&mu
         )
         .show(context, |ui| {
             ui.set_width(widest.min(room.x - 80.0));
-            ScrollArea::vertical().max_height((room.y - 100.0).max(120.0)).show(ui, contents).inner
+            ScrollArea::vertical()
+                .max_height((room.y - 100.0).max(120.0))
+                .show(ui, |ui| Frame::new().inner_margin(Margin::same(4)).show(ui, contents).inner)
+                .inner
         });
     let left = response.backdrop_response.clicked()
         || context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

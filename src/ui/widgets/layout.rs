@@ -37,6 +37,39 @@ pub fn page<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> 
         .inner
 }
 
+/// A page of a screen that stands alone: as [`page`], in the middle, no wider than `widest`.
+pub fn lone_page<R>(ui: &mut Ui, name: &str, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ScrollArea::vertical()
+        .id_salt(name)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let margin = if ui.available_width() < measure::PAIR_NEEDS { space::LARGE } else { space::PAGE };
+            Frame::new()
+                .inner_margin(Margin::symmetric(margin as i8, (margin * 0.7) as i8))
+                .show(ui, |ui| centred(ui, widest, contents))
+                .inner
+        })
+        .inner
+}
+
+/// Content no wider than `widest`, in the middle.
+pub fn centred<R>(ui: &mut Ui, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.available_width();
+    let width = room.min(widest);
+    let spacing = ui.spacing().item_spacing;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.add_space(((room - width) / 2.0).floor());
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing = spacing;
+            contents(ui)
+        })
+        .inner
+    })
+    .inner
+}
+
 /// Content no wider than `widest`, at the left.
 pub fn column<R>(ui: &mut Ui, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let width = ui.available_width().min(widest);
@@ -97,16 +130,29 @@ pub fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)
     });
 }
 
-/// The bar at the bottom of a step: hints at the left, the way on at the right.
+/// The bar at the bottom of a step: the way on at the right, and at the left as many hints as there is
+/// room for; the last hint is always there.
 pub fn action_bar(ui: &mut Ui, hints: &[(&str, &str)], actions: impl FnOnce(&mut Ui)) {
-    let narrow = ui.available_width() < measure::PAIR_NEEDS;
-    ui.horizontal(|ui| {
-        ui.set_min_height(measure::TARGET);
-        if !narrow {
-            key_hints(ui, hints);
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), actions);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        actions(ui);
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            let mut room = ui.available_width() - 110.0;
+            for hint in hints {
+                let last = Some(hint) == hints.last();
+                let wanted = hint_width(ui, hint);
+                if last || wanted <= room {
+                    key_hints(ui, std::slice::from_ref(hint));
+                    room -= wanted;
+                }
+            }
+        });
     });
+}
+
+fn hint_width(ui: &Ui, (key, what): &(&str, &str)) -> f32 {
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let words = ui.painter().layout_no_wrap((*what).to_owned(), font, Palette::of(ui).text);
+    KeyCap::lay_out(ui, key).size().x + words.size().x + 3.0 * space::SMALL + space::MEDIUM
 }
 
 /// The keys that matter now, in one quiet row.
@@ -119,8 +165,10 @@ pub fn key_hints(ui: &mut Ui, hints: &[(&str, &str)]) {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Key {key}")));
         let at = rect.center() - cap.size() / 2.0;
         cap.paint(ui, at, palette.text_quiet);
-        ui.label(small(palette, *what));
-        ui.add_space(space::SMALL);
+        if !what.is_empty() {
+            ui.label(small(palette, *what));
+            ui.add_space(space::SMALL);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use egui::{Align2, Color32, Painter, Pos2, Response, Sense, Stroke, TextStyle, U
 
 use super::layout::tinted_card;
 use super::press::Press;
-use crate::ui::theme::{Palette, measure, quiet, space};
+use crate::ui::theme::{Palette, quiet, space};
 
 /// How something is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,10 +108,13 @@ fn words(ui: &mut Ui, tone: Tone, what: &str, details: &str) {
 pub fn toast(ui: &mut Ui, tone: Tone, what: &str, details: &str) -> bool {
     let palette = Palette::of(ui);
     tinted_card(ui, tone.colour(palette), |ui| {
-        words(ui, tone, what, details);
-        // One row: without a height of its own it would take all there is, and more with each frame.
-        let row = egui::vec2(ui.available_width(), measure::TARGET);
-        let layout = egui::Layout::right_to_left(egui::Align::Center);
-        ui.allocate_ui_with_layout(row, layout, |ui| ui.add(Press::quiet("Dismiss")).clicked()).inner
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+            let dismissed = ui.add(Press::quiet("Dismiss")).clicked();
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+                words(ui, tone, what, details);
+            });
+            dismissed
+        })
+        .inner
     })
 }

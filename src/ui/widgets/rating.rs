@@ -141,11 +141,24 @@ fn anchor_row(ui: &mut Ui, key: &str, anchor: &str, rating: &str, chosen: bool) 
     response
 }
 
-/// Ratings in one quiet line, as in before and after: "Partnership 4 of 5".
+/// A rating in one quiet line, as in before and after: its name, five marks, "4 of 5".
 pub(crate) fn rating_line(ui: &mut Ui, name: &str, answer: Option<RatingAnswer>) {
     let palette = Palette::of(ui);
+    let value = match answer {
+        Some(RatingAnswer::Value(value)) => value,
+        Some(RatingAnswer::NotApplicable) | None => 0,
+    };
     ui.horizontal_wrapped(|ui| {
-        ui.label(small(palette, name));
+        let (rect, _response) = ui.allocate_exact_size(vec2(5.0 * 16.0, 20.0), Sense::hover());
+        for mark in 0..5_u8 {
+            let centre = pos2(rect.left() + 7.0 + 16.0 * f32::from(mark), rect.center().y);
+            if mark < value {
+                ui.painter().circle_filled(centre, 5.5, palette.accent);
+            } else {
+                ui.painter().circle_stroke(centre, 5.0, Stroke::new(1.0, palette.line_strong));
+            }
+        }
         ui.label(rating_summary(answer));
+        ui.label(small(palette, name));
     });
 }

@@ -12,10 +12,10 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui};
 use super::bar::{Action, Bar, Shortcut, Touch};
 use super::{Views, desk};
 use crate::app::state::{Practice, PracticeStep, ReplyNow};
-use crate::app::{Command, DeskCommand, PracticeCommand, State};
+use crate::app::{Command, PracticeCommand, State};
 use crate::domain::session::Mode;
 use crate::ui::theme::{Palette, measure, small, space};
-use crate::ui::widgets::{Press, empty_state, initial, page, step_indicator};
+use crate::ui::widgets::{Press, centred, empty_state, initial, lone_page, step_indicator};
 
 /// Sends a step of the session.
 fn step(label: impl Into<String>, command: PracticeCommand) -> Action {
@@ -38,22 +38,24 @@ pub(super) fn top(ui: &mut Ui, state: &State, views: &mut Views) {
     });
     Panel::top("whom").resizable(false).frame(frame).show(ui, |ui| {
         let narrow = ui.available_width() < measure::RAIL_NEEDS;
-        ui.horizontal(|ui| {
-            if !narrow {
-                initial(ui, &practice.scenario.parent.name);
-                ui.add_space(space::HAIR);
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    ui.label(&practice.scenario.parent.name);
-                    ui.label(small(palette, place_words(practice)));
-                });
-                ui.add_space(space::LARGE);
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Press::quiet("Leave")).clicked() {
-                    views.touch(Touch::AskLeave);
+        centred(ui, measure::DESK, |ui| {
+            ui.horizontal(|ui| {
+                if !narrow {
+                    initial(ui, &practice.scenario.parent.name);
+                    ui.add_space(space::HAIR);
+                    ui.vertical(|ui| {
+                        ui.spacing_mut().item_spacing.y = 0.0;
+                        ui.label(&practice.scenario.parent.name);
+                        ui.label(small(palette, place_words(practice)));
+                    });
+                    ui.add_space(space::LARGE);
                 }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| indicator(ui, practice));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if ui.add(Press::quiet("Leave")).clicked() {
+                        views.touch(Touch::AskLeave);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| indicator(ui, practice));
+                });
             });
         });
     });
@@ -106,6 +108,7 @@ pub(super) fn bar(state: &State, views: &Views) -> Bar {
         PracticeStep::Reveal => reveal::bar(practice),
         PracticeStep::BeforeAndAfter => {
             Bar::with(step("Go on", PracticeCommand::Onward).key(Shortcut::Enter))
+                .wide()
                 .and(step("Once more", PracticeCommand::Again).key(Shortcut::Letter('a')))
                 .hint("1", "play before")
                 .hint("2", "play after")
@@ -128,7 +131,7 @@ pub(super) fn bar(state: &State, views: &Views) -> Bar {
 }
 
 fn code_bar(practice: &Practice) -> Bar {
-    let Some(open) = &practice.desk else { return Bar::default().and(leave()) };
+    let Some(open) = &practice.desk else { return Bar::default().and(leave()).wide() };
     if open.decision.is_some() {
         return desk::decision_bar();
     }
@@ -138,21 +141,24 @@ fn code_bar(practice: &Practice) -> Bar {
     if practice.ending.is_some() {
         bar = bar.and(step("Back", PracticeCommand::BackToDebrief).key(Shortcut::Escape));
     }
-    if open.can_undo {
-        bar = bar.and(Action::send("Undo", Command::Desk(DeskCommand::Undo)));
-    }
-    desk::keys(bar, open)
+    desk::keys(bar.wide(), open)
 }
 
 /// Shows the step.
 pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
     let Some(practice) = &state.practice else {
-        page(ui, "no session", |ui| empty_state(ui, "No session is running", "Choose a parent to talk to"));
+        lone_page(ui, "no session", measure::COLUMN, |ui| {
+            empty_state(ui, "No session is running", "Choose a parent to talk to");
+        });
         return;
     };
     escape(ui, practice, views);
     let name = format!("{:?} {} {}", practice.step, practice.volley, practice.take);
-    page(ui, &name, |ui| match practice.step {
+    let width = match practice.step {
+        PracticeStep::Code | PracticeStep::BeforeAndAfter => measure::DESK,
+        _ => measure::COLUMN,
+    };
+    lone_page(ui, &name, width, |ui| match practice.step {
         PracticeStep::Hear => hear::show(ui, state, practice),
         PracticeStep::Notice => notice::show(ui, practice, commands),
         PracticeStep::Reply => reply::show(ui, state, practice, views, commands),

@@ -87,10 +87,11 @@ fn key(ui: &mut Ui, practice: &Practice) {
     ui.label(heading(format!("What {} said", practice.scenario.parent.name)));
     card(ui, |ui| {
         for utterance in &wording.utterances {
-            ui.label(format!("“{}”", utterance.text));
             let mut held: Vec<Noticed> = utterance.key.iter().copied().map(Noticed::of).collect();
             held.dedup();
             ui.horizontal_wrapped(|ui| {
+                ui.label(format!("“{}”", utterance.text));
+                ui.add_space(space::SMALL);
                 for noticed in held {
                     let shown = !(engaging && matches!(noticed, Noticed::Change | Noticed::Sustain));
                     if shown {
@@ -124,7 +125,7 @@ fn noticed_mark(ui: &mut Ui, practice: &Practice, noticed: Noticed) {
     let (shape, colour) = noticed_look(noticed, &practice.scheme);
     let (rect, _response) = ui.allocate_exact_size(egui::vec2(18.0, 22.0), egui::Sense::hover());
     paint_shape(ui.painter(), shape, rect.center(), 11.0, palette.code(colour));
-    let text = if noticed == Noticed::Neutral { "Neither" } else { noticed_title(noticed) };
+    let text = if noticed == Noticed::Neutral { "None of these" } else { noticed_title(noticed) };
     ui.label(RichText::new(text).size(crate::ui::theme::type_size::SMALL));
     ui.add_space(space::SMALL);
 }
@@ -139,7 +140,7 @@ fn models(ui: &mut Ui, practice: &Practice) {
         ui.add_space(space::MEDIUM);
         ui.label(heading("A trap"));
         tinted_card(ui, Palette::of(ui).warning, |ui| {
-            scripted(ui, practice, "Sounds natural, does harm", trap)
+            scripted(ui, practice, "Sounds natural, does harm", trap);
         });
     }
 }
