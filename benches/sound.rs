@@ -147,7 +147,7 @@ mod figures {
             };
             busy.push(Builder::new().name("busy".to_owned()).spawn(burn).doing("starting a thread")?);
         }
-        let mut recorder = record(&server, &out, &[])?;
+        let mut recorder = Running::start(server.oars().arg("record").arg(&out).stderr(Stdio::null()))?;
         until("the recording", PATIENCE, || Ok(std::fs::metadata(&out).ok().filter(|file| file.len() > 44)))?;
         server.speak(&wav)?;
         run(server.command("kill").args(["-INT", &recorder.id().to_string()]))?;
@@ -163,13 +163,36 @@ mod figures {
         let start = recorded.windows(head.len()).position(|place| place == head);
         let start = start.ok_or("the sound was not found in the recording")?;
         let found = recorded.get(start..).unwrap_or_default();
-        let same = found.iter().zip(&spoken).take_while(|(found, spoken)| found == spoken).count();
+        let (lost, added) = differences(&spoken, found);
         println!(
-            "{minutes} minutes with {cores} cores busy: {} of {} frames lost or changed",
-            spoken.len() - same,
+            "{minutes} minutes with {cores} threads burning: {lost} of {} frames lost; the speaking side fell \
+             behind by {added}",
             spoken.len()
         );
         Ok(())
+    }
+
+    /// Frames of `spoken` that are missing in `found`, and frames that only `found` has.
+    fn differences(spoken: &[i16], found: &[i16]) -> (usize, usize) {
+        const FAR: usize = 9_600;
+        let (mut spoken, mut found, mut lost, mut added) = (spoken, found, 0, 0);
+        loop {
+            let same = found.iter().zip(spoken).take_while(|(found, spoken)| found == spoken).count();
+            spoken = spoken.get(same..).unwrap_or_default();
+            found = found.get(same..).unwrap_or_default();
+            // Where both are alike again.
+            let Some(needle) = spoken.get(FAR..FAR + 64) else { return (lost + spoken.len(), added) };
+            let Some(place) = found.windows(needle.len()).take(20 * FAR).position(|place| place == needle)
+            else {
+                return (lost + spoken.len(), added);
+            };
+            let unlike = spoken.iter().take(FAR).rev().zip(found.iter().take(place).rev());
+            let alike = unlike.take_while(|(spoken, found)| spoken == found).count();
+            lost += FAR - alike;
+            added += place - alike;
+            spoken = spoken.get(FAR..).unwrap_or_default();
+            found = found.get(place..).unwrap_or_default();
+        }
     }
 
     fn as_numbers(samples: &[f32]) -> Vec<i16> {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait as _, HostTrait as _, StreamTrait as _};
@@ -21,6 +22,16 @@ const BLOCK: u32 = 960;
 /// beyond, without a word, whenever its own thread has to wait for the processor: a fifth of a second
 /// has been seen to be enough with every processor overloaded, one small block to lose a quarter of one.
 const KEPT_BY_SERVER: u32 = 9_600;
+/// Frames a block that we ask a speaker for. The default of some systems is two seconds, which would
+/// answer to nothing and cut the tail of what plays.
+const OUTPUT_BLOCK: u32 = 960;
+
+/// Frames a block that we ask a microphone for whose own choice makes us wait. The system throws away
+/// what is not fetched within one block: so it must not be small.
+const INPUT_BLOCK: u32 = 4_800;
+
+/// How long a microphone may make us wait for its first block.
+const FIRST_BLOCK: Duration = Duration::from_millis(250);
 
 /// Samples converted at once inside a callback; larger blocks are taken in parts.
 const SCRATCH: usize = 8_192;
@@ -64,12 +75,22 @@ impl Backend for CpalBackend {
         let (name, default) = (found.name, found.config);
         let mut last = None;
         for buffer_size in [BufferSize::Fixed(found.block), BufferSize::Default] {
+        // The system's own choice buffers most and so loses nothing when the computer is busy; but some
+        // systems choose to deliver every two seconds.
+        let choices = [BufferSize::Default, BufferSize::Fixed(INPUT_BLOCK), BufferSize::Default];
+        for (buffer_size, patience) in choices.into_iter().zip([FIRST_BLOCK, Duration::ZERO, Duration::ZERO])
+        {
             let config = StreamConfig { buffer_size, ..default.config() };
             let format = stream_format(&name, &config);
             let calls = prepare(&format);
-            let built = build_input(&found.device, config, default.sample_format(), calls, self.start);
+            let came = Arc::new(AtomicBool::new(false));
+            let run = Running { calls, came: Arc::clone(&came), start: self.start };
+            let built = build_input(&found.device, config, default.sample_format(), run);
             match built.and_then(|stream| stream.play().map(|()| stream)) {
-                Ok(stream) => return Ok(OpenStream { format, guard: Box::new(stream) }),
+                Ok(stream) if is_lively(&came, patience) => {
+                    return Ok(OpenStream { format, guard: Box::new(stream) });
+                }
+                Ok(slow) => drop(slow),
                 Err(error) => last = Some(error),
             }
         }
@@ -84,7 +105,7 @@ impl Backend for CpalBackend {
         let found = find(device, Direction::Output)?;
         let (name, default) = (found.name, found.config);
         let mut last = None;
-        for buffer_size in [BufferSize::Fixed(BLOCK), BufferSize::Default] {
+        for buffer_size in [BufferSize::Fixed(OUTPUT_BLOCK), BufferSize::Default] {
             let config = StreamConfig { buffer_size, ..default.config() };
             let format = stream_format(&name, &config);
             let calls = prepare(&format);
@@ -251,41 +272,56 @@ fn on_error(watch: &StreamWatch, error: &cpal::Error) {
     watch.error(kind, || error.to_string());
 }
 
+/// What a microphone's stream runs with.
+struct Running {
+    calls: InputStreamCalls,
+    /// Set when the first block came.
+    came: Arc<AtomicBool>,
+    start: Instant,
+}
+
+/// Whether the first block comes in time.
+fn is_lively(came: &AtomicBool, patience: Duration) -> bool {
+    let deadline = Instant::now() + patience;
+    while !patience.is_zero() && !came.load(Ordering::Acquire) {
+        if Instant::now() > deadline {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    true
+}
+
 fn build_input(
     device: &Device,
     config: StreamConfig,
     format: SampleFormat,
-    calls: InputStreamCalls,
-    start: Instant,
+    run: Running,
 ) -> Result<cpal::Stream, cpal::Error> {
     match format {
-        SampleFormat::U8 => input_of::<u8>(device, config, calls, start),
-        SampleFormat::I16 => input_of::<i16>(device, config, calls, start),
-        SampleFormat::U16 => input_of::<u16>(device, config, calls, start),
-        SampleFormat::I24 => input_of::<cpal::I24>(device, config, calls, start),
-        SampleFormat::I32 => input_of::<i32>(device, config, calls, start),
-        SampleFormat::F64 => input_of::<f64>(device, config, calls, start),
-        _ => input_of::<f32>(device, config, calls, start),
+        SampleFormat::U8 => input_of::<u8>(device, config, run),
+        SampleFormat::I16 => input_of::<i16>(device, config, run),
+        SampleFormat::U16 => input_of::<u16>(device, config, run),
+        SampleFormat::I24 => input_of::<cpal::I24>(device, config, run),
+        SampleFormat::I32 => input_of::<i32>(device, config, run),
+        SampleFormat::F64 => input_of::<f64>(device, config, run),
+        _ => input_of::<f32>(device, config, run),
     }
 }
 
-fn input_of<T>(
-    device: &Device,
-    config: StreamConfig,
-    calls: InputStreamCalls,
-    start: Instant,
-) -> Result<cpal::Stream, cpal::Error>
+fn input_of<T>(device: &Device, config: StreamConfig, run: Running) -> Result<cpal::Stream, cpal::Error>
 where
     T: SizedSample,
     f32: FromSample<T>,
 {
-    let InputStreamCalls { mut data, watch } = calls;
+    let Running { calls: InputStreamCalls { mut data, watch }, came, start } = run;
     let channels = usize::from(config.channels.max(1));
     let rate = u64::from(config.sample_rate.max(1));
     let mut scratch = vec![0.0_f32; SCRATCH / channels * channels];
     device.build_input_stream(
         config,
         move |samples: &[T], info: &cpal::InputCallbackInfo| {
+            came.store(true, Ordering::Release);
             let stamp = info.timestamp();
             let latency = stamp.callback.saturating_duration_since(stamp.capture);
             let mut captured = start.elapsed().saturating_sub(latency);
