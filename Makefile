@@ -32,10 +32,10 @@ bench:
 
 fuzz:
 	@.ci/install build
-	@cargo bench --locked --no-default-features --bench readers
+	@cargo bench --locked --no-default-features --bench reader_abuse
 
 sample:
-	@.ci/install build run
+	@.ci/install build run test
 	@recordings/make
 
 screenshots:

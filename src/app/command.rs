@@ -57,6 +57,11 @@ pub enum Command {
         /// Its key in [`crate::app::state::State::sessions`].
         key: String,
     },
+    /// Go on with a session that was left before its ending.
+    ContinueSession {
+        /// Its key.
+        key: String,
+    },
     /// Close the past session that is open.
     CloseSession,
     /// Go back to coding a take of the past session that is open.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
-pub use state::{Screen, State};
+pub use state::{BriefChoice, Screen, State};
 
 use crate::app::jobs::{Continuation, Jobs, Waker};
 
@@ -138,6 +138,7 @@ impl App {
             Command::RefreshDevices => self.audio.send(AudioCommand::ListDevices),
             Command::MicrophoneCheck(command) => self.microphone_check(command),
             Command::OpenSession { key } => self.open_session(&key),
+            Command::ContinueSession { key } => self.continue_session(&key),
             Command::CloseSession => self.close_session(),
             Command::CodeTake { volley, take } => self.code_past_take(volley, take),
             Command::DeleteSession { key } => self.ask_delete(key),
@@ -170,6 +171,11 @@ impl App {
             self.end_practice();
             self.refresh_sessions();
         }
+    }
+
+    /// Seconds on the window's clock, as it was last told.
+    pub fn now(&self) -> f64 {
+        self.now
     }
 
     /// After how many seconds [`App::logic`] has something to do without being woken.

@@ -86,6 +86,7 @@ pub struct Running {
     spool: Spool,
     recording: Option<SpoolTake>,
     drawn: BTreeMap<TakeKey, Drawn>,
+    trainee: Option<String>,
     /// How many steps the desk may take back: never past the moment when it was opened.
     undoable: usize,
     redoable: usize,
@@ -136,6 +137,7 @@ impl Running {
             spool: Spool::at(beginning.places.spool),
             recording: None,
             drawn: BTreeMap::new(),
+            trainee: Some(person.name),
             undoable: 0,
             redoable: 0,
         })
@@ -180,6 +182,8 @@ impl Running {
             Some(draft) => draft.coding().clone(),
             None => loaded.own_coding().cloned().unwrap_or_else(|| empty_coding(&loaded.session, &coder)),
         };
+        let person = Library::open(library).and_then(|library| library.person(&coder));
+        let trainee = person.ok().map(|it| it.name);
         let spool = Spool::at(places.spool.clone());
         let running = Self {
             handle,
@@ -191,6 +195,7 @@ impl Running {
             spool,
             recording: None,
             drawn,
+            trainee,
             undoable: 0,
             redoable: 0,
         };
@@ -211,6 +216,11 @@ impl Running {
             Handle::Open(open) => open.folder().path(),
             Handle::ReadOnly(_, folder) => folder.path(),
         }
+    }
+
+    /// The trainee's name, where it is known.
+    pub fn trainee(&self) -> Option<&str> {
+        self.trainee.as_deref()
     }
 
     /// Whether nothing in it can be changed.

@@ -127,7 +127,12 @@ fn listen(shared: &CaptureShared, device: Option<String>, orders: &Receiver<Orde
         }
         match orders.try_recv() {
             Ok(Order::Start(order)) => early = Some(order),
-            Ok(Order::Stop { .. }) => early = None,
+            Ok(Order::Stop { .. }) => {
+                if early.take().is_some() {
+                    let trouble = device::no_answer();
+                    shared.events.tell(AudioEvent::TakeFailed { trouble, kept: None });
+                }
+            }
             Ok(Order::Close { done }) => {
                 done.send(()).ok();
                 return;
@@ -261,6 +266,7 @@ impl<'a> Microphone<'a> {
         let beyond = self.history.len().saturating_sub(keep);
         self.history.drain(..beyond);
         self.push(start, block);
+        self.input.watch.set_far_end(self.drained);
     }
 
     /// Gives a block, whose first frame has this number, to the take.

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+pub use super::trouble::TroubleText;
 use crate::units::{Dbfs, Frames, SampleRate, Seconds};
 
 /// Something for the sound threads to do.

@@ -86,8 +86,7 @@ impl Playback {
         let thread = move || {
             let id = order.id;
             let ended = match play(&shared, order, ordered, theirs) {
-                Ok(()) => AudioEvent::PlaybackEnded { id },
-                Err(End::Stopped) => AudioEvent::PlaybackEnded { id },
+                Ok(()) | Err(End::Stopped) => AudioEvent::PlaybackEnded { id },
                 Err(End::Trouble(trouble)) => AudioEvent::PlaybackFailed { id, trouble },
                 Err(End::NoVoice(reason)) => AudioEvent::NoVoice { id, reason },
             };
@@ -283,6 +282,8 @@ impl<'a> Player<'a> {
         self.pushed = 0;
         self.base = frame.at(self.rate);
         self.read_all = false;
+        self.output.watch.set_all_given(false);
+        self.output.watch.set_far_end(0);
         Ok(())
     }
 
@@ -318,6 +319,8 @@ impl<'a> Player<'a> {
             let taken = self.ready.len() - self.output.ring.push_partial_slice(&self.ready).1.len();
             self.ready.drain(..taken);
             self.pushed += taken as u64;
+            self.output.watch.set_far_end(self.pushed);
+            self.output.watch.set_all_given(self.read_all && self.ready.is_empty());
             if !self.ready.is_empty() || self.read_all {
                 return Ok(());
             }

@@ -13,6 +13,19 @@ pub struct TroubleText {
     pub next: String,
 }
 
+impl TroubleText {
+    /// What is safe and what to do next, as sentences.
+    pub fn advice(&self) -> String {
+        let sentence = |text: &String| {
+            let ends = text.ends_with(['.', '?', '!']);
+            if text.is_empty() || ends { text.clone() } else { format!("{text}.") }
+        };
+        let parts: Vec<String> =
+            [&self.safe, &self.next].into_iter().map(sentence).filter(|it| !it.is_empty()).collect();
+        parts.join(" ")
+    }
+}
+
 impl SoundTrouble {
     /// Says what happened, what is safe and what to do next.
     pub fn message(&self) -> TroubleText {

@@ -182,7 +182,13 @@ fn name_of(text: &str, voice: SpokenVoice) -> String {
     let SpokenVoice { lower, words_per_minute, pitch } = voice;
     let mut hash = Sha256::new();
     hash.update(format!("{ENGINE:?} {lower} {words_per_minute} {pitch}\n{text}"));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut name = String::with_capacity(64);
+    for byte in hash.finalize() {
+        for digit in [byte >> 4, byte & 15] {
+            name.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    name
 }
 
 #[cfg(test)]

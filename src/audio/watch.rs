@@ -18,6 +18,9 @@ pub struct StreamWatch {
     rate: SampleRate,
     frames: AtomicU64,
     lost: AtomicU64,
+    /// Frames that the other end of the ring took or gave.
+    far_end: AtomicU64,
+    all_given: AtomicBool,
     /// The time of frame zero, in microseconds of the backend's clock: one atomic ties frames to time.
     zero: AtomicI64,
     last_block: AtomicU64,
@@ -47,6 +50,8 @@ impl StreamWatch {
             rate,
             frames: AtomicU64::new(0),
             lost: AtomicU64::new(0),
+            far_end: AtomicU64::new(0),
+            all_given: AtomicBool::new(false),
             zero: AtomicI64::new(UNKNOWN),
             last_block: AtomicU64::new(0),
             errors: AtomicU32::new(0),
@@ -64,6 +69,26 @@ impl StreamWatch {
     /// Frames that found the ring full.
     pub fn lost(&self) -> u64 {
         self.lost.load(Ordering::Acquire)
+    }
+
+    /// Frames that wait in the ring.
+    pub fn waiting(&self) -> u64 {
+        self.frames().abs_diff(self.far_end.load(Ordering::Acquire))
+    }
+
+    /// So many frames in all were taken from, or given to, the ring by whoever is at its other end.
+    pub fn set_far_end(&self, frames: u64) {
+        self.far_end.store(frames, Ordering::Release);
+    }
+
+    /// Whether no more will be given to the speaker's ring.
+    pub fn is_all_given(&self) -> bool {
+        self.all_given.load(Ordering::Acquire)
+    }
+
+    /// Whether no more will be given. For the player.
+    pub fn set_all_given(&self, all: bool) {
+        self.all_given.store(all, Ordering::Release);
     }
 
     /// How often the system said that it lost frames before they reached us.

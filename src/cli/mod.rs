@@ -3,6 +3,15 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+mod devices;
+mod inspect;
+pub mod library;
+pub mod practise;
+mod record;
+mod scenario;
+pub mod scheme;
+pub mod score;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +43,16 @@ struct Cli {
 pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Devices(devices::Args),
+    Inspect(inspect::Args),
+    Record(record::Args),
+    Practise(practise::Args),
+    Library(library::Args),
+    Scenario(scenario::Args),
+    Scheme(scheme::Args),
+    Score(score::Args),
+}
 
 /// Runs the program with the process's own arguments; without a command the window opens.
 pub fn main(open_window: OpenWindow) -> ExitCode {
@@ -50,7 +68,14 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
-        Some(command) => match command {},
+        Some(Command::Devices(args)) => devices::run(&args),
+        Some(Command::Inspect(args)) => inspect::run(&args),
+        Some(Command::Record(args)) => record::run(&args),
+        Some(Command::Practise(args)) => practise::run(&args),
+        Some(Command::Library(args)) => library::run(&args),
+        Some(Command::Scenario(args)) => scenario::run(&args),
+        Some(Command::Scheme(args)) => scheme::run(&args),
+        Some(Command::Score(args)) => score::run(&args),
     };
     finish(outcome)
 }
@@ -58,11 +83,12 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
 fn finish(outcome: Result<(), CliError>) -> ExitCode {
     let (code, message) = match outcome {
         Ok(()) => return ExitCode::SUCCESS,
+        // It begins with the place of the fault, which editors follow.
         Err(CliError::Input(message)) => (1, message),
-        Err(CliError::Call(message)) => (2, message),
+        Err(CliError::Call(message)) => (2, format!("oars: {message}")),
     };
     // Nothing is left to do when standard error is closed.
-    drop(writeln!(std::io::stderr(), "oars: {message}"));
+    drop(writeln!(std::io::stderr(), "{message}"));
     ExitCode::from(code)
 }
 

@@ -93,7 +93,7 @@ impl Library {
         write::make_folder(root)?;
         let path = root.join("library.ron");
         if !path.exists() {
-            let _making = Lock::take(&root.join(".lock"))?;
+            let _making = Lock::take_soon(&root.join(".lock"))?;
             if !path.exists() {
                 let id = random_hex(4).map_err(LibraryError::io("cannot be made", root))?;
                 let value = LibraryFile { format: FORMAT, id, created: now.to_owned() };

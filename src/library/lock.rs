@@ -3,9 +3,15 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::library::error::LibraryError;
 use crate::library::write;
+
+/// How often a lock that is held for a moment is tried.
+const ATTEMPTS: u32 = 300;
+/// How long is waited between two attempts.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Held while someone writes; dropped with the program, however it ends.
 #[derive(Debug)]
@@ -28,6 +34,17 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(cannot(error)),
         }
         Ok(Self { _file: file, path: path.to_owned() })
+    }
+
+    /// Takes the lock of this file, waiting a little for someone who holds it for a moment only.
+    pub fn take_soon(path: &Path) -> Result<Self, LibraryError> {
+        for _attempt in 1..ATTEMPTS {
+            match Self::take(path) {
+                Err(LibraryError::InUse(_)) => std::thread::sleep(PAUSE),
+                other => return other,
+            }
+        }
+        Self::take(path)
     }
 
     /// Whether someone holds the lock of this file now.

@@ -19,7 +19,7 @@ pub mod write;
 
 pub use error::LibraryError;
 pub use layout::{Library, LibraryFile, Places};
-pub use session_folder::{CodingHead, SessionFolder, Who};
+pub use session_folder::{CodingHead, SessionFolder, Who, coder_and_number, take_of};
 pub use text::{FileText, Stored, hash_of, read_text};
 
 /// The version of the library's file formats that this program writes.

@@ -8,6 +8,7 @@ use crate::domain::language::Role;
 use crate::domain::session::PersonId;
 use crate::library::error::LibraryError;
 use crate::library::layout::{Library, random_hex};
+use crate::library::lock::Lock;
 use crate::library::session_folder::list;
 use crate::library::text::Stored;
 use crate::library::upgrade::Kind;
@@ -50,6 +51,8 @@ impl Library {
     /// The person with this name, made if there is none; names are compared without case.
     pub fn person_named(&self, name: &str, role: Option<Role>) -> Result<Person, LibraryError> {
         let wanted = name.trim();
+        // Two programs that meet the same new name make one person.
+        let _asking = Lock::take_soon(&self.root().join(".lock"))?;
         let (people, _problems) = self.list_people()?;
         let there = people.into_iter().find(|it| it.name.to_lowercase() == wanted.to_lowercase());
         match there {

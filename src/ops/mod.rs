@@ -1,11 +1,15 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
+pub mod check;
 pub mod curriculum;
 mod error;
+pub mod place;
+pub mod practise;
 pub mod recovery;
 pub mod retention;
 pub mod sample;
 pub mod schemes;
+pub mod score;
 pub mod session;
 pub mod sound;
 pub mod when;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use sha2::{Digest as _, Sha256};
 
 use crate::domain::fault::Fault;
-use crate::domain::scheme::{Scheme, read};
+use crate::domain::scheme::{Scheme, check, check_mapping, read};
 use crate::domain::session::SchemeReference;
+use crate::domain::source;
+use crate::library::{Places, hash_of};
 
 /// The schemes that come with the program.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemes");
@@ -106,6 +107,18 @@ impl Schemes {
         schemes
     }
 
+    /// The schemes that come with the program and the user's own: those of the library (the one named
+    /// here, else the system's), and those in the user's data folder.
+    pub fn known(library: Option<&Path>) -> Self {
+        let mut schemes = Self::shipped();
+        // Without a home there is only what comes with the program.
+        if let Ok(places) = Places::of_system(library) {
+            schemes.add_folder(&places.library.join("schemes"));
+            schemes.add_folder(&places.own.join("schemes"));
+        }
+        schemes
+    }
+
     /// Adds the scheme files of a folder. A folder that does not exist adds nothing.
     pub fn add_folder(&mut self, folder: &Path) {
         let Ok(entries) = std::fs::read_dir(folder) else { return };
@@ -167,6 +180,61 @@ pub fn find(id_or_path: &str) -> Result<FoundScheme, SchemeError> {
     Schemes::shipped().find(id_or_path)
 }
 
+/// What the linter found in some files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckedFiles {
+    /// How many files were looked over.
+    pub files: usize,
+    /// Every fault with its file.
+    pub faults: Vec<(PathBuf, Fault)>,
+}
+
+/// Looks scheme files over; of a folder, every `.ron` file directly in it. What they say about schemes
+/// that come with the program is looked over too.
+///
+/// # Errors
+/// A path that cannot be read, or a folder without scheme files.
+pub fn check_files(paths: &[PathBuf]) -> Result<CheckedFiles, SchemeError> {
+    let shipped = Schemes::shipped();
+    let mut checked = CheckedFiles::default();
+    for path in paths {
+        for file in scheme_files(path)? {
+            let text = read_text(&file)?;
+            checked.files += 1;
+            checked.faults.extend(faults_of(&text, &shipped).into_iter().map(|fault| (file.clone(), fault)));
+        }
+    }
+    Ok(checked)
+}
+
+fn faults_of(text: &str, others: &Schemes) -> Vec<Fault> {
+    let (scheme, tree) = match source::read::<Scheme>(text) {
+        Ok(read) => read,
+        Err(faults) => return faults,
+    };
+    let mut faults = check(&scheme, Some(&tree));
+    for other in others.found.iter().filter(|it| it.scheme.id != scheme.id) {
+        faults.extend(check_mapping(&scheme, &other.scheme, Some(&tree)));
+    }
+    faults
+}
+
+fn scheme_files(path: &Path) -> Result<Vec<PathBuf>, SchemeError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let unreadable = |reason: String| SchemeError::Unreadable { path: path.to_owned(), reason };
+    let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|it| Some(it.ok()?.path())).collect();
+    files.retain(|file| is_scheme_file(file));
+    files.sort();
+    if files.is_empty() {
+        Err(unreadable("there is no .ron file in this folder".to_owned()))
+    } else {
+        Ok(files)
+    }
+}
+
 /// One line for each fault of a file: `path:line:column: what, and how to mend it`.
 pub fn lines(path: &Path, faults: &[Fault]) -> String {
     let lines: Vec<String> = faults
@@ -186,7 +254,7 @@ pub fn is_scheme_file(path: &Path) -> bool {
 
 /// The SHA-256 of a text, in lower-case hexadecimal.
 pub fn sha256_of(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hash_of(text.as_bytes())
 }
 
 fn found(path: &Path, text: &str, file: Option<PathBuf>) -> Result<FoundScheme, SchemeError> {
@@ -204,8 +272,6 @@ fn read_text(path: &Path) -> Result<String, SchemeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    use crate::domain::scheme::check_mapping;
 
     #[test]
     fn every_shipped_scheme_lints_clean() {

@@ -1,5 +1,5 @@
 //! Hotkeys. They never fire while someone types into a field, and Space and Enter belong to the
-//! button that has the keyboard, if one has.
+//! button that has the keyboard, if one has. A choice takes Space alone: Enter goes on.
 
 use egui::{Event, Key, Modifiers, Ui};
 
@@ -20,7 +20,12 @@ pub fn pressed_with(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
     if !listening(ui) {
         return false;
     }
-    if matches!(key, Key::Space | Key::Enter) && modifiers.is_none() && something_is_focused(ui) {
+    let belongs_to_focus = match key {
+        Key::Space => something_is_focused(ui),
+        Key::Enter => something_is_focused(ui) && !focus_gives_up_enter(ui),
+        _ => false,
+    };
+    if belongs_to_focus && modifiers.is_none() {
         return false;
     }
     // Holding Space must not start and stop a recording over and over; holding an arrow may go on.
@@ -64,9 +69,35 @@ pub fn typed(ui: &Ui, letter: char) -> bool {
     })
 }
 
+/// Whether this place was not shown in the frame before: the moment to give something the keyboard.
+pub fn just_arrived(ui: &Ui, place: &str) -> bool {
+    let id = egui::Id::unique(("oars arrived", place));
+    let frame = ui.ctx().cumulative_frame_nr();
+    let last: Option<u64> = ui.data(|data| data.get_temp(id));
+    ui.data_mut(|data| data.insert_temp(id, frame));
+    last.is_none_or(|last| last + 1 < frame)
+}
+
 /// Whether anything has the keyboard.
 pub fn something_is_focused(ui: &Ui) -> bool {
     ui.memory(|memory| memory.focused().is_some())
+}
+
+/// Says that this widget listens to Space alone: while it has the keyboard, Enter goes on as it says at
+/// the bottom of the screen.
+pub fn give_up_enter(ui: &Ui, response: &egui::Response) {
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(enter_given_up(), response.id));
+    }
+}
+
+fn focus_gives_up_enter(ui: &Ui) -> bool {
+    let given_up: Option<egui::Id> = ui.data(|data| data.get_temp(enter_given_up()));
+    given_up.is_some() && ui.memory(egui::Memory::focused) == given_up
+}
+
+fn enter_given_up() -> egui::Id {
+    egui::Id::unique("oars enter given up")
 }
 
 /// Whether a question mark was typed, on whichever key it is.

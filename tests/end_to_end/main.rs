@@ -5,8 +5,10 @@
 //! `make test` installs what this needs. It runs on Linux; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
+mod kept;
 mod place;
 mod process;
 mod speech;
 mod surroundings;
+mod whole_way;
 mod window;

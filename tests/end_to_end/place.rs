@@ -26,7 +26,9 @@ pub struct Place {
 impl Place {
     /// Sets it up.
     pub fn new() -> Outcome<Self> {
-        let folder = tempfile::Builder::new().prefix("oars-").tempdir().doing("making a folder")?;
+        let mut folder = tempfile::Builder::new().prefix("oars-").tempdir().doing("making a folder")?;
+        // To look at what a failed test left.
+        folder.disable_cleanup(std::env::var_os("OARS_KEEP").is_some());
         for name in ["home", "home/library", "run", "sound"] {
             let path = folder.path().join(name);
             fs::create_dir_all(&path).doing("making a folder")?;
@@ -71,14 +73,6 @@ impl Place {
     /// Begins to speak a file into the virtual microphone.
     pub fn start_speaking(&self, wav: &Path) -> Outcome<Running> {
         Running::start(self.command("paplay").args(["-d", "micfeed"]).arg(wav))
-    }
-
-    /// Begins to write down what the virtual speaker plays.
-    pub fn listen_to_speaker(&self, wav: &Path) -> Outcome<Running> {
-        let how = ["-d", "spk.monitor", "--rate=48000", "--channels=1", "--format=s16le"];
-        Running::start(
-            self.command("parec").args(how).args(["--file-format=wav", "--latency-msec=20"]).arg(wav),
-        )
     }
 }
 

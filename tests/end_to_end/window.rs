@@ -7,7 +7,7 @@ use crate::place::Place;
 use crate::process::{Doing as _, Outcome, Running, run, until};
 
 /// Software drawing on busy cores takes its time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An open window.
 #[derive(Debug)]
@@ -47,6 +47,11 @@ impl<'a> Window<'a> {
         Ok(window)
     }
 
+    /// The program's process id.
+    pub fn process(&self) -> u32 {
+        self.program.id()
+    }
+
     /// Gives it the keyboard.
     pub fn focus(&self) -> Outcome<()> {
         until("the focus", PATIENCE, || {
@@ -60,11 +65,6 @@ impl<'a> Window<'a> {
     pub fn press(&self, keys: &[&str]) -> Outcome<()> {
         let command = &mut self.place.command("xdotool");
         run(command.args(["key", "--clearmodifiers", "--delay", "60"]).args(keys)).map(drop)
-    }
-
-    /// Types plain ASCII text.
-    pub fn type_text(&self, text: &str) -> Outcome<()> {
-        run(self.place.command("xdotool").args(["type", "--delay", "40", text])).map(drop)
     }
 
     /// What its title says: the program's name and the screen.
@@ -83,6 +83,33 @@ impl<'a> Window<'a> {
         seen.map_err(|error| format!("{error}; the title is \"{last}\"\n{}", said(self.place)))
     }
 
+    /// Presses keys, again if need be, until its title names this screen.
+    pub fn press_until(&mut self, screen: &str, keys: &[&str]) -> Outcome<()> {
+        let place = self.place;
+        let id = self.id.clone();
+        self.press_until_there(screen, keys, || {
+            let title = run(place.command("xdotool").args(["getwindowname", &id]))?;
+            Ok(title.contains(screen).then_some(()))
+        })
+    }
+
+    /// Presses keys, again if need be, until there is something.
+    pub fn press_until_there<T>(
+        &mut self,
+        what: &str,
+        keys: &[&str],
+        mut look: impl FnMut() -> Outcome<Option<T>>,
+    ) -> Outcome<T> {
+        for _attempt in 0..10 {
+            self.still_runs()?;
+            self.press(keys)?;
+            if let Ok(found) = until(what, Duration::from_secs(4), &mut look) {
+                return Ok(found);
+            }
+        }
+        Err(format!("pressed {keys:?} in vain for {what}; the title is \"{}\"", self.title()?))
+    }
+
     /// Waits for something else than the title.
     pub fn until<T>(&mut self, what: &str, mut look: impl FnMut() -> Outcome<Option<T>>) -> Outcome<T> {
         let found = until(what, PATIENCE, || {
@@ -96,7 +123,9 @@ impl<'a> Window<'a> {
     fn still_runs(&mut self) -> Outcome<()> {
         match self.program.ended()? {
             None => Ok(()),
-            Some(status) => Err(format!("the program ended: {status}\n{}", said(self.place))),
+            Some(status) => {
+                Err(format!("the program (process {}) ended: {status}\n{}", self.process(), said(self.place)))
+            }
         }
     }
 

@@ -1,1 +1,23 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
+mod loop_headless;
+#[cfg(test)]
+mod sound_player;
+#[cfg(test)]
+mod sound_recorder;
+#[cfg(test)]
+mod sound_stage;
+
+#[cfg(test)]
+mod practise;
+#[cfg(test)]
+mod reader_abuse;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod scenario_walks;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod schemes;
+#[cfg(test)]
+mod scoring;

@@ -350,3 +350,20 @@ fn the_keys_of_a_screen_are_listed_and_escape_closes_them() {
     harness.run();
     assert!(!*harness.state());
 }
+
+/// In an area of its own a notice has no height given to it: it must not take more with each frame.
+#[test]
+fn a_notice_stays_as_high_as_its_words() {
+    let mut harness = in_theme(ThemeName::Light, |ui| {
+        egui::Area::new(egui::Id::unique("notices")).show(ui.ctx(), |ui| {
+            ui.set_max_width(400.0);
+            toast(ui, Tone::Information, "Kept", "Everything that was said is kept.");
+        });
+    });
+    harness.run_steps(2);
+    let early = harness.get_by_label("Dismiss").rect().top();
+    harness.run_steps(10);
+    let late = harness.get_by_label("Dismiss").rect().top();
+    assert!((early - late).abs() < 0.5, "it sank from {early} to {late}");
+    assert!(late < 140.0, "it stands at {late}");
+}

@@ -96,7 +96,7 @@ impl App {
             scenario: Arc::clone(&brief.scenario),
             scenario_text: self.scenario_text(&brief.scenario.id),
             scheme_text: self.scheme_text(&scheme.id),
-            scheme: Arc::clone(&scheme),
+            scheme,
             mode: brief.mode,
             role: brief.role,
             trainee: self.state.settings.name.clone(),
@@ -112,7 +112,7 @@ impl App {
                 return;
             }
         };
-        self.state.practice = Some(new_practice(&brief, scheme, &running));
+        self.state.practice = Some(new_practice(&running));
         self.running = Some(running);
         self.state.screen = Screen::Session;
         self.refresh_practice();
@@ -120,21 +120,22 @@ impl App {
     }
 }
 
-fn new_practice(brief: &Brief, scheme: Arc<Scheme>, running: &Running) -> Practice {
+/// The running session as its screen first shows it: at the line where it stands.
+pub(super) fn new_practice(running: &Running) -> Practice {
     let at = running.position();
-    let turn = brief.scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0);
+    let session = running.session();
+    let scenario = Arc::clone(running.scenario());
     Practice {
-        id: running.session().id.clone(),
-        scenario: Arc::clone(&brief.scenario),
-        scheme,
-        mode: brief.mode,
-        role: brief.role,
+        id: session.id.clone(),
+        scheme: Arc::clone(running.scheme()),
+        mode: session.mode,
+        role: session.role,
         step: PracticeStep::Hear,
-        steps: steps_of(brief.mode),
-        turn,
+        steps: steps_of(session.mode),
+        turn: scenario.turns.iter().position(|it| it.id == at.turn).unwrap_or(0),
         wording: at.wording as usize,
         disposition: at.disposition,
-        volley: 1,
+        volley: session.path.len() as u32,
         take: 1,
         heard: false,
         noticed: BTreeSet::new(),
@@ -149,9 +150,10 @@ fn new_practice(brief: &Brief, scheme: Arc<Scheme>, running: &Running) -> Practi
         ending: None,
         volleys: Vec::new(),
         score: None,
-        own_note: String::new(),
+        own_note: session.own_note.clone(),
         next_practice: None,
-        may_record: brief.consent,
+        may_record: session.consent.own_training && session.consent.withdrawn.is_none(),
+        scenario,
     }
 }
 
@@ -165,7 +167,7 @@ fn steps_of(mode: Mode) -> Vec<PracticeStep> {
     }
 }
 
-pub(super) fn mainly_choices() -> Vec<MainlyChoice> {
+fn mainly_choices() -> Vec<MainlyChoice> {
     let Ok(starter) = schemes::find(STARTER) else { return Vec::new() };
     let starter = starter.scheme;
     let choice = |code: &crate::domain::scheme::Code| MainlyChoice {

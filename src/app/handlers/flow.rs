@@ -337,7 +337,7 @@ impl App {
     }
 
     /// Takes the parent's next line, which depends on what the reply did.
-    fn go_on(&mut self) {
+    pub(crate) fn go_on(&mut self) {
         self.stop_playback();
         let Some(practice) = &self.state.practice else { return };
         let facts = match practice.mode {
@@ -350,8 +350,9 @@ impl App {
 
     pub(crate) fn enter_ending(&mut self) {
         let Some(practice) = &mut self.state.practice else { return };
+        // The ending of the fixed path says nothing about this trainee: it stays out of Assessment.
         let speaks = practice.ending.as_ref().is_some_and(|it| it.last_words.is_some());
-        if speaks {
+        if speaks && practice.mode != Mode::Assessment {
             practice.step = PracticeStep::Ending;
             self.play(SoundReference::LastWords, Seconds(0.0), None);
         } else {
@@ -407,8 +408,10 @@ impl App {
         self.stop_take();
         self.stop_playback();
         self.close_microphone();
+        // A session in which nothing was said leaves nothing behind.
+        let nothing_said = self.running.as_ref().is_some_and(|it| it.session().replies.is_empty());
         if self.state.recording.is_none() && !self.jobs.busy() {
-            self.end_practice();
+            if nothing_said { self.delete_running_session() } else { self.end_practice() }
         } else {
             self.end_practice_when_quiet = true;
         }

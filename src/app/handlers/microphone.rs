@@ -122,7 +122,7 @@ impl App {
         if let SoundTrouble::DeviceLost { .. } = trouble {
             let text = trouble.message();
             self.state.microphone = Microphone::Failed(trouble);
-            self.notify(NoticeLevel::Warning, text.what, format!("{} {}", text.safe, text.next));
+            self.notify(NoticeLevel::Warning, text.what.clone(), text.advice());
             self.audio.send(AudioCommand::ListDevices);
         } else if let Microphone::Open { trouble: shown, .. } = &mut self.state.microphone {
             *shown = Some(trouble);
@@ -172,7 +172,7 @@ impl App {
             Some(_) => "What was said up to then is kept.",
             None => "Nothing of this reply was kept.",
         };
-        self.notify(NoticeLevel::Error, text.what, format!("{kept_words} {} {}", text.safe, text.next));
+        self.notify(NoticeLevel::Error, text.what.clone(), format!("{kept_words} {}", text.advice()));
         let purpose = recording.as_ref().map(|it| it.purpose);
         if purpose == Some(MicrophonePurpose::Check) {
             self.state.check.step = CheckStep::Listening;

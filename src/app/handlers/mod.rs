@@ -2,6 +2,7 @@
 
 mod brief;
 mod confirm;
+mod continuing;
 mod desk;
 mod flow;
 mod library;

@@ -32,7 +32,7 @@ impl App {
                 let ending = session.ending.as_deref().and_then(|id| running.scenario().ending(id)).cloned();
                 self.state.opened = Some(OpenedSession {
                     key,
-                    trainee: None,
+                    trainee: running.trainee().map(str::to_owned),
                     scenario: Some(Arc::clone(running.scenario())),
                     scheme: Some(Arc::clone(running.scheme())),
                     volleys: views::volley_views(&running),

@@ -137,12 +137,12 @@ impl App {
                 self.notify(
                     NoticeLevel::Information,
                     "The parent cannot be heard",
-                    format!("{} Captions show every line. {}", text.what, text.next),
+                    format!("{}. Captions show every line. {}", text.what.clone(), text.advice()),
                 );
             }
         } else {
             self.state.playback = None;
-            self.notify(NoticeLevel::Warning, text.what, format!("{} {}", text.safe, text.next));
+            self.notify(NoticeLevel::Warning, text.what.clone(), text.advice());
         }
     }
 

@@ -17,6 +17,10 @@ use crate::units::SampleRate;
 /// Frames a block. Small enough for a lively meter; the default of some systems is two seconds,
 /// which would cut the tail of what plays.
 const BLOCK: u32 = 960;
+/// Frames of the microphone that PulseAudio keeps for us until we take them. It throws away what comes
+/// beyond, without a word, whenever its own thread has to wait for the processor: a fifth of a second
+/// has been seen to be enough with every processor overloaded, one small block to lose a quarter of one.
+const KEPT_BY_SERVER: u32 = 9_600;
 
 /// Samples converted at once inside a callback; larger blocks are taken in parts.
 const SCRATCH: usize = 8_192;
@@ -59,7 +63,7 @@ impl Backend for CpalBackend {
         let found = find(device, Direction::Input)?;
         let (name, default) = (found.name, found.config);
         let mut last = None;
-        for buffer_size in [BufferSize::Fixed(BLOCK), BufferSize::Default] {
+        for buffer_size in [BufferSize::Fixed(found.block), BufferSize::Default] {
             let config = StreamConfig { buffer_size, ..default.config() };
             let format = stream_format(&name, &config);
             let calls = prepare(&format);
@@ -143,6 +147,7 @@ enum Direction {
 
 struct Found {
     device: Device,
+    block: u32,
     name: String,
     config: cpal::SupportedStreamConfig,
 }
@@ -219,7 +224,19 @@ fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTroubl
         return Err(SoundTrouble::NoDevice { reason });
     };
     let config = default_config(&device, direction).map_err(|error| no_device(Some(error)))?;
-    Ok(Found { name: name_of(&device), device, config })
+    let kept = matches!(direction, Direction::Input) && has_server(&host);
+    let block = if kept { KEPT_BY_SERVER } else { BLOCK };
+    Ok(Found { name: name_of(&device), device, block, config })
+}
+
+#[cfg(target_os = "linux")]
+fn has_server(host: &Host) -> bool {
+    host.id() == cpal::HostId::PulseAudio
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_server(_host: &Host) -> bool {
+    false
 }
 
 fn on_error(watch: &StreamWatch, error: &cpal::Error) {

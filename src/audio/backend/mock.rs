@@ -13,6 +13,9 @@ use crate::units::SampleRate;
 /// Frames in a block that the mock delivers or asks for.
 pub const MOCK_BLOCK: usize = 480;
 
+/// How long the mock waits for a player that does not fill its ring.
+const PLAYER_PATIENCE: Duration = Duration::from_secs(5);
+
 /// A backend for [`crate::audio::system::AudioSystem`], and the hands that move it.
 pub fn mock(rate: SampleRate) -> (Box<dyn Backend>, MockDevices) {
     let devices = MockDevices { shared: Arc::new(Shared::new(rate)) };
@@ -126,11 +129,24 @@ impl MockDevices {
         true
     }
 
-    /// Lets the open speaker play so many frames, which are returned; the clock moves with it.
+    /// Speaks into the open microphone in one enormous block, as a system does that was held up.
+    pub fn feed_at_once(&self, samples: &[f32]) -> bool {
+        let now = self.shared.now();
+        let mut state = self.shared.state();
+        let Some(input) = &mut state.input else { return false };
+        (input.data)(samples, now);
+        drop(state);
+        self.shared.advance(samples.len());
+        true
+    }
+
+    /// Lets the open speaker play so many frames, which are returned; the clock moves with it. It waits
+    /// for the player, which need not be as fast as a test.
     pub fn pull(&self, frames: usize) -> Vec<f32> {
         let mut heard = Vec::with_capacity(frames);
         while heard.len() < frames {
             let mut block = vec![0.0; MOCK_BLOCK.min(frames - heard.len())];
+            self.wait_for_player(block.len() as u64);
             let now = self.shared.now();
             let mut state = self.shared.state();
             if let Some(output) = &mut state.output {
@@ -142,6 +158,52 @@ impl MockDevices {
             heard.extend(block);
         }
         heard
+    }
+
+    /// Waits until the ring holds a block, or will never hold one.
+    fn wait_for_player(&self, frames: u64) {
+        let deadline = Instant::now() + PLAYER_PATIENCE;
+        loop {
+            let state = self.shared.state();
+            let ready = state.output.as_ref().is_none_or(|output| {
+                let watch = &output.watch;
+                watch.waiting() >= frames || watch.is_all_given() || watch.is_dead()
+            });
+            drop(state);
+            if ready || Instant::now() > deadline {
+                return;
+            }
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+
+    /// Lets speaker and microphone run together for so many frames: `room` is given what is heard and
+    /// returns what the microphone then hears at the same time.
+    pub fn run(&self, frames: usize, mut room: impl FnMut(&[f32]) -> Vec<f32>) {
+        let mut done = 0;
+        while done < frames {
+            let mut block = vec![0.0; MOCK_BLOCK.min(frames - done)];
+            self.wait_for_player(block.len() as u64);
+            let now = self.shared.now();
+            let mut state = self.shared.state();
+            if let Some(output) = &mut state.output {
+                (output.data)(&mut block, now);
+            }
+            state.played.extend_from_slice(&block);
+            let spoken = room(&block);
+            if let Some(input) = &mut state.input {
+                (input.data)(&spoken, now);
+            }
+            drop(state);
+            self.shared.advance(block.len());
+            done += block.len();
+        }
+    }
+
+    /// Whether all that was fed has been taken from the ring.
+    pub fn is_drained(&self) -> bool {
+        let state = self.shared.state();
+        state.input.as_ref().is_none_or(|input| input.watch.waiting() == 0)
     }
 
     /// Everything that was pulled so far.

@@ -47,10 +47,16 @@ pub struct StreamFormat {
     pub channels: u16,
 }
 
+/// Takes interleaved samples and the time at which the first of them was captured.
+pub type TakesBlock = Box<dyn FnMut(&[f32], Duration) + Send>;
+
+/// Fills interleaved samples, the first of which will be heard at this time.
+pub type FillsBlock = Box<dyn FnMut(&mut [f32], Duration) + Send>;
+
 /// What a microphone's stream calls, under real-time rules.
 pub struct InputStreamCalls {
     /// Takes interleaved samples and the time at which the first of them was captured.
-    pub data: Box<dyn FnMut(&[f32], Duration) + Send>,
+    pub data: TakesBlock,
     /// Told of errors.
     pub watch: Arc<StreamWatch>,
 }
@@ -64,7 +70,7 @@ impl Debug for InputStreamCalls {
 /// What a speaker's stream calls, under real-time rules.
 pub struct OutputStreamCalls {
     /// Fills interleaved samples, the first of which will be heard at this time.
-    pub data: Box<dyn FnMut(&mut [f32], Duration) + Send>,
+    pub data: FillsBlock,
     /// Told of errors.
     pub watch: Arc<StreamWatch>,
 }

@@ -118,7 +118,7 @@ fn read_format(file: &mut impl Read, size: u64) -> Result<WavFormat, WavFault> {
     if channels == 0 || rate == 0 {
         return Err(WavFault::NotWav(format!("its description says {channels} channels at {rate} Hz")));
     }
-    let bytes = if frame % channels == 0 && frame > 0 { frame / channels } else { bits.div_ceil(8) };
+    let bytes = if frame.is_multiple_of(channels) && frame > 0 { frame / channels } else { bits.div_ceil(8) };
     let kind = match (tag, bytes) {
         (1, 1..=4) => SampleKind::Integer,
         (3, 4 | 8) => SampleKind::Float,

@@ -1,7 +1,7 @@
 //! Mending a file whose writer was killed.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write as _};
 use std::path::Path;
 
 use super::WavFault;

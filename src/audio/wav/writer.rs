@@ -13,8 +13,9 @@ const HEADER: u64 = 44;
 /// Bytes of a frame: one 16-bit sample.
 const FRAME: u64 = 2;
 
-/// Bytes that are gathered before they are written.
-const GATHER: usize = 32 * 1_024;
+/// Bytes that are gathered before they are written: forty milliseconds, which is all that a killed
+/// program takes with it.
+const GATHER: usize = 4 * 1_024;
 
 /// Where a take is written to. A trait so that a test can have a disk that fills up.
 pub trait TakeFile: Read + Write + Seek + Send {

@@ -2,9 +2,11 @@
 
 pub mod engine;
 mod facts;
+pub mod graph;
 pub mod lint;
 mod model;
 mod reply_space;
+pub mod walk;
 
 #[cfg(test)]
 mod fixture;

@@ -55,6 +55,17 @@ struct Witness<'a> {
     valences: Vec<Valence>,
 }
 
+/// What it takes to go a certain route.
+#[derive(Debug)]
+pub(super) enum Way {
+    /// A reply with these facts.
+    With(ReplyFacts),
+    /// A reply without codes.
+    WithoutCodes,
+    /// No reply takes it.
+    Closed,
+}
+
 /// The replies to one turn, as far as its routes can tell them apart.
 #[derive(Debug)]
 pub(super) struct ReplySpace<'a> {
@@ -109,15 +120,16 @@ impl<'a> ReplySpace<'a> {
         })
     }
 
-    /// A reply that takes a route under this disposition; `Some(None)` where it takes one without codes.
-    pub(super) fn witness(&self, route: usize, seen: u64) -> Option<Option<ReplyFacts>> {
+    /// A reply that takes a route under this disposition; [`Way::Closed`] where there is none.
+    pub(super) fn witness(&self, route: usize, seen: u64) -> Way {
         let takes = |answers: Option<u128>| {
             self.tests.iter().position(|test| test.holds(answers, seen)) == Some(route)
         };
         let with_codes = self.replies.iter().find(|(answers, _)| takes(Some(**answers)));
         match with_codes {
-            Some((_, witness)) => Some(self.facts(witness)),
-            None => takes(None).then_some(None),
+            Some((_, witness)) => self.facts(witness).map_or(Way::Closed, Way::With),
+            None if takes(None) => Way::WithoutCodes,
+            None => Way::Closed,
         }
     }
 

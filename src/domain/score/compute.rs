@@ -8,7 +8,7 @@ use crate::domain::scheme::{Bands, CodeId, Formula, Given, Least, RatingId, Sche
 use crate::domain::volley::{derive, known_codes};
 
 use super::input::{Context, ScoreFault, ScoredVolley};
-use super::result::{Band, Computed, Score, SummaryScore, Tally};
+use super::result::{Band, Computed, Score, SummaryScore, Tally, ValenceTally};
 
 /// Scores a coding. The order of the volleys and of the utterances in them does not matter.
 ///
@@ -47,6 +47,7 @@ pub fn score(scheme: &Scheme, volleys: &[ScoredVolley], context: &Context) -> Re
         version: scheme.version.clone(),
         volleys: counted_volleys,
         utterances,
+        valences: valences(scheme, volleys),
         ratings: ratings(scheme, context, &replies),
         summaries,
         warnings: warnings(scheme, uncoded),
@@ -251,6 +252,36 @@ fn wrong_code(scheme: &Scheme, speaker: Speaker, code: &str) -> String {
     };
     let known = known_codes(scheme, speaker);
     format!("{code} is not a code for {whose} utterances in {}; those are: {known}", scheme.id)
+}
+
+/// By utterance: two reflections in one volley may take up different sides.
+fn valences(scheme: &Scheme, volleys: &[ScoredVolley]) -> Vec<ValenceTally> {
+    let mut tallies: Vec<ValenceTally> = scheme
+        .codes_of(Speaker::Worker)
+        .filter(|code| code.takes_valence)
+        .map(|code| ValenceTally {
+            code: code.id.clone(),
+            change: 0,
+            sustain: 0,
+            both: 0,
+            neither: 0,
+            not_said: 0,
+        })
+        .collect();
+    for utterance in volleys.iter().flat_map(|it| &it.worker) {
+        let Some(tally) = tallies.iter_mut().find(|it| Some(&it.code) == utterance.code.as_ref()) else {
+            continue;
+        };
+        let side = match utterance.valence {
+            Some(Valence::Change) => &mut tally.change,
+            Some(Valence::Sustain) => &mut tally.sustain,
+            Some(Valence::Both) => &mut tally.both,
+            Some(Valence::Neither) => &mut tally.neither,
+            None => &mut tally.not_said,
+        };
+        *side += 1;
+    }
+    tallies
 }
 
 fn reply_ratings(volleys: &[ScoredVolley]) -> BTreeMap<&str, Ratings> {

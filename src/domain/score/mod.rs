@@ -9,12 +9,14 @@ mod input;
 mod mapping;
 mod result;
 mod session;
+mod words;
 
 pub use compute::{compute, score};
 pub use input::{Context, HeardUtterance, ScoreFault, ScoredVolley, WorkerUtterance};
 pub use mapping::{Mapped, MappingFault, Undecided, map_to};
-pub use result::{Band, Computed, Score, SummaryScore, Tally};
+pub use result::{Band, Computed, Score, SummaryScore, Tally, ValenceTally};
 pub use session::{parent_line, volleys_of_coding};
+pub use words::shown;
 
 #[cfg(test)]
 mod tests;

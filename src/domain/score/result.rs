@@ -19,6 +19,9 @@ pub struct Score {
     /// How often each code of the scheme counted, in the scheme's order, those that never did included.
     #[serde(serialize_with = "counts_as_map")]
     pub counts: Vec<Tally>,
+    /// Which side of change the utterances took up, for each code of the scheme that takes a valence.
+    #[serde(serialize_with = "valences_as_map")]
+    pub valences: Vec<ValenceTally>,
     /// The global ratings as given, then the means of the reply ratings.
     #[serde(serialize_with = "ratings_as_map")]
     pub ratings: Vec<(RatingId, f64)>,
@@ -35,6 +38,36 @@ pub struct Tally {
     pub code: CodeId,
     /// By volley for the worker's codes, by utterance for the others.
     pub count: u32,
+}
+
+/// Which side of change the utterances with one code took up, counted by utterance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValenceTally {
+    /// The code.
+    #[serde(skip)]
+    pub code: CodeId,
+    /// Took up the side of change.
+    pub change: u32,
+    /// Took up the side of things as they are.
+    pub sustain: u32,
+    /// Took up both.
+    pub both: u32,
+    /// Took up neither.
+    pub neither: u32,
+    /// Nobody said.
+    pub not_said: u32,
+}
+
+impl ValenceTally {
+    /// How many of them took up the side of change, alone or with the other.
+    pub fn towards_change(&self) -> u32 {
+        self.change + self.both
+    }
+
+    /// How many there are.
+    pub fn total(&self) -> u32 {
+        self.change + self.sustain + self.both + self.neither + self.not_said
+    }
 }
 
 /// One summary score.
@@ -131,7 +164,11 @@ impl Serialize for SummaryScore {
         fields.serialize_field("id", &self.id)?;
         fields.serialize_field("numerator", &self.numerator())?;
         fields.serialize_field("denominator", &self.denominator())?;
-        fields.serialize_field("value", &self.value())?;
+        match (self.value(), self.denominator()) {
+            // A sum is a whole number, and is written as one.
+            (Some(_), None) => fields.serialize_field("value", &self.numerator())?,
+            (value, _) => fields.serialize_field("value", &value)?,
+        }
         fields.serialize_field("band", &self.band())?;
         fields.serialize_field("withheld", &self.withheld)?;
         fields.end()
@@ -142,6 +179,14 @@ fn counts_as_map<S: Serializer>(counts: &[Tally], serializer: S) -> Result<S::Ok
     let mut map = serializer.serialize_map(Some(counts.len()))?;
     for tally in counts {
         map.serialize_entry(&tally.code, &tally.count)?;
+    }
+    map.end()
+}
+
+fn valences_as_map<S: Serializer>(valences: &[ValenceTally], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(valences.len()))?;
+    for tally in valences {
+        map.serialize_entry(&tally.code, tally)?;
     }
     map.end()
 }

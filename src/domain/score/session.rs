@@ -9,7 +9,7 @@ use crate::domain::session::Session;
 use super::input::{HeardUtterance, ScoredVolley, WorkerUtterance};
 
 /// The volleys of a coded session: each volley's first coded take, with the scripted line that it
-/// answers, in the codes of `scheme`.
+/// answers, in the codes of `scheme`. Lines on which MI pauses are left aside.
 pub fn volleys_of_coding(
     scheme: &Scheme,
     scenario: &Scenario,
@@ -20,7 +20,12 @@ pub fn volleys_of_coding(
     for (place, step) in session.path.iter().enumerate() {
         let volley = place as u32 + 1;
         let first = coding.takes.iter().filter(|it| it.volley == volley).min_by_key(|it| it.take);
-        let wording = scenario.turn(&step.turn).and_then(|turn| turn.wordings.get(step.wording as usize));
+        let turn = scenario.turn(&step.turn);
+        // Where MI pauses, MI scoring is left aside.
+        if turn.is_some_and(|turn| turn.pause.is_some()) {
+            continue;
+        }
+        let wording = turn.and_then(|turn| turn.wordings.get(step.wording as usize));
         let heard = wording.map(|wording| parent_line(scheme, wording)).unwrap_or_default();
         let Some(take) = first else { continue };
         let worker = take

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
@@ -8,15 +9,21 @@ use crate::domain::language::{Process, Speaker, Valence};
 use crate::domain::scheme::{Scheme, read};
 
 fn house() -> Scheme {
-    read(include_str!("../../../schemes/family-safeguarding-1.ron")).unwrap().0
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/family-safeguarding-1.ron")).unwrap().0);
+    READ.clone()
 }
 
 fn miti() -> Scheme {
-    read(include_str!("../../../schemes/miti-4.2.1.ron")).unwrap().0
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/miti-4.2.1.ron")).unwrap().0);
+    READ.clone()
 }
 
 fn starter() -> Scheme {
-    read(include_str!("../../../schemes/starter-1.ron")).unwrap().0
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/starter-1.ron")).unwrap().0);
+    READ.clone()
 }
 
 /// One volley for each use of a code: `SR6 CR4`.
@@ -189,6 +196,22 @@ fn change_talk_is_taken_up_by_the_line() {
 }
 
 #[test]
+fn valences_are_counted_by_utterance() {
+    let both = [
+        ("SR", Some(Valence::Change)),
+        ("SR", Some(Valence::Sustain)),
+        ("SR", None),
+        ("GI", Some(Valence::Both)),
+    ];
+    let score = score(&house(), &[line(1, &[], &both)], &Context::default()).unwrap();
+    let tally = score.valences.iter().find(|it| it.code == "SR").unwrap();
+    assert_eq!((tally.change, tally.sustain, tally.not_said, tally.total()), (1, 1, 1, 3));
+    assert_eq!(tally.towards_change(), 1);
+    assert!(score.valences.iter().all(|it| it.code != "GI"));
+    assert_eq!(score.count("SR"), 1);
+}
+
+#[test]
 fn reply_ratings_are_averaged_over_the_replies_that_have_them() {
     let rate = |volley, rating| ScoredVolley {
         volley,
@@ -227,13 +250,16 @@ fn json_has_the_stable_keys() {
         concat!(
             r#"{"scheme":"miti-4.2.1","version":"1.0","volleys":20,"utterances":20,"#,
             r#""counts":{"GI":0,"PER":0,"PWP":0,"Q":10,"SR":6,"CR":4,"AF":0,"SEEK":0,"EA":0,"CON":0},"#,
+            r#""valences":{"Q":{"change":0,"sustain":0,"both":0,"neither":0,"not_said":10},"#,
+            r#""SR":{"change":0,"sustain":0,"both":0,"neither":0,"not_said":6},"#,
+            r#""CR":{"change":0,"sustain":0,"both":0,"neither":0,"not_said":4}},"#,
             r#""ratings":{"partnership":4,"empathy":3},"summaries":["#,
             r#"{"id":"technical","numerator":null,"denominator":null,"value":null,"band":null,"withheld":"not rated: Cultivating change talk, Softening sustain talk"},"#,
             r#"{"id":"relational","numerator":7,"denominator":2,"value":3.5,"band":null,"withheld":"the length of the conversation is not known: it must be 10 minutes or more"},"#,
             r#"{"id":"percent_cr","numerator":4,"denominator":10,"value":0.4,"band":"fair","withheld":null},"#,
             r#"{"id":"reflections_to_questions","numerator":10,"denominator":10,"value":1.0,"band":"fair","withheld":null},"#,
-            r#"{"id":"mi_adherent","numerator":0,"denominator":null,"value":0.0,"band":null,"withheld":"no threshold is set for it"},"#,
-            r#"{"id":"mi_non_adherent","numerator":0,"denominator":null,"value":0.0,"band":null,"withheld":"no threshold is set for it"}],"#,
+            r#"{"id":"mi_adherent","numerator":0,"denominator":null,"value":0,"band":null,"withheld":"no threshold is set for it"},"#,
+            r#"{"id":"mi_non_adherent","numerator":0,"denominator":null,"value":0,"band":null,"withheld":"no threshold is set for it"}],"#,
             r#""warnings":[]}"#
         )
     );

@@ -1,18 +1,26 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::domain::scheme::read;
 
 fn house() -> Scheme {
-    read(include_str!("../../../schemes/family-safeguarding-1.ron")).unwrap().0
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/family-safeguarding-1.ron")).unwrap().0);
+    READ.clone()
 }
 
 fn miti() -> Scheme {
-    read(include_str!("../../../schemes/miti-4.2.1.ron")).unwrap().0
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/miti-4.2.1.ron")).unwrap().0);
+    READ.clone()
 }
 
 fn starter() -> Scheme {
-    read(include_str!("../../../schemes/starter-1.ron")).unwrap().0
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/starter-1.ron")).unwrap().0);
+    READ.clone()
 }
 
 /// Codes with spaces, `-` for an utterance without one, against the volley's codes in any order.

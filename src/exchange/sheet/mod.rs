@@ -175,7 +175,7 @@ impl Sheet {
                     volley.worker.push(WorkerUtterance { code: row.code.clone(), valence: row.valence });
                 }
                 speaker => {
-                    volley.heard.push(HeardUtterance { speaker, codes: row.code.iter().cloned().collect() })
+                    volley.heard.push(HeardUtterance { speaker, codes: row.code.iter().cloned().collect() });
                 }
             }
         }

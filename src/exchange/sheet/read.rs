@@ -79,7 +79,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Fault> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u32;
+        let line = before.split(|byte| *byte == b'\n').count() as u32;
         let after = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
         let column = 1 + String::from_utf8_lossy(after).chars().count() as u32;
         Fault::error(Some(Place { line, column }), "this is not UTF-8: save the sheet as “CSV UTF-8”")

@@ -16,7 +16,9 @@ use crate::domain::scenario::lint::{Surroundings, lint_text};
 use crate::domain::scheme::Scheme;
 use crate::domain::session::ScenarioReference;
 use crate::domain::source;
-use crate::ops::schemes::{Schemes, lines, sha256_of};
+use crate::library::Places;
+use crate::library::hash_of;
+use crate::ops::schemes::{Schemes, lines};
 
 pub use check::{CheckReport, FileFault, check_files};
 
@@ -93,7 +95,7 @@ impl FoundScenario {
         ScenarioReference {
             id: self.scenario.id.clone(),
             version: self.scenario.version.clone(),
-            sha256: sha256_of(&self.text),
+            sha256: hash_of(self.text.as_bytes()),
         }
     }
 
@@ -137,6 +139,23 @@ impl Curriculum {
         let mut curriculum = Self::shipped();
         curriculum.add_folder(&library.join("scenarios"), schemes);
         curriculum
+    }
+
+    /// The scenarios that come with the program and the user's own: those of the library (the one named
+    /// here, else the system's), and those in the user's data folder.
+    pub fn known(library: Option<&Path>, schemes: &Schemes) -> Self {
+        let mut curriculum = Self::shipped();
+        // Without a home there is only what comes with the program.
+        if let Ok(places) = Places::of_system(library) {
+            curriculum.add_folder(&places.library.join("scenarios"), schemes);
+            curriculum.add_folder(&places.own.join("scenarios"), schemes);
+        }
+        curriculum
+    }
+
+    /// Where the user's own scenarios go; `None` on a system that names no folder for data.
+    pub fn own_folder() -> Option<PathBuf> {
+        Some(Places::of_system(None).ok()?.own.join("scenarios"))
     }
 
     /// Adds the scenario files of a folder and of the folders in it. A folder that does not exist adds

@@ -5,12 +5,14 @@ mod coding;
 mod list;
 mod load;
 mod open;
+mod score;
 mod take;
 
 pub use coding::{coding_of, own_coding};
 pub use list::{CodingSummary, SessionSummary, list, summary};
 pub use load::{LoadedCoding, LoadedSession, load, score_of};
 pub use open::{Beginning, OpenSession};
+pub use score::{SessionQuestion, SessionScoreError, score_session};
 pub(crate) use take::same_bytes;
 pub use take::{KeptTake, TakeMove};
 

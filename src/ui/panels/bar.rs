@@ -8,6 +8,9 @@ use crate::ui::panels::Views;
 use crate::ui::theme::{Palette, measure, space};
 use crate::ui::widgets::{Press, action_bar, centred};
 
+/// How high the bar is: one row of buttons with room around it.
+pub(crate) const BAR_HEIGHT: f32 = measure::TARGET + 21.0;
+
 /// A key that does something on the screen that shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shortcut {
@@ -89,6 +92,13 @@ impl Action {
         self
     }
 
+    fn carry_out(&self, views: &mut Views, commands: &mut Vec<Command>) {
+        match &self.does {
+            Does::Send(command) => commands.push(command.clone()),
+            Does::Show(touch) => views.touch(*touch),
+        }
+    }
+
     /// Can only be done when this holds.
     pub(crate) fn when(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
@@ -148,14 +158,24 @@ impl Bar {
         all
     }
 
-    /// Shows the bar and listens for its keys.
+    /// Listens for the keys of the bar: before the screen, so that Enter is not taken by a choice there.
+    pub(crate) fn listen(&self, ui: &Ui, views: &mut Views, commands: &mut Vec<Command>) {
+        for action in self.primary.iter().chain(&self.others) {
+            if action.enabled && action.key.is_some_and(|key| key.pressed(ui)) {
+                action.carry_out(views, commands);
+            }
+        }
+    }
+
+    /// Shows the bar.
     pub(crate) fn show(&self, ui: &mut Ui, views: &mut Views, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let frame = egui::Frame::new()
             .fill(palette.surface_raised)
             .stroke(egui::Stroke::new(1.0, palette.line))
             .inner_margin(egui::Margin::symmetric(space::LARGE as i8, 10));
-        Panel::bottom("bar").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
+        let panel = Panel::bottom("bar").exact_size(BAR_HEIGHT).resizable(false).show_separator_line(false);
+        panel.frame(frame).show(ui, |ui| {
             centred(ui, self.width, |ui| {
                 ui.set_min_height(measure::TARGET);
                 let mut hints: Vec<(&str, &str)> =
@@ -188,12 +208,8 @@ impl Bar {
             press = press.key(key);
         }
         let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
-        let pressed = action.enabled && action.key.is_some_and(|key| key.pressed(ui));
-        if clicked || pressed {
-            match &action.does {
-                Does::Send(command) => commands.push(command.clone()),
-                Does::Show(touch) => views.touch(*touch),
-            }
+        if clicked {
+            action.carry_out(views, commands);
         }
     }
 }

@@ -78,7 +78,11 @@ fn person(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         "Your name stands on your own sessions and nowhere else. You can leave it out",
     );
     let mut name = state.first_run.name.clone();
-    if field(ui, "Your name", "First name is enough", &mut name, 1).changed() {
+    let response = field(ui, "Your name", "First name is enough", &mut name, 1);
+    if crate::ui::keys::just_arrived(ui, "name of the first run") {
+        response.request_focus();
+    }
+    if response.changed() {
         commands.push(Command::FirstRun(FirstRunCommand::SetName(name)));
     }
     ui.add_space(space::LARGE);

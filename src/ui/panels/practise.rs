@@ -6,6 +6,7 @@ use super::words::{NOT_REVIEWED, counted, level_words};
 use crate::app::state::ScenarioCard;
 use crate::app::{Command, State};
 use crate::domain::scenario::Scenario;
+use crate::ui::keys;
 use crate::ui::theme::{Palette, quiet, small, space, subheading};
 use crate::ui::widgets::{Press, Tone, banner, card, empty_state, initial, page, page_title};
 
@@ -21,8 +22,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         }
         let mut cards: Vec<&ScenarioCard> = state.curriculum.iter().collect();
         cards.sort_by_key(|it| (it.scenario.level, it.scenario.title.as_str()));
-        for card in cards {
-            scenario_card(ui, card, false, commands);
+        for (place, card) in cards.into_iter().enumerate() {
+            scenario_card(ui, card, false, char::from_digit(place as u32 + 1, 10), commands);
             ui.add_space(space::SMALL);
         }
         for fault in &state.curriculum_faults {
@@ -32,8 +33,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     });
 }
 
-/// One scenario with its button.
-pub(super) fn scenario_card(ui: &mut Ui, entry: &ScenarioCard, primary: bool, commands: &mut Vec<Command>) {
+/// One scenario with its button, and the key that presses it.
+pub(super) fn scenario_card(
+    ui: &mut Ui,
+    entry: &ScenarioCard,
+    primary: bool,
+    key: Option<char>,
+    commands: &mut Vec<Command>,
+) {
     let palette = Palette::of(ui);
     let scenario = &entry.scenario;
     ui.push_id(&scenario.id, |ui| {
@@ -50,15 +57,19 @@ pub(super) fn scenario_card(ui: &mut Ui, entry: &ScenarioCard, primary: bool, co
                     facts(ui, entry);
                     ui.label(small(palette, format!("Content: {}", scenario.content_note)));
                     ui.add_space(space::HAIR);
-                    let press = if primary {
+                    let mut press = if primary {
                         Press::primary("Meet this parent")
                     } else {
                         Press::new("Meet this parent")
                     };
+                    let key_name = key.map(|key| key.to_uppercase().to_string()).unwrap_or_default();
+                    if key.is_some() {
+                        press = press.key(&key_name);
+                    }
                     let response = ui.add(press);
                     let name = format!("Meet {}: {}", scenario.parent.name, scenario.title);
                     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-                    if response.clicked() {
+                    if response.clicked() || key.is_some_and(|key| keys::typed(ui, key)) {
                         commands.push(Command::OpenBrief { scenario: scenario.id.clone() });
                     }
                 });

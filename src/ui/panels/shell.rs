@@ -3,10 +3,10 @@
 use egui::accesskit::Role;
 use egui::{
     Align, Align2, CentralPanel, CornerRadius, Frame, Key, Layout, Margin, Modifiers, Panel, Response,
-    RichText, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::bar::Bar;
+use super::bar::{BAR_HEIGHT, Bar};
 use super::{Views, brief, first_run, past, practise, sessions, settings, steps, today};
 use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, PracticeCommand, State};
@@ -32,14 +32,21 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     if state.screen == Screen::Session {
         steps::top(ui, state, views);
     }
+    bar.listen(ui, views, commands);
+    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
+    let palette = Palette::of(ui);
+    let mut room = ui.available_rect_before_wrap();
+    if !on_rail {
+        room.max.y -= BAR_HEIGHT;
+    }
+    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
+    notices(&mut above, state, commands);
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
+        ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
+    });
     if !on_rail {
         bar.show(ui, views, commands);
     }
-    notices(ui, state, commands);
-    let palette = Palette::of(ui);
-    CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(ui, |ui| {
-        ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
-    });
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);
     size_keys(ui, state, commands);
@@ -140,7 +147,7 @@ fn rail_entry(ui: &mut Ui, name: &str, here: bool, width: f32) -> Response {
     response
 }
 
-/// What has to be said stands above the bar and covers nothing.
+/// What has to be said stands below the screen and above its bar, and covers nothing.
 fn notices(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if state.notices.is_empty() {
         return;
@@ -171,7 +178,7 @@ fn questions(ui: &Ui, state: &State, views: &mut Views, commands: &mut Vec<Comma
         }
     } else if views.leave_open {
         let explanation = "What you said and coded so far is kept. You can go on from Today.";
-        match confirm(ui.ctx(), "Leave this session?", explanation, "Stay", "Leave") {
+        match confirm(ui.ctx(), "Leave this session?", explanation, "Stay", "Leave the session") {
             Some(ConfirmAnswer::Confirmed) => {
                 views.leave_open = false;
                 commands.push(Command::Practice(PracticeCommand::Leave));

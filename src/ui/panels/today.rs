@@ -6,6 +6,7 @@ use super::practise::scenario_card;
 use super::words::counted;
 use crate::app::state::{RecoveredTake, Screen};
 use crate::app::{Command, State};
+use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, space, subheading};
 use crate::ui::widgets::{Press, Tone, banner, card, page, page_title};
 
@@ -51,7 +52,7 @@ fn recovered(ui: &mut Ui, place: usize, take: &RecoveredTake, commands: &mut Vec
     );
     banner(ui, Tone::Information, &what, "It is safe. Put it back where it belongs, or delete it for good");
     ui.horizontal_wrapped(|ui| {
-        if ui.add(Press::new("Put it back")).clicked() {
+        if ui.add(Press::new("Put it back").key("P")).clicked() || keys::typed(ui, 'p') {
             commands.push(Command::RecoverTake(place));
         }
         if ui.add(Press::danger("Delete it")).clicked() {
@@ -68,7 +69,7 @@ fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         ui.label(subheading(format!("You are in a conversation with {name}")));
         ui.label(quiet(palette, format!("Line {}, {}", practice.volley, practice.step.title())));
         ui.add_space(space::HAIR);
-        if ui.add(Press::primary("Go on")).clicked() {
+        if ui.add(Press::primary("Go on").key("G")).clicked() || keys::typed(ui, 'g') {
             commands.push(Command::ResumePractice);
         }
     });
@@ -90,7 +91,7 @@ fn next(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         ui.label(quiet(palette, format!("{when}. {}", due.why)));
     }
     ui.add_space(space::HAIR);
-    scenario_card(ui, entry, state.practice.is_none(), commands);
+    scenario_card(ui, entry, state.practice.is_none(), Some('m'), commands);
     ui.add_space(space::HAIR);
     if ui.add(Press::quiet("Choose another parent")).clicked() {
         commands.push(Command::Go(Screen::Practise));

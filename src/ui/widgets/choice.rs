@@ -73,6 +73,7 @@ impl Widget for ChoiceCard<'_> {
         let detail_height = if self.detail.is_empty() { 0.0 } else { detail.size().y + 3.0 };
         let height = (title.size().y + detail_height + 20.0).max(measure::TARGET + 6.0);
         let (rect, mut response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+        crate::ui::keys::give_up_enter(ui, &response);
         if response.clicked() {
             response.mark_changed();
         }

@@ -67,19 +67,19 @@ impl Checker<'_> {
         if code.speaker == Speaker::Worker {
             if code.acts.is_empty() {
                 self.warning(
-                    &source_path!["codes", place],
+                    &source_path!["codes", place, "id"],
                     format!("{id} has no acts: no scenario can answer to it"),
                 );
             }
             if code.side.is_some() || code.hears.is_some() {
                 self.error(
-                    &source_path!["codes", place],
+                    &source_path!["codes", place, "id"],
                     format!("{id} codes the worker, and `side` and `hears` are for the parent's codes: remove them"),
                 );
             }
         } else if !code.acts.is_empty() || code.adherence != Adherence::Neither {
             self.error(
-                &source_path!["codes", place],
+                &source_path!["codes", place, "id"],
                 format!(
                     "{id} does not code the worker, and `acts` and `adherence` are for the worker's codes: remove them"
                 ),

@@ -119,7 +119,7 @@ impl Checker<'_> {
         }
         if summary.undefined.trim().is_empty() && !matches!(summary.formula, Formula::Sum(_)) {
             self.error(
-                &source_path!["summaries", place],
+                &source_path!["summaries", place, "id"],
                 format!(
                     "{} does not say what is shown when there is nothing to divide by: add `undefined`",
                     summary.id

@@ -1,0 +1,125 @@
+//! What one frame of each screen costs: laying out and tessellating it at 1280 by 800, on the processor
+//! alone. And whether a screen that nobody touches asks to be painted again.
+
+#[path = "support/walk.rs"]
+mod walk;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use egui::{Context, RawInput, Rect, ViewportId, pos2, vec2};
+use oars::library::settings::Theme;
+use oars::ui::panels::{self, Views};
+
+use walk::{STOPS, Walk, buzz};
+
+/// The median of every screen stays below this, in release.
+const MOST: Duration = Duration::from_millis(2);
+const FRAMES: usize = 300;
+/// After so many frames a screen has come to rest.
+const SETTLING: usize = 30;
+/// These move: a meter, a clock, a caret.
+const NEVER_REST: &[&str] = &["first-run-microphone", "reply", "recording"];
+
+fn main() -> ExitCode {
+    match measure() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            drop(writeln!(std::io::stderr(), "frame: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure() -> Result<bool, String> {
+    let mut out = std::io::stdout();
+    let mut walk = Walk::begin(Theme::Light, 100, buzz())?;
+    let mut worst = Duration::ZERO;
+    let mut restless = Vec::new();
+    for (name, go) in STOPS {
+        go(&mut walk).map_err(|error| format!("{name}: {error}"))?;
+        let mut screen = Screen::new();
+        for _frame in 0..SETTLING {
+            screen.frame(&walk);
+        }
+        let asks_again = screen.wait < Duration::from_hours(1);
+        let rests = NEVER_REST.contains(name) || !asks_again;
+        if !rests {
+            restless.push(*name);
+        }
+        let processor = processor_time();
+        let mut times: Vec<Duration> = (0..FRAMES).map(|_| screen.frame(&walk)).collect();
+        let processor = processor_time().saturating_sub(processor) / FRAMES as u32;
+        times.sort_unstable();
+        let median = times.get(FRAMES / 2).copied().unwrap_or_default();
+        worst = worst.max(median);
+        let again = if asks_again { "asks to be painted again" } else { "rests" };
+        let line = format!(
+            "frame: {name:22} median {:.3} ms, processor {:.3} ms, {:5} triangles, {again}",
+            median.as_secs_f64() * 1e3,
+            processor.as_secs_f64() * 1e3,
+            screen.triangles
+        );
+        drop(writeln!(out, "{line}"));
+    }
+    let verdict = format!(
+        "frame: {} screens, slowest median {:.3} ms (limit {} ms); restless: {restless:?}",
+        STOPS.len(),
+        worst.as_secs_f64() * 1e3,
+        MOST.as_millis()
+    );
+    drop(writeln!(out, "{verdict}"));
+    Ok(worst < MOST && restless.is_empty())
+}
+
+struct Screen {
+    context: Context,
+    views: Views,
+    time: f64,
+    wait: Duration,
+    triangles: usize,
+}
+
+impl Screen {
+    fn new() -> Self {
+        let context = Context::default();
+        Self { context, views: Views::default(), time: 0.0, wait: Duration::ZERO, triangles: 0 }
+    }
+
+    fn frame(&mut self, walk: &Walk) -> Duration {
+        self.time += 0.1;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1280.0, 800.0))),
+            time: Some(self.time),
+            focused: true,
+            ..RawInput::default()
+        };
+        let begun = Instant::now();
+        let mut commands = Vec::new();
+        let mut output = self.context.run_ui(input, |ui| {
+            panels::show(ui, &walk.app.state, &mut self.views, &mut commands);
+        });
+        let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);
+        let took = begun.elapsed();
+        self.triangles = primitives
+            .iter()
+            .map(|it| match &it.primitive {
+                egui::epaint::Primitive::Mesh(mesh) => mesh.indices.len() / 3,
+                egui::epaint::Primitive::Callback(_) => 0,
+            })
+            .sum();
+        self.wait =
+            output.viewport_output.remove(&ViewportId::ROOT).map_or(Duration::ZERO, |it| it.repaint_delay);
+        // Nothing paints here, so the textures have nowhere to go.
+        output.textures_delta.clear();
+        took
+    }
+}
+
+/// What this thread has had of the processor; zero where the system does not say.
+fn processor_time() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split_whitespace().next().and_then(|it| it.parse().ok()).unwrap_or(0))
+}

@@ -1,0 +1,140 @@
+//! Mending what can be mended without a choice. Files that cannot be read are left as they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::audio::wav::{self, Repair};
+use crate::library::draft::{self, Draft};
+use crate::library::spool::Spool;
+use crate::library::{Library, LibraryError, Places, SessionFolder};
+use crate::ops::check::{files_in, names, session};
+use crate::ops::recovery::{self, Recovered};
+use crate::ops::session::OpenSession;
+use crate::ops::{OpsError, retention, sound};
+
+/// What was mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What was done, in words.
+    pub what: String,
+}
+
+/// Mends a library: finishes deletions, brings in what was left in the spool, mends headers, adds
+/// recordings that their session does not know, folds the logs of codings, and removes what killed
+/// programs left. Sessions that are open somewhere are left alone. The second list says what could not
+/// be done.
+pub fn repair(
+    library: &Library,
+    places: &Places,
+    now: &str,
+) -> Result<(Vec<Repaired>, Vec<String>), LibraryError> {
+    let (mut done, mut failed) = (Vec::new(), Vec::new());
+    for folder in retention::deletions_under_way(library)? {
+        done.push(Repaired { path: folder, what: "its deletion is finished".to_owned() });
+    }
+    retention::finish_deletions(library)?;
+    for folder in library.session_folders()? {
+        if let Err(error) = mend_session(library, &folder, now, &mut done) {
+            failed.push(error.to_string());
+        }
+    }
+    // Outside the sessions nobody writes for long: what is temporary there is left over.
+    for folder in [library.root().to_owned(), library.people()] {
+        remove_left_overs(&folder, &mut done, &mut failed);
+    }
+    let spool = Spool::at(places.spool.clone());
+    for orphan in recovery::find(&spool)? {
+        if orphan.left.note.as_ref().is_ok_and(|note| note.library == library.root()) {
+            let path = orphan.left.sound.clone();
+            match recovery::recover(&spool, &orphan, now) {
+                Ok(Recovered::Kept { key, .. }) => {
+                    let what = format!("is take {} of reply {} of its session now", key.take, key.volley);
+                    done.push(Repaired { path, what });
+                }
+                Ok(Recovered::Empty) => {
+                    done.push(Repaired { path, what: "held no sound and is removed".to_owned() });
+                }
+                Err(error) => failed.push(error.to_string()),
+            }
+        }
+    }
+    Ok((done, failed))
+}
+
+fn mend_session(
+    library: &Library,
+    folder: &SessionFolder,
+    now: &str,
+    done: &mut Vec<Repaired>,
+) -> Result<(), OpsError> {
+    if !folder.file("session.ron").exists() {
+        let lock = folder.lock()?;
+        if !folder.file("session.ron").exists() && folder.recordings()?.is_empty() {
+            drop(lock);
+            fs::remove_dir_all(folder.path())
+                .map_err(LibraryError::io("cannot be removed", folder.path()))?;
+            done.push(Repaired {
+                path: folder.path().to_owned(),
+                what: "was empty and is removed".to_owned(),
+            });
+        }
+        return Ok(());
+    }
+    let mut open = OpenSession::resume(library, folder.clone())?;
+    for path in folder.recordings()? {
+        mend_recording(&mut open, &path, now, done)?;
+    }
+    for path in folder.coding_files()? {
+        let log = draft::log_of(&path);
+        if log.exists() {
+            Draft::open(&path)?.close()?;
+            done.push(Repaired { path: log, what: "is folded into its coding".to_owned() });
+        }
+    }
+    let mut failed = Vec::new();
+    remove_left_overs(folder.path(), done, &mut failed);
+    remove_left_overs(&folder.path().join("codings"), done, &mut failed);
+    failed.into_iter().next().map_or(Ok(()), |message| Err(OpsError::OutOfStep(message)))
+}
+
+fn mend_recording(
+    open: &mut OpenSession,
+    path: &Path,
+    now: &str,
+    done: &mut Vec<Repaired>,
+) -> Result<(), OpsError> {
+    if !session::header_is_right(path) {
+        let mended = wav::repair(path)
+            .map_err(|fault| OpsError::Sound { path: path.to_owned(), reason: fault.to_string() })?;
+        if matches!(mended, Repair::Mended { .. }) {
+            done.push(Repaired { path: path.to_owned(), what: "its header is right again".to_owned() });
+        }
+    }
+    let answers_a_line = |volley: u32| volley >= 1 && u64::from(volley) <= open.session().path.len() as u64;
+    if let Some(key) = session::unregistered(open.session(), path)
+        && answers_a_line(key.volley)
+        && let Some(seconds) = sound::length_of(path)
+    {
+        let trouble = "The session did not know this recording; it was found when the library was repaired";
+        open.register_file(key, seconds, vec![trouble.to_owned()], now)?;
+        done.push(Repaired { path: path.to_owned(), what: "is known to its session again".to_owned() });
+    }
+    Ok(())
+}
+
+fn remove_left_overs(folder: &Path, done: &mut Vec<Repaired>, failed: &mut Vec<String>) {
+    for path in files_in(folder) {
+        let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_file() && names::is_left_over(&name) {
+            match fs::remove_file(&path) {
+                Ok(()) => {
+                    let what = "was left by a killed program and is removed".to_owned();
+                    done.push(Repaired { path, what });
+                }
+                Err(error) => failed.push(format!("{}: cannot be removed: {error}", path.display())),
+            }
+        }
+    }
+}
