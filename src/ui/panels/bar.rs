@@ -8,6 +8,9 @@ use crate::ui::panels::Views;
 use crate::ui::theme::{Palette, measure, space};
 use crate::ui::widgets::{Press, action_bar, centred};
 
+/// How high the bar is: one row of buttons with room around it.
+pub(crate) const BAR_HEIGHT: f32 = measure::TARGET + 21.0;
+
 /// A key that does something on the screen that shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shortcut {
@@ -171,7 +174,8 @@ impl Bar {
             .fill(palette.surface_raised)
             .stroke(egui::Stroke::new(1.0, palette.line))
             .inner_margin(egui::Margin::symmetric(space::LARGE as i8, 10));
-        Panel::bottom("bar").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
+        let panel = Panel::bottom("bar").exact_size(BAR_HEIGHT).resizable(false).show_separator_line(false);
+        panel.frame(frame).show(ui, |ui| {
             centred(ui, self.width, |ui| {
                 ui.set_min_height(measure::TARGET);
                 let mut hints: Vec<(&str, &str)> =

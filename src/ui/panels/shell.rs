@@ -6,7 +6,7 @@ use egui::{
     RichText, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::bar::Bar;
+use super::bar::{BAR_HEIGHT, Bar};
 use super::{Views, brief, first_run, past, practise, sessions, settings, steps, today};
 use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, PracticeCommand, State};
@@ -52,6 +52,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         views.below = below;
         ui.ctx().request_discard("what stands below the screen has another height");
     }
+    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
+    let mut room = ui.available_rect_before_wrap();
+        room.max.y -= BAR_HEIGHT;
+    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
+    notices(&mut above, state, commands);
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);
     size_keys(ui, state, commands);
@@ -152,7 +157,7 @@ fn rail_entry(ui: &mut Ui, name: &str, here: bool, width: f32) -> Response {
     response
 }
 
-/// What has to be said stands above the bar and covers nothing.
+/// What has to be said stands below the screen and above its bar, and covers nothing.
 fn notices(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if state.notices.is_empty() {
         return;
@@ -183,7 +188,7 @@ fn questions(ui: &Ui, state: &State, views: &mut Views, commands: &mut Vec<Comma
         }
     } else if views.leave_open {
         let explanation = "What you said and coded so far is kept. You can go on from Today.";
-        match confirm(ui.ctx(), "Leave this session?", explanation, "Stay", "Leave") {
+        match confirm(ui.ctx(), "Leave this session?", explanation, "Stay", "Leave the session") {
             Some(ConfirmAnswer::Confirmed) => {
                 views.leave_open = false;
                 commands.push(Command::Practice(PracticeCommand::Leave));

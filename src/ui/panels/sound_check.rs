@@ -2,7 +2,6 @@
 
 use egui::{ComboBox, Ui};
 
-use super::words::advice;
 use crate::app::state::{CheckStep, Microphone, SoundReference};
 use crate::app::{CheckCommand, Command, SettingsCommand, State};
 use crate::ui::theme::{Palette, quiet, small, space};
@@ -16,6 +15,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             Microphone::Failed(trouble) => {
                 let text = trouble.message();
                 banner(ui, Tone::Warning, &text.what, &advice(&text));
+                banner(ui, Tone::Warning, &text.what, &text.advice());
             }
             Microphone::Opening => {
                 ui.label(quiet(palette, "Opening the microphone…"));

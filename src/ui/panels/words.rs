@@ -1,6 +1,5 @@
 //! Words that several screens share.
 
-use crate::app::state::TroubleText;
 use crate::domain::coding::{Noticed, ReplyRating};
 use crate::domain::scheme::{CodeColour, HeardClass, Scheme, Shape};
 use crate::domain::session::Mode;
@@ -83,16 +82,6 @@ pub(crate) fn rating_answer(rating: Option<&ReplyRating>) -> Option<RatingAnswer
         ReplyRating::Value(value) => RatingAnswer::Value(*value),
         ReplyRating::NotApplicable => RatingAnswer::NotApplicable,
     })
-}
-
-/// What is safe and what to do next about a trouble, as sentences.
-pub(crate) fn advice(text: &TroubleText) -> String {
-    let parts: Vec<&str> = [&text.safe, &text.next]
-        .into_iter()
-        .map(|it| it.trim().trim_end_matches('.'))
-        .filter(|it| !it.is_empty())
-        .collect();
-    parts.join(". ")
 }
 
 /// A count with its word: "1 reply", "3 replies".

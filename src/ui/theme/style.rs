@@ -7,6 +7,9 @@ use egui::{
 
 use super::{Palette, ThemeName, palette_key, radius, space, type_size};
 
+/// The distance from line to line, in sizes of type.
+const LEADING: f32 = 1.4;
+
 /// Puts a theme and a text size in force. Cheap when nothing changed, so it may be called in every frame.
 pub fn apply(context: &Context, theme: ThemeName, text_size_per_cent: u16) {
     let palette = theme.palette();
@@ -42,10 +45,11 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     style.spacing.icon_width_inner = 12.0;
     style.spacing.icon_spacing = space::SMALL;
     style.spacing.window_margin = Margin::same(space::LARGE as i8);
-    style.spacing.extra_text_line_spacing = 5.0;
-    style.spacing.scroll = egui::style::ScrollStyle::solid();
-    style.spacing.scroll.bar_width = 9.0;
-    style.spacing.scroll.foreground_color = false;
+    style.spacing.extra_text_line_spacing = 4.0;
+    // The bar stands on the margin and takes no room: otherwise a page that just fits without it would
+    // show and hide it for ever.
+    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll.floating_allocated_width = 0.0;
     style.spacing.tooltip_width = 420.0;
     style.animation_time = 0.0;
     style.visuals = visuals(palette);
@@ -98,22 +102,25 @@ pub fn title(text: impl Into<String>) -> RichText {
 
 /// The heading of a part.
 pub fn heading(text: impl Into<String>) -> RichText {
-    RichText::new(text).size(type_size::HEADING)
+    RichText::new(text).size(type_size::HEADING).line_height(Some(type_size::HEADING * LEADING))
 }
 
 /// The head of a card.
 pub fn subheading(text: impl Into<String>) -> RichText {
-    RichText::new(text).size(type_size::SUBHEADING)
+    RichText::new(text).size(type_size::SUBHEADING).line_height(Some(type_size::SUBHEADING * LEADING))
 }
 
 /// Text that steps back.
 pub fn quiet(palette: &Palette, text: impl Into<String>) -> RichText {
-    RichText::new(text).color(palette.text_quiet)
+    RichText::new(text).color(palette.text_quiet).line_height(Some(type_size::BODY * LEADING))
 }
 
 /// Hints and keys.
 pub fn small(palette: &Palette, text: impl Into<String>) -> RichText {
-    RichText::new(text).size(type_size::SMALL).color(palette.text_quiet)
+    RichText::new(text)
+        .size(type_size::SMALL)
+        .color(palette.text_quiet)
+        .line_height(Some(type_size::SMALL * LEADING))
 }
 
 /// The type of the parent's line.

@@ -111,9 +111,13 @@ pub fn toast(ui: &mut Ui, tone: Tone, what: &str, details: &str) -> bool {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
             let dismissed = ui.add(Press::quiet("Dismiss")).clicked();
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+        ui.horizontal_top(|ui| {
+            let words_width = (ui.available_width() - 110.0).max(160.0);
+            ui.vertical(|ui| {
+                ui.set_width(words_width);
                 words(ui, tone, what, details);
             });
-            dismissed
+            ui.add(Press::quiet("Dismiss")).clicked()
         })
         .inner
     })

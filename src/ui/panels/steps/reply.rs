@@ -9,7 +9,6 @@ use crate::domain::session::Mode;
 use crate::ui::keys;
 use crate::ui::panels::Views;
 use crate::ui::panels::bar::{Action, Bar, Shortcut, Touch};
-use crate::ui::panels::words::advice;
 use crate::ui::theme::{Palette, quiet, small, space, subheading};
 use crate::ui::widgets::{Press, RecordButton, RecordState, Tone, banner, card, field, level_meter};
 
@@ -121,6 +120,7 @@ fn spoken(ui: &mut Ui, state: &State, practice: &Practice, commands: &mut Vec<Co
         ui.add_space(space::SMALL);
         let text = trouble.message();
         banner(ui, Tone::Warning, &text.what, &advice(&text));
+        banner(ui, Tone::Warning, &text.what, &text.advice());
     }
     if now.is_none() && practice.reply == ReplyNow::None {
         ui.add_space(space::HAIR);
@@ -160,6 +160,7 @@ fn typed(ui: &mut Ui, state: &State, practice: &Practice, views: &mut Views) {
     if let Microphone::Failed(trouble) = &state.microphone {
         let text = trouble.message();
         banner(ui, Tone::Warning, &text.what, &advice(&text));
+        banner(ui, Tone::Warning, &text.what, &text.advice());
         ui.add_space(space::SMALL);
     } else if !practice.may_record {
         ui.label(quiet(palette, "You chose not to be recorded, so you type what you would say"));
