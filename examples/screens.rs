@@ -2,7 +2,6 @@
 //! [NAME-PART]`. Needs a display; under Xvfb it needs no person.
 
 #[path = "../tests/window/scenes.rs"]
-#[expect(dead_code, reason = "the tests use more of it")]
 mod scenes;
 
 use std::fs::File;
