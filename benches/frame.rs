@@ -1,56 +1,44 @@
 //! What one frame of each screen costs: laying out and tessellating it at 1280 by 800, on the processor
 //! alone. And whether a screen that nobody touches asks to be painted again.
 
-#[path = "support/walk.rs"]
-mod walk;
+#[path = "../tests/window/scenes.rs"]
+mod scenes;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use egui::{Context, RawInput, Rect, ViewportId, pos2, vec2};
-use oars::library::settings::Theme;
+use oars::app::State;
 use oars::ui::panels::{self, Views};
-
-use walk::{STOPS, Walk, buzz};
 
 /// The median of every screen stays below this, in release.
 const MOST: Duration = Duration::from_millis(2);
 const FRAMES: usize = 300;
 /// After so many frames a screen has come to rest.
 const SETTLING: usize = 30;
-/// These move: a meter, a clock, a caret.
-const NEVER_REST: &[&str] = &["first-run-microphone", "reply", "recording"];
-
+/// The typed reply has the keyboard at once.
+const HAVE_CARET: &[&str] = &["step-3-reply-typed"];
 fn main() -> ExitCode {
-    match measure() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            drop(writeln!(std::io::stderr(), "frame: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    if measure() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn measure() -> Result<bool, String> {
+fn measure() -> bool {
     let mut out = std::io::stdout();
-    let mut walk = Walk::begin(Theme::Light, 100, buzz())?;
+    let scenes = scenes::all();
     let mut worst = Duration::ZERO;
     let mut restless = Vec::new();
-    for (name, go) in STOPS {
-        go(&mut walk).map_err(|error| format!("{name}: {error}"))?;
+    for (name, state) in &scenes {
         let mut screen = Screen::new();
         for _frame in 0..SETTLING {
-            screen.frame(&walk);
+            screen.frame(state);
         }
         let asks_again = screen.wait < Duration::from_hours(1);
-        let rests = NEVER_REST.contains(name) || !asks_again;
-        if !rests {
+        if asks_again && !may_move(name, state) {
             restless.push(*name);
         }
         let processor = processor_time();
-        let mut times: Vec<Duration> = (0..FRAMES).map(|_| screen.frame(&walk)).collect();
+        let mut times: Vec<Duration> = (0..FRAMES).map(|_| screen.frame(state)).collect();
         let processor = processor_time().saturating_sub(processor) / FRAMES as u32;
         times.sort_unstable();
         let median = times.get(FRAMES / 2).copied().unwrap_or_default();
@@ -66,12 +54,17 @@ fn measure() -> Result<bool, String> {
     }
     let verdict = format!(
         "frame: {} screens, slowest median {:.3} ms (limit {} ms); restless: {restless:?}",
-        STOPS.len(),
+        scenes.len(),
         worst.as_secs_f64() * 1e3,
         MOST.as_millis()
     );
     drop(writeln!(out, "{verdict}"));
-    Ok(worst < MOST && restless.is_empty())
+    worst < MOST && restless.is_empty()
+}
+
+/// Whether something on the screen may move by itself: a caret, a clock, a meter, a playhead.
+fn may_move(name: &str, state: &State) -> bool {
+    state.recording.is_some() || state.playback.is_some() || HAVE_CARET.contains(&name)
 }
 
 struct Screen {
@@ -88,7 +81,7 @@ impl Screen {
         Self { context, views: Views::default(), time: 0.0, wait: Duration::ZERO, triangles: 0 }
     }
 
-    fn frame(&mut self, walk: &Walk) -> Duration {
+    fn frame(&mut self, state: &State) -> Duration {
         self.time += 0.1;
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1280.0, 800.0))),
@@ -99,7 +92,7 @@ impl Screen {
         let begun = Instant::now();
         let mut commands = Vec::new();
         let mut output = self.context.run_ui(input, |ui| {
-            panels::show(ui, &walk.app.state, &mut self.views, &mut commands);
+            panels::show(ui, state, &mut self.views, &mut commands);
         });
         let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);
         let took = begun.elapsed();

@@ -486,7 +486,8 @@ fn hold_in_sources(rule: impl Fn(&str, &str) -> Vec<String>) {
     let tests: Vec<String> =
         files.iter().flat_map(|(path, text)| test_modules(path, &code_of(text))).collect();
     files.retain(|(path, _)| !tests.iter().any(|it| path == it || it.ends_with('/') && path.starts_with(it)));
-    report(&files.iter().flat_map(|(path, text)| rule(path, text)).collect::<Vec<_>>());
+    let faults = files.iter().flat_map(|(path, text)| rule(path, text));
+    report(&faults.collect::<Vec<_>>());
 }
 
 #[track_caller]

@@ -171,7 +171,7 @@ pub(crate) fn typed_desk() -> Desk {
     for (utterance, text) in desk.take.utterances.iter_mut().zip(words) {
         utterance.start = None;
         utterance.end = None;
-        utterance.text = text.to_owned();
+        text.clone_into(&mut utterance.text);
     }
     desk.columns = Arc::new(Vec::new());
     desk.length = None;
