@@ -15,13 +15,6 @@ use crate::audio::messages::{DeviceInfo, DeviceList, SoundTrouble};
 use crate::audio::watch::{StreamError, StreamWatch};
 use crate::units::SampleRate;
 
-/// Frames a block. Small enough for a lively meter; the default of some systems is two seconds,
-/// which would cut the tail of what plays.
-const BLOCK: u32 = 960;
-/// Frames of the microphone that `PulseAudio` keeps for us until we take them. It throws away what comes
-/// beyond, without a word, whenever its own thread has to wait for the processor: a fifth of a second
-/// has been seen to be enough with every processor overloaded, one small block to lose a quarter of one.
-const KEPT_BY_SERVER: u32 = 9_600;
 /// Frames a block that we ask a speaker for. The default of some systems is two seconds, which would
 /// answer to nothing and cut the tail of what plays.
 const OUTPUT_BLOCK: u32 = 960;
@@ -74,7 +67,6 @@ impl Backend for CpalBackend {
         let found = find(device, Direction::Input)?;
         let (name, default) = (found.name, found.config);
         let mut last = None;
-        for buffer_size in [BufferSize::Fixed(found.block), BufferSize::Default] {
         // The system's own choice buffers most and so loses nothing when the computer is busy; but some
         // systems choose to deliver every two seconds.
         let choices = [BufferSize::Default, BufferSize::Fixed(INPUT_BLOCK), BufferSize::Default];
@@ -168,7 +160,6 @@ enum Direction {
 
 struct Found {
     device: Device,
-    block: u32,
     name: String,
     config: cpal::SupportedStreamConfig,
 }
@@ -245,19 +236,7 @@ fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTroubl
         return Err(SoundTrouble::NoDevice { reason });
     };
     let config = default_config(&device, direction).map_err(|error| no_device(Some(error)))?;
-    let kept = matches!(direction, Direction::Input) && has_server(&host);
-    let block = if kept { KEPT_BY_SERVER } else { BLOCK };
-    Ok(Found { name: name_of(&device), device, block, config })
-}
-
-#[cfg(target_os = "linux")]
-fn has_server(host: &Host) -> bool {
-    host.id() == cpal::HostId::PulseAudio
-}
-
-#[cfg(not(target_os = "linux"))]
-fn has_server(_host: &Host) -> bool {
-    false
+    Ok(Found { name: name_of(&device), device, config })
 }
 
 fn on_error(watch: &StreamWatch, error: &cpal::Error) {

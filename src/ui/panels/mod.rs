@@ -36,8 +36,6 @@ pub struct Views {
     hint_shown: bool,
     /// Choosing the word before which a typed utterance is divided.
     dividing: bool,
-    /// How high the bar and the notices were in the last frame.
-    below: f32,
     /// What showed in the last frame, to begin anew when it changes.
     showed: Option<Showed>,
 }

@@ -33,30 +33,20 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         steps::top(ui, state, views);
     }
     bar.listen(ui, views, commands);
-    // The screen comes before what stands below it, so that Tab reaches what one does before what one
-    // goes on with.
-    let room = ui.available_rect_before_wrap();
-    let mut screen = room;
-    screen.max.y = (screen.max.y - views.below).max(screen.min.y);
+    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
     let palette = Palette::of(ui);
-    let mut above = ui.new_child(UiBuilder::new().max_rect(screen));
+    let mut room = ui.available_rect_before_wrap();
+    if !on_rail {
+        room.max.y -= BAR_HEIGHT;
+    }
+    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
+    notices(&mut above, state, commands);
     CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
         ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
     });
     if !on_rail {
         bar.show(ui, views, commands);
     }
-    notices(ui, state, commands);
-    let below = room.max.y - ui.available_rect_before_wrap().max.y;
-    if (below - views.below).abs() > 0.5 {
-        views.below = below;
-        ui.ctx().request_discard("what stands below the screen has another height");
-    }
-    // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
-    let mut room = ui.available_rect_before_wrap();
-        room.max.y -= BAR_HEIGHT;
-    let mut above = ui.new_child(UiBuilder::new().max_rect(room));
-    notices(&mut above, state, commands);
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);
     size_keys(ui, state, commands);

@@ -14,7 +14,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         match &state.microphone {
             Microphone::Failed(trouble) => {
                 let text = trouble.message();
-                banner(ui, Tone::Warning, &text.what, &advice(&text));
                 banner(ui, Tone::Warning, &text.what, &text.advice());
             }
             Microphone::Opening => {
@@ -116,7 +115,6 @@ fn no_devices(ui: &mut Ui, state: &State, none: bool, commands: &mut Vec<Command
 }
 
 /// A list of devices. Gives back the new choice, `Some(None)` for the system's own.
-#[expect(clippy::option_option, reason = "no new choice, or the choice of the system's own device")]
 fn device_choice(ui: &mut Ui, what: &str, names: Vec<&str>, now: Option<&str>) -> Option<Option<String>> {
     const SYSTEM: &str = "The system's own choice";
     let mut chosen = None;

@@ -108,9 +108,6 @@ fn words(ui: &mut Ui, tone: Tone, what: &str, details: &str) {
 pub fn toast(ui: &mut Ui, tone: Tone, what: &str, details: &str) -> bool {
     let palette = Palette::of(ui);
     tinted_card(ui, tone.colour(palette), |ui| {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-            let dismissed = ui.add(Press::quiet("Dismiss")).clicked();
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
         ui.horizontal_top(|ui| {
             let words_width = (ui.available_width() - 110.0).max(160.0);
             ui.vertical(|ui| {

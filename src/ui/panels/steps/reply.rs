@@ -119,7 +119,6 @@ fn spoken(ui: &mut Ui, state: &State, practice: &Practice, commands: &mut Vec<Co
     for trouble in troubles(state) {
         ui.add_space(space::SMALL);
         let text = trouble.message();
-        banner(ui, Tone::Warning, &text.what, &advice(&text));
         banner(ui, Tone::Warning, &text.what, &text.advice());
     }
     if now.is_none() && practice.reply == ReplyNow::None {
@@ -159,7 +158,6 @@ fn typed(ui: &mut Ui, state: &State, practice: &Practice, views: &mut Views) {
     let palette = Palette::of(ui);
     if let Microphone::Failed(trouble) = &state.microphone {
         let text = trouble.message();
-        banner(ui, Tone::Warning, &text.what, &advice(&text));
         banner(ui, Tone::Warning, &text.what, &text.advice());
         ui.add_space(space::SMALL);
     } else if !practice.may_record {
