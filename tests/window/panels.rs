@@ -1,3 +1,4 @@
+#![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;

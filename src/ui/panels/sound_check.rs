@@ -115,6 +115,7 @@ fn no_devices(ui: &mut Ui, state: &State, none: bool, commands: &mut Vec<Command
 }
 
 /// A list of devices. Gives back the new choice, `Some(None)` for the system's own.
+#[expect(clippy::option_option, reason = "no new choice, or the choice of the system's own device")]
 fn device_choice(ui: &mut Ui, what: &str, names: Vec<&str>, now: Option<&str>) -> Option<Option<String>> {
     const SYSTEM: &str = "The system's own choice";
     let mut chosen = None;
