@@ -1,6 +1,12 @@
 //! Draws every screen with made-up content into pictures, to be looked at: `screens FOLDER [THEME] [SIZE]
 //! [NAME-PART]`. Needs a display; under Xvfb it needs no person.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a tool for developers: without its folder or a display it has nothing to do"
+)]
+
 #[path = "../tests/window/scenes.rs"]
 mod scenes;
 
@@ -86,6 +92,6 @@ fn write(path: &std::path::Path, picture: &ColorImage) {
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().expect("the header can be written");
-    let bytes: Vec<u8> = picture.pixels.iter().flat_map(|it| it.to_array()).collect();
+    let bytes: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_array).collect();
     writer.write_image_data(&bytes).expect("the picture can be written");
 }

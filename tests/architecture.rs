@@ -472,7 +472,9 @@ fn tree() -> Vec<(String, String)> {
 /// Runs one rule over the whole tree.
 #[track_caller]
 fn hold(rule: impl Fn(&str, &str) -> Vec<String>, which: impl Fn(&str) -> bool) {
-    report(tree().iter().filter(|(path, _)| which(path)).flat_map(|(path, text)| rule(path, text)).collect());
+    let files = tree();
+    let faults = files.iter().filter(|(path, _)| which(path)).flat_map(|(path, text)| rule(path, text));
+    report(&faults.collect::<Vec<_>>());
 }
 
 /// Runs one rule over the program's own sources, tests left out.
@@ -484,11 +486,11 @@ fn hold_in_sources(rule: impl Fn(&str, &str) -> Vec<String>) {
     let tests: Vec<String> =
         files.iter().flat_map(|(path, text)| test_modules(path, &code_of(text))).collect();
     files.retain(|(path, _)| !tests.iter().any(|it| path == it || it.ends_with('/') && path.starts_with(it)));
-    report(files.iter().flat_map(|(path, text)| rule(path, text)).collect());
+    report(&files.iter().flat_map(|(path, text)| rule(path, text)).collect::<Vec<_>>());
 }
 
 #[track_caller]
-fn report(faults: Vec<String>) {
+fn report(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 

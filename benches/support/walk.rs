@@ -255,9 +255,12 @@ impl Walk {
     }
 
     fn feed(&mut self, samples: &[f32]) -> Result<(), String> {
+        if !self.devices.wait_for_input(PATIENCE) {
+            return Err("the microphone is closed".to_owned());
+        }
         for block in samples.chunks(4_800) {
             if !self.devices.feed(block) {
-                return Err("the microphone is closed".to_owned());
+                return Err("the microphone was closed".to_owned());
             }
             std::thread::sleep(Duration::from_millis(1));
             self.tick();

@@ -92,7 +92,7 @@ impl App {
     /// Starts the program; `wake` is called from other threads whenever [`App::logic`] has something to do.
     pub fn start(start: Start, wake: Waker) -> Self {
         let settings = AudioSettings { voice_cache: start.places.cache.join("voice") };
-        let audio = AudioSystem::start(start.backend, settings, wake.clone());
+        let audio = AudioSystem::start(start.backend, settings, Arc::clone(&wake));
         let mut app = Self {
             state: handlers::first_state(start.settings, &start.places.library),
             audio,
@@ -126,7 +126,7 @@ impl App {
             Command::Settings(command) => self.change_settings(command),
             Command::OpenBrief { scenario } => self.open_brief(&scenario),
             Command::SkipParent => self.skip_parent(),
-            Command::Brief(choice) => self.choose_in_brief(choice),
+            Command::Brief(choice) => self.choose_in_brief(&choice),
             Command::Begin => self.begin(),
             Command::ResumePractice => self.go(Screen::Session),
             Command::Practice(command) => self.practice(command),
@@ -143,7 +143,7 @@ impl App {
             Command::CodeTake { volley, take } => self.code_past_take(volley, take),
             Command::DeleteSession { key } => self.ask_delete(key),
             Command::WithdrawConsent { key } => self.ask_withdraw(key),
-            Command::KeepUntil { key, until } => self.keep_until(&key, until),
+            Command::KeepUntil { key, until } => self.keep_until(&key, until.as_deref()),
             Command::Confirm => self.confirm(),
             Command::CancelConfirm => self.state.confirmation = None,
             Command::RecoverTake(place) => self.recover_take(place),
@@ -219,7 +219,7 @@ impl App {
                 }
             }
             AudioEvent::TakeProgress { seconds } => self.on_take_progress(seconds),
-            AudioEvent::TakeFinished(take) => self.on_take_finished(take),
+            AudioEvent::TakeFinished(take) => self.on_take_finished(&take),
             AudioEvent::TakeFailed { trouble, kept } => self.on_take_failed(&trouble, kept),
             AudioEvent::Trouble(trouble) => self.on_sound_trouble(trouble),
             AudioEvent::PlaybackStarted { id, length } => self.on_playback_started(id, length),

@@ -6,8 +6,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use super::{CliError, print_json, print_line};
-use crate::audio::decode::{Inspection, inspect};
-use crate::dsp::speech::Span;
+use crate::ops::sound::{SoundReport, inspect};
 use crate::units::{Dbfs, Seconds};
 
 /// Looks into a sound file: length, level, speech and pauses.
@@ -22,8 +21,7 @@ pub struct Args {
 
 /// Looks into the file.
 pub fn run(args: &Args) -> Result<(), CliError> {
-    let found = inspect(&args.audio)
-        .map_err(|fault| CliError::Input(format!("{}: {fault}", args.audio.display())))?;
+    let found = inspect(&args.audio).map_err(CliError::Input)?;
     if args.json {
         print_json(&as_json(&found));
     } else {
@@ -32,23 +30,23 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     Ok(())
 }
 
-fn as_json(found: &Inspection) -> Value {
-    let pauses: Vec<Value> = found.speech.pauses().iter().map(pause_json).collect();
+fn as_json(found: &SoundReport) -> Value {
+    let pauses: Vec<Value> = found.pauses.iter().map(pause_json).collect();
     json!({
         "seconds": found.length.0,
-        "sample_rate": found.source.rate.0,
-        "channels": found.source.channels,
-        "peak_dbfs": level_json(found.level.peak()),
-        "rms_dbfs": level_json(found.level.rms()),
-        "clipped_frames": found.level.clipped_frames(),
-        "speech_seconds": round(found.speech.seconds()),
+        "sample_rate": found.rate.0,
+        "channels": found.channels,
+        "peak_dbfs": level_json(found.peak),
+        "rms_dbfs": level_json(found.rms),
+        "clipped_frames": found.clipped_frames,
+        "speech_seconds": round(found.speech),
         "pauses": pauses,
-        "reason": found.level.peak().0.is_infinite().then_some("silence has no level"),
+        "reason": found.peak.0.is_infinite().then_some("silence has no level"),
     })
 }
 
-fn pause_json(pause: &Span) -> Value {
-    json!({"start_s": round(pause.start), "end_s": round(pause.end)})
+fn pause_json((start, end): &(Seconds, Seconds)) -> Value {
+    json!({"start_s": round(*start), "end_s": round(*end)})
 }
 
 /// Silence is minus infinity decibels, which JSON cannot say.
@@ -61,17 +59,17 @@ fn round(seconds: Seconds) -> f64 {
     (seconds.0 * 1_000.0).round() / 1_000.0
 }
 
-fn print(found: &Inspection) {
+fn print(found: &SoundReport) {
     let level = |level: Dbfs| {
         if level.0.is_finite() { format!("{:.1} dBFS", level.0) } else { "silence".to_owned() }
     };
     print_line(&format!("Length    {:.3} s", found.length.0));
-    print_line(&format!("Format    {} Hz, {} channel(s)", found.source.rate.0, found.source.channels));
-    print_line(&format!("Peak      {}", level(found.level.peak())));
-    print_line(&format!("Level     {}", level(found.level.rms())));
-    print_line(&format!("Clipped   {} frame(s)", found.level.clipped_frames()));
-    print_line(&format!("Speech    {:.2} s", found.speech.seconds().0));
-    for pause in found.speech.pauses() {
-        print_line(&format!("Pause     {:.2} s to {:.2} s", pause.start.0, pause.end.0));
+    print_line(&format!("Format    {} Hz, {} channel(s)", found.rate.0, found.channels));
+    print_line(&format!("Peak      {}", level(found.peak)));
+    print_line(&format!("Level     {}", level(found.rms)));
+    print_line(&format!("Clipped   {} frame(s)", found.clipped_frames));
+    print_line(&format!("Speech    {:.2} s", found.speech.0));
+    for (start, end) in &found.pauses {
+        print_line(&format!("Pause     {:.2} s to {:.2} s", start.0, end.0));
     }
 }

@@ -32,7 +32,7 @@ pub enum CliError {
 #[derive(Debug, Parser)]
 #[command(name = "oars", version, about = "Practise, code and score Motivational Interviewing")]
 struct Cli {
-    /// The library that the window opens; OARS_LIBRARY or the default without it
+    /// The library that the window opens; `OARS_LIBRARY` or the default without it
     #[arg(long, value_name = "DIR")]
     library: Option<PathBuf>,
     #[command(subcommand)]

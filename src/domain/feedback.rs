@@ -215,7 +215,7 @@ mod tests {
         let said = point(&turn(must_tell), &line(key), Skill::Reflections, reply);
         match expected {
             Some(part) => {
-                assert!(said.clone().is_some_and(|it| it.contains(part)), "{said:?} lacks {part:?}")
+                assert!(said.clone().is_some_and(|it| it.contains(part)), "{said:?} lacks {part:?}");
             }
             None => assert_eq!(said, None),
         }

@@ -85,7 +85,9 @@ impl Library {
             return Err(LibraryError::NoLibrary(root.to_owned()));
         }
         let file: Stored<LibraryFile> = Stored::read(&path, Kind::Library)?;
-        Ok(Self { root: root.to_owned(), id: file.value.id })
+        // Notes in the spool name it to programs that are started elsewhere.
+        let root = std::path::absolute(root).map_err(LibraryError::io("cannot be found", root))?;
+        Ok(Self { root, id: file.value.id })
     }
 
     /// Opens a library, or makes one where there is nothing yet. `now` is as `2026-11-22T09:30:12Z`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::audio::decode;
 use crate::dsp::peaks::{Peak, Peaks};
 use crate::dsp::speech;
-use crate::units::{Frames, SampleRate, Seconds};
+use crate::units::{Dbfs, Frames, SampleRate, Seconds};
 
 /// How many columns a take is drawn with; more than a window is wide at any size of text.
 pub const COLUMNS: usize = 1200;
@@ -50,4 +50,40 @@ fn columns_of(samples: &[f32]) -> Vec<Peak> {
     let peaks = Peaks::of(samples);
     let columns = peaks.columns(Frames(0), peaks.frames(), COLUMNS.min(samples.len()));
     columns.into_iter().map(|it| it.unwrap_or(silence)).collect()
+}
+
+/// What a sound file holds, in plain numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SoundReport {
+    /// Its length.
+    pub length: Seconds,
+    /// Its own rate.
+    pub rate: SampleRate,
+    /// Its channels.
+    pub channels: u16,
+    /// The loudest sample of any channel.
+    pub peak: Dbfs,
+    /// The root of the mean square over all channels.
+    pub rms: Dbfs,
+    /// Frames with a sample at full scale.
+    pub clipped_frames: u64,
+    /// Speech in all, without the pauses.
+    pub speech: Seconds,
+    /// Where the pauses begin and end.
+    pub pauses: Vec<(Seconds, Seconds)>,
+}
+
+/// Looks into a sound file. The error is for the user.
+pub fn inspect(path: &Path) -> Result<SoundReport, String> {
+    let found = decode::inspect(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+    Ok(SoundReport {
+        length: found.length,
+        rate: found.source.rate,
+        channels: found.source.channels,
+        peak: found.level.peak(),
+        rms: found.level.rms(),
+        clipped_frames: found.level.clipped_frames(),
+        speech: found.speech.seconds(),
+        pauses: found.speech.pauses().iter().map(|it| (it.start, it.end)).collect(),
+    })
 }

@@ -1,4 +1,5 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
+mod documents;
 mod loop_headless;
 #[cfg(test)]
 mod sound_player;

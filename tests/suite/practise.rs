@@ -247,8 +247,8 @@ fn ratings_are_stored_and_counted() {
     assert_eq!(out["score"]["ratings"]["partnership"], 4);
     // Ratings belong to replies, also to those that nobody has coded.
     let folder = PathBuf::from(out["session"].as_str().unwrap());
-    let coding = fs::read_dir(folder.join("codings")).unwrap().map(|it| it.unwrap().path());
-    let coding = coding.filter(|path| path.extension().is_some_and(|it| it == "ron")).next().unwrap();
+    let mut codings = fs::read_dir(folder.join("codings")).unwrap().map(|it| it.unwrap().path());
+    let coding = codings.find(|path| path.extension().is_some_and(|it| it == "ron")).unwrap();
     assert!(fs::read_to_string(coding).unwrap().contains("\"reply_partnership\": Value(5)"));
     options.retain(|it| *it != "--coder" && *it != "Ana");
     desk.fails(&options, 1, "r.csv:1:1: there are several raters (Ana, Bea)");
@@ -283,6 +283,14 @@ fn a_library_that_is_not_there_is_said_so() {
     let desk = desk();
     desk.fails(&["library", "list"], 1, "there is no library here");
     assert!(!desk.path("library").exists());
+}
+
+#[test]
+fn a_library_named_from_here_is_named_in_full() {
+    let desk = desk();
+    let out = desk.json(&["practise", "first-hello", "--reply", "a.wav", "--library", "mine", "--json"]);
+    let folder = PathBuf::from(out["session"].as_str().unwrap());
+    assert!(folder.is_absolute() && folder.starts_with(desk.path("mine")));
 }
 
 #[test]

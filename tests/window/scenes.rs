@@ -1,6 +1,7 @@
 //! Made-up states of the program: one for each screen and step, without a thread, a file or a sound.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use oars::app::State;
@@ -24,14 +25,14 @@ use oars::units::{Dbfs, SampleRate, Seconds};
 
 /// A scheme as it is shipped.
 pub(crate) fn scheme(id: &str) -> Arc<Scheme> {
-    let path = format!("{}/schemes/{id}.ron", env!("CARGO_MANIFEST_DIR"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes").join(format!("{id}.ron"));
     let text = std::fs::read_to_string(path).expect("the scheme is there");
     Arc::new(source::read_value(&text).expect("the scheme can be read"))
 }
 
 /// A scenario as it is shipped.
 pub(crate) fn scenario(id: &str) -> Arc<Scenario> {
-    let path = format!("{}/scenarios/{id}.ron", env!("CARGO_MANIFEST_DIR"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{id}.ron"));
     let text = std::fs::read_to_string(path).expect("the scenario is there");
     Arc::new(source::read_value(&text).expect("the scenario can be read"))
 }
@@ -170,7 +171,7 @@ pub(crate) fn typed_desk() -> Desk {
     for (utterance, text) in desk.take.utterances.iter_mut().zip(words) {
         utterance.start = None;
         utterance.end = None;
-        utterance.text = text.to_owned();
+        text.clone_into(&mut utterance.text);
     }
     desk.columns = Arc::new(Vec::new());
     desk.length = None;

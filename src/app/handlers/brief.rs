@@ -45,9 +45,9 @@ impl App {
         self.go(Screen::Brief);
     }
 
-    pub(crate) fn choose_in_brief(&mut self, choice: BriefChoice) {
+    pub(crate) fn choose_in_brief(&mut self, choice: &BriefChoice) {
         let Some(brief) = &mut self.state.brief else { return };
-        match choice {
+        match *choice {
             BriefChoice::Role(role) => {
                 if brief.scenario.roles.contains(&role) {
                     brief.role = role;

@@ -102,13 +102,13 @@ impl App {
     /// Says in the coding that the take on the desk is done.
     pub(crate) fn finish_desk(&mut self) {
         let Some(desk) = self.state.practice.as_mut().and_then(|it| it.desk.take()) else { return };
-        self.edit_own(vec![Edit::SetDone { take: desk.take.key(), done: true }]);
+        self.edit_own(&[Edit::SetDone { take: desk.take.key(), done: true }]);
     }
 
     /// Edits the trainee's own coding of the running session.
-    pub(crate) fn edit_own(&mut self, edits: Vec<Edit>) {
+    pub(crate) fn edit_own(&mut self, edits: &[Edit]) {
         if let Some(running) = &mut self.running
-            && let Err(message) = running.apply_lastingly(&edits)
+            && let Err(message) = running.apply_lastingly(edits)
         {
             self.notify(NoticeLevel::Error, "The coding could not be written", message);
         }

@@ -37,7 +37,7 @@ impl App {
             PracticeCommand::Mainly(code) => self.mainly(&code),
             PracticeCommand::CodeReply { volley } => self.code_reply(volley),
             PracticeCommand::BackToDebrief => self.back_to_debrief(),
-            PracticeCommand::SetOwnNote(text) => self.set_own_note(text),
+            PracticeCommand::SetOwnNote(text) => self.set_own_note(&text),
             PracticeCommand::FinishDebrief => self.finish_debrief(),
             PracticeCommand::Leave => self.leave_practice(),
         }
@@ -129,7 +129,7 @@ impl App {
     }
 
     /// Puts a finished take into its place in the session, away from the window's thread.
-    pub(crate) fn store_recorded_reply(&mut self, take: FinishedTake, troubles: &[SoundTrouble]) {
+    pub(crate) fn store_recorded_reply(&mut self, take: &FinishedTake, troubles: &[SoundTrouble]) {
         let seconds = take.frames.at(SampleRate::TAKE);
         let words: Vec<String> = troubles.iter().map(|it| it.message().what).collect();
         self.store_reply_file(seconds, words);
@@ -196,12 +196,11 @@ impl App {
         practice.reply = reply;
         let key = TakeKey { volley: practice.volley, take: practice.take };
         let noticed = (practice.mode == Mode::Guided).then(|| practice.noticed.iter().copied().collect());
-        self.edit_own(with_take(self.running.as_ref(), key, Edit::SetNoticed { take: key, noticed }));
+        self.edit_own(&with_take(self.running.as_ref(), key, Edit::SetNoticed { take: key, noticed }));
         let Some(practice) = &mut self.state.practice else { return };
         match practice.mode {
-            Mode::Guided | Mode::Drill => self.enter_rate(),
+            Mode::Guided | Mode::Drill | Mode::Assessment => self.enter_rate(),
             Mode::Interview => practice.step = PracticeStep::Mainly,
-            Mode::Assessment => self.enter_rate(),
         }
     }
 
@@ -222,7 +221,7 @@ impl App {
         }
         practice.ratings.insert(rating.clone(), value);
         let take = TakeKey { volley: practice.volley, take: practice.take };
-        self.edit_own(vec![Edit::SetRating { take, rating, value: Some(value) }]);
+        self.edit_own(&[Edit::SetRating { take, rating, value: Some(value) }]);
     }
 
     fn rated(&mut self) {
@@ -267,7 +266,7 @@ impl App {
         }
         practice.reveal.went_well.clone_from(&text);
         let take = TakeKey { volley: practice.volley, take: practice.take };
-        self.edit_own(vec![Edit::SetWentWell { take, text }]);
+        self.edit_own(&[Edit::SetWentWell { take, text }]);
     }
 
     fn reveal(&mut self) {
@@ -345,7 +344,7 @@ impl App {
             Mode::Interview => self.running.as_ref().and_then(|it| it.mainly_facts(practice.volley)),
             Mode::Assessment => None,
         };
-        self.advance(facts);
+        self.advance(facts.as_ref());
     }
 
     pub(crate) fn enter_ending(&mut self) {
@@ -388,11 +387,11 @@ impl App {
         }
     }
 
-    fn set_own_note(&mut self, text: String) {
+    fn set_own_note(&mut self, text: &str) {
         let Some(practice) = &mut self.state.practice else { return };
-        practice.own_note.clone_from(&text);
+        text.clone_into(&mut practice.own_note);
         if let Some(running) = &mut self.running
-            && let Err(message) = running.set_note(&text)
+            && let Err(message) = running.set_note(text)
         {
             self.notify(NoticeLevel::Error, "The note could not be written", message);
         }

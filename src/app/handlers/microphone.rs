@@ -129,7 +129,7 @@ impl App {
         }
     }
 
-    pub(crate) fn on_take_finished(&mut self, take: FinishedTake) {
+    pub(crate) fn on_take_finished(&mut self, take: &FinishedTake) {
         let Some(recording) = self.state.recording.take() else { return };
         let mut troubles = recording.troubles;
         for trouble in take.troubles.iter().cloned() {
@@ -138,7 +138,7 @@ impl App {
             }
         }
         match recording.purpose {
-            MicrophonePurpose::Check => self.on_check_finished(&take),
+            MicrophonePurpose::Check => self.on_check_finished(take),
             MicrophonePurpose::Reply => self.store_recorded_reply(take, &troubles),
         }
     }

@@ -88,13 +88,13 @@ impl App {
         self.state.opened = None;
     }
 
-    pub(crate) fn keep_until(&mut self, key: &str, until: Option<String>) {
+    pub(crate) fn keep_until(&mut self, key: &str, until: Option<&str>) {
         let open_now = self.state.opened.as_ref().is_some_and(|it| it.key == key);
         if open_now {
             self.close_past();
         }
         let kept = self.with_folder(key, |library, folder, _| {
-            retention::keep_until(library, folder, until.as_deref()).map_err(|error| error.to_string())
+            retention::keep_until(library, folder, until).map_err(|error| error.to_string())
         });
         if let Err(error) = kept {
             self.notify(NoticeLevel::Error, "That could not be changed", error);
@@ -113,7 +113,7 @@ impl App {
         });
         match deleted {
             Ok(_) => {
-                self.notify(NoticeLevel::Good, "Deleted for good", "Nothing of it is left on this computer.")
+                self.notify(NoticeLevel::Good, "Deleted for good", "Nothing of it is left on this computer.");
             }
             Err(error) => self.notify(NoticeLevel::Error, "The session could not be deleted", error),
         }

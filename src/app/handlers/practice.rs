@@ -11,9 +11,9 @@ use crate::ops::when;
 
 impl App {
     /// Takes the parent's next line, or the ending.
-    pub(crate) fn advance(&mut self, facts: Option<ReplyFacts>) {
+    pub(crate) fn advance(&mut self, facts: Option<&ReplyFacts>) {
         let Some(running) = &mut self.running else { return };
-        let next = match running.advance(facts.as_ref()) {
+        let next = match running.advance(facts) {
             Ok(next) => next,
             Err(message) => {
                 self.notify(NoticeLevel::Error, "The conversation cannot go on", message);

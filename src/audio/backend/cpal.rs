@@ -17,7 +17,7 @@ use crate::units::SampleRate;
 /// Frames a block. Small enough for a lively meter; the default of some systems is two seconds,
 /// which would cut the tail of what plays.
 const BLOCK: u32 = 960;
-/// Frames of the microphone that PulseAudio keeps for us until we take them. It throws away what comes
+/// Frames of the microphone that `PulseAudio` keeps for us until we take them. It throws away what comes
 /// beyond, without a word, whenever its own thread has to wait for the processor: a fifth of a second
 /// has been seen to be enough with every processor overloaded, one small block to lose a quarter of one.
 const KEPT_BY_SERVER: u32 = 9_600;

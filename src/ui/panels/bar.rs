@@ -183,33 +183,27 @@ impl Bar {
                 hints.push(("?", "all keys"));
                 action_bar(ui, &hints, |ui| {
                     if let Some(action) = &self.primary {
-                        self.offer(ui, action, true, views, commands);
+                        offer(ui, action, true, views, commands);
                     }
                     for action in &self.others {
-                        self.offer(ui, action, false, views, commands);
+                        offer(ui, action, false, views, commands);
                     }
                 });
             });
         });
     }
+}
 
-    fn offer(
-        &self,
-        ui: &mut Ui,
-        action: &Action,
-        primary: bool,
-        views: &mut Views,
-        commands: &mut Vec<Command>,
-    ) {
-        let busy = keys::something_is_focused(ui);
-        let key = action.key.map(|key| key.text(busy));
-        let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
-        if let Some(key) = &key {
-            press = press.key(key);
-        }
-        let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
-        if clicked {
-            action.carry_out(views, commands);
-        }
+/// Shows an action as a button.
+fn offer(ui: &mut Ui, action: &Action, primary: bool, views: &mut Views, commands: &mut Vec<Command>) {
+    let busy = keys::something_is_focused(ui);
+    let key = action.key.map(|key| key.text(busy));
+    let mut press = if primary { Press::primary(&action.label) } else { Press::new(&action.label) };
+    if let Some(key) = &key {
+        press = press.key(key);
+    }
+    let clicked = ui.push_id(&action.label, |ui| ui.add_enabled(action.enabled, press).clicked()).inner;
+    if clicked {
+        action.carry_out(views, commands);
     }
 }

@@ -131,6 +131,7 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
 }
 
 /// How long to keep. Gives back a new choice.
+#[expect(clippy::option_option, reason = "no new choice, or the choice to keep until it is deleted")]
 pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> {
     let mut chosen = None;
     let own = now.map_or_else(String::new, |months| format!("{months} months"));

@@ -89,7 +89,11 @@ impl TakeCard<'_> {
             match action {
                 WaveAction::Seek(at) if playing => commands.push(Command::Seek(Seconds(at))),
                 WaveAction::Seek(at) => {
-                    commands.push(Command::Play { sound: self.sound.clone(), from: Seconds(at), until: None })
+                    commands.push(Command::Play {
+                        sound: self.sound.clone(),
+                        from: Seconds(at),
+                        until: None,
+                    });
                 }
                 WaveAction::Select(_) | WaveAction::MoveEdge(..) => {}
             }

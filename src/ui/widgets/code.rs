@@ -84,7 +84,7 @@ fn valence_mark(valence: Valence) -> &'static str {
         Valence::Change => "+",
         Valence::Sustain => "-",
         Valence::Both => "±",
-        Valence::Neither => "0",
+        Valence::Neither => "",
     }
 }
 

@@ -148,7 +148,7 @@ fn code_bar(practice: &Practice) -> Bar {
 pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
     let Some(practice) = &state.practice else {
         lone_page(ui, "no session", measure::COLUMN, |ui| {
-            empty_state(ui, "No session is running", "Choose a parent to talk to")
+            empty_state(ui, "No session is running", "Choose a parent to talk to");
         });
         return;
     };

@@ -140,7 +140,7 @@ fn models(ui: &mut Ui, practice: &Practice) {
         ui.add_space(space::MEDIUM);
         ui.label(heading("A trap"));
         tinted_card(ui, Palette::of(ui).warning, |ui| {
-            scripted(ui, practice, "Sounds natural, does harm", trap)
+            scripted(ui, practice, "Sounds natural, does harm", trap);
         });
     }
 }
