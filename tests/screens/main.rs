@@ -3,13 +3,6 @@
 #![expect(clippy::expect_used, reason = "a tool of the house stops where it cannot go on")]
 
 #[path = "../window/scenes.rs"]
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a tool for developers: without its folder or a display it has nothing to do"
-)]
-
-#[path = "../tests/window/scenes.rs"]
 mod scenes;
 
 use std::fs::File;
