@@ -1,5 +1,4 @@
 //! The loop without a window: commands in, state out, files on disk.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

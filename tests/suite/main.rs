@@ -1,4 +1,5 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 mod documents;
 mod loop_headless;
 #[cfg(test)]

@@ -1,3 +1,4 @@
+#![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -85,8 +86,7 @@ fn every_screen_stands_in_every_theme_and_comes_to_rest() {
 
 #[test]
 fn every_screen_stands_in_a_small_window_with_large_text() {
-    for (name, mut state) in scenes::all() {
-        println!("{name}");
+    for (_, mut state) in scenes::all() {
         state.settings.text_size = 200;
         show_in(state, [1280.0, 800.0]);
     }

@@ -1,4 +1,9 @@
 //! Made-up states of the program: one for each screen and step, without a thread, a file or a sound.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test fail as the test does"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -85,18 +85,18 @@ fn steps(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 /// The choice of the microphone.
 pub(super) fn microphone_choice(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let names = state.devices.inputs.iter().map(|it| it.name.as_str()).collect();
-    if let Some(chosen) = device_choice(ui, "Microphone", names, state.settings.microphone.as_deref()) {
+    device_choice(ui, "Microphone", names, state.settings.microphone.as_deref(), |chosen| {
         commands.push(Command::Settings(SettingsCommand::SetMicrophone(chosen)));
-    }
+    });
     no_devices(ui, state, state.devices.inputs.is_empty(), commands);
 }
 
 /// The choice of the speaker.
 pub(super) fn speaker_choice(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let names = state.devices.outputs.iter().map(|it| it.name.as_str()).collect();
-    if let Some(chosen) = device_choice(ui, "Speaker", names, state.settings.speaker.as_deref()) {
+    device_choice(ui, "Speaker", names, state.settings.speaker.as_deref(), |chosen| {
         commands.push(Command::Settings(SettingsCommand::SetSpeaker(chosen)));
-    }
+    });
     no_devices(ui, state, state.devices.outputs.is_empty(), commands);
 }
 
@@ -114,25 +114,26 @@ fn no_devices(ui: &mut Ui, state: &State, none: bool, commands: &mut Vec<Command
     }
 }
 
-/// A list of devices. Gives back the new choice, `Some(None)` for the system's own.
-fn device_choice(ui: &mut Ui, what: &str, names: Vec<&str>, now: Option<&str>) -> Option<Option<String>> {
+/// A list of devices. Tells a new choice, `None` for the system's own.
+fn device_choice(
+    ui: &mut Ui,
+    what: &str,
+    names: Vec<&str>,
+    now: Option<&str>,
+    mut choose: impl FnMut(Option<String>),
+) {
     const SYSTEM: &str = "The system's own choice";
-    let mut chosen = None;
     let width = ui.available_width().min(420.0);
-    let shown = ComboBox::from_id_salt(what)
-        .selected_text(now.unwrap_or(SYSTEM))
-        .width(width)
-        .truncate()
-        .show_ui(ui, |ui| {
-            if ui.selectable_label(now.is_none(), SYSTEM).clicked() {
-                chosen = Some(None);
+    let list = ComboBox::from_id_salt(what).selected_text(now.unwrap_or(SYSTEM)).width(width).truncate();
+    let shown = list.show_ui(ui, |ui| {
+        if ui.selectable_label(now.is_none(), SYSTEM).clicked() {
+            choose(None);
+        }
+        for name in names {
+            if ui.selectable_label(now == Some(name), name).clicked() {
+                choose(Some(name.to_owned()));
             }
-            for name in names {
-                if ui.selectable_label(now == Some(name), name).clicked() {
-                    chosen = Some(Some(name.to_owned()));
-                }
-            }
-        });
+        }
+    });
     ui.ctx().accesskit_node_builder(shown.response.id, |node| node.set_label(what));
-    chosen
 }

@@ -1,7 +1,8 @@
 //! Draws every screen with made-up content into pictures, to be looked at: `screens FOLDER [THEME] [SIZE]
 //! [NAME-PART]`. Needs a display; under Xvfb it needs no person.
+#![expect(clippy::expect_used, reason = "a tool of the house stops where it cannot go on")]
 
-#[path = "../tests/window/scenes.rs"]
+#[path = "../window/scenes.rs"]
 mod scenes;
 
 use std::fs::File;
