@@ -17,7 +17,7 @@ pub fn open(library: Option<PathBuf>) -> Result<(), String> {
         viewport: ViewportBuilder::default()
             .with_title("Oars")
             .with_app_id("oars")
-            .with_inner_size([1280.0, 800.0])
+            .with_inner_size([1200.0, 740.0])
             .with_min_inner_size([640.0, 480.0]),
         ..NativeOptions::default()
     };

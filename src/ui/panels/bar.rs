@@ -20,6 +20,8 @@ pub(crate) enum Shortcut {
     Letter(char),
     /// Enter, and Ctrl and Enter while something has the keyboard, such as a field.
     CtrlEnter,
+    /// Enter, also in the one-line field of the screen, which tells of it itself.
+    FieldEnter,
     /// Escape.
     Escape,
 }
@@ -28,7 +30,7 @@ impl Shortcut {
     fn text(self, busy: bool) -> String {
         match self {
             Self::CtrlEnter if !busy => "Enter".to_owned(),
-            Self::Enter => "Enter".to_owned(),
+            Self::Enter | Self::FieldEnter => "Enter".to_owned(),
             Self::Letter(letter) => letter.to_uppercase().to_string(),
             Self::CtrlEnter => "Ctrl Enter".to_owned(),
             Self::Escape => "Esc".to_owned(),
@@ -39,7 +41,7 @@ impl Shortcut {
         match self {
             Self::Enter => keys::pressed(ui, Key::Enter),
             Self::Letter(letter) => keys::typed(ui, letter),
-            Self::CtrlEnter => {
+            Self::CtrlEnter | Self::FieldEnter => {
                 ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter))
                     || keys::pressed(ui, Key::Enter)
             }

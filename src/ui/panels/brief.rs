@@ -11,7 +11,7 @@ use crate::domain::language::Process;
 use crate::domain::session::Mode;
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
 use crate::ui::widgets::{
-    ChoiceCard, Tone, banner, card, empty_state, initial, labelled_value, lone_page, page_title, pair,
+    ChoiceCard, Tone, banner, beside, card, empty_state, initial, labelled_value, lone_page, page_title, pair,
 };
 
 pub(super) fn bar(state: &State) -> Bar {
@@ -20,11 +20,12 @@ pub(super) fn bar(state: &State) -> Bar {
     };
     let label = format!("Hear {}", brief.scenario.parent.name);
     Bar::with(Action::send(label, Command::Begin).key(Shortcut::Enter))
+        .wide()
         .and(Action::send("Skip this parent", Command::SkipParent).key(Shortcut::Escape))
 }
 
 pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    lone_page(ui, "brief", measure::COLUMN, |ui| {
+    lone_page(ui, "brief", measure::DESK, |ui| {
         let Some(brief) = &state.brief else {
             empty_state(ui, "No parent is chosen", "Go back and choose one");
             return;
@@ -35,15 +36,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             initial(ui, &scenario.parent.name);
             ui.vertical(|ui| page_title(ui, &scenario.title, &parent_line(scenario)));
         });
-        banner(ui, Tone::Information, "What this touches on", &scenario.content_note);
-        ui.label(small(
-            palette,
-            "“Skip this parent” is always there. It leaves no trace, and nobody asks why",
-        ));
-        ui.add_space(space::MEDIUM);
-        story(ui, brief);
-        ui.add_space(space::GROUP);
-        choices(ui, brief, commands);
+        let told = |ui: &mut Ui| {
+            banner(ui, Tone::Information, "What this touches on", &scenario.content_note);
+            let skip = "“Skip this parent” is always there. It leaves no trace, and nobody asks why";
+            ui.label(small(palette, skip));
+            ui.add_space(space::MEDIUM);
+            story(ui, brief);
+        };
+        beside(ui, 360.0, told, |ui| choices(ui, brief, commands));
     });
 }
 
@@ -89,6 +89,18 @@ fn story(ui: &mut Ui, brief: &Brief) {
 fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut choose = |choice| commands.push(Command::Brief(choice));
+    ui.label(heading("Your recording"));
+    let consent = ChoiceCard::any("Record my replies for my own training", brief.consent)
+        .detail("They stay on this computer and are yours. Without this you type your replies");
+    if ui.add(consent).clicked() {
+        choose(BriefChoice::Consent(!brief.consent));
+    }
+    ui.add_space(space::SMALL);
+    ui.label(small(palette, "Keep this session for"));
+    if let Some(months) = keep_choice(ui, brief.keep_months) {
+        choose(BriefChoice::KeepMonths(months));
+    }
+    ui.add_space(space::LARGE);
     if brief.scenario.roles.len() > 1 {
         ui.label(heading("Which worker are you?"));
         for role in &brief.scenario.roles {
@@ -115,18 +127,6 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
                 choose(BriefChoice::Scheme(place));
             }
         }
-        ui.add_space(space::LARGE);
-    }
-    ui.label(heading("Your recording"));
-    let consent = ChoiceCard::any("Record my replies for my own training", brief.consent)
-        .detail("They stay on this computer and are yours. Without this you type your replies");
-    if ui.add(consent).clicked() {
-        choose(BriefChoice::Consent(!brief.consent));
-    }
-    ui.add_space(space::SMALL);
-    ui.label(small(palette, "Keep this session for"));
-    if let Some(months) = keep_choice(ui, brief.keep_months) {
-        choose(BriefChoice::KeepMonths(months));
     }
 }
 

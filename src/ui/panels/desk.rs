@@ -10,9 +10,9 @@ use crate::domain::coding::Utterance;
 use crate::domain::language::{Speaker, Valence};
 use crate::domain::scheme::{Code, Question};
 use crate::ui::keys;
-use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
+use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{
-    ChoiceCard, Edge, Press, Repeated, Tone, WaveAction, WaveSpan, Waveform, banner, card, code_chip,
+    ChoiceCard, Edge, Press, Repeated, Tone, WaveAction, WaveSpan, Waveform, banner, beside, card, code_chip,
     code_chip_by_id, code_grid, reminder, tinted_card, valence_words,
 };
 use crate::units::Seconds;
@@ -38,19 +38,23 @@ pub(super) fn keys(bar: Bar, desk: &Desk) -> Bar {
     }
     let letters: Vec<String> =
         desk.scheme.codes_of(Speaker::Worker).map(|code| code.hotkey.to_uppercase().to_string()).collect();
-    bar.hint(letters.join(" "), "give a code")
-        .hint("Space", "hear it")
+    let bar = bar
+        .hint(letters.join(" "), "give a code")
         .hint("F2", "help me decide")
         .hint("Left Right", "another utterance")
-        .hint("Shift Space", "hear the whole reply")
         .hint("Backspace", "take the code away")
-        .hint("Ctrl D", "divide the utterance")
         .hint("Ctrl J", "join it with the next")
         .hint("Delete", "remove it (a noise, a cough)")
+        .hint("Ctrl Z", "undo")
+        .hint("Ctrl Y", "do again");
+    if desk.length.is_none() {
+        return bar;
+    }
+    bar.hint("Space", "hear it")
+        .hint("Shift Space", "hear the whole reply")
+        .hint("Ctrl D", "divide the utterance")
         .hint("Shift Left Right", "move its start")
         .hint("Alt Left Right", "move its end")
-        .hint("Ctrl Z", "undo")
-        .hint("Ctrl Y", "do again")
 }
 
 /// The bar while the decision questions are open.
@@ -90,28 +94,7 @@ pub(super) fn show(
         words(ui, desk, views, &mut orders);
     }
     ui.add_space(space::MEDIUM);
-    let side = 320.0;
-    if ui.available_width() < side + measure::PAIR_NEEDS {
-        work(ui, desk, &mut orders);
-        ui.add_space(space::LARGE);
-        derived(ui, desk);
-    } else {
-        let width = ui.available_width() - side - space::LARGE;
-        let spacing = ui.spacing().item_spacing;
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::LARGE;
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = spacing;
-                work(ui, desk, &mut orders);
-            });
-            ui.vertical(|ui| {
-                ui.set_width(side);
-                ui.spacing_mut().item_spacing = spacing;
-                derived(ui, desk);
-            });
-        });
-    }
+    beside(ui, 320.0, |ui| work(ui, desk, &mut orders), |ui| derived(ui, desk));
     commands.extend(orders.into_iter().map(Command::Desk));
 }
 

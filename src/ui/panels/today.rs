@@ -108,7 +108,7 @@ fn waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     ui.label(heading("Your sessions"));
     let kept = counted(state.sessions.len(), "session", "sessions");
     let words = if uncoded == 0 {
-        format!("{kept} kept, all coded")
+        format!("{kept} kept")
     } else {
         format!("{kept} kept, {uncoded} waiting to be coded")
     };
@@ -127,7 +127,7 @@ fn waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 fn samples(ui: &mut Ui, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(heading("Look around"));
-    ui.label(quiet(palette, "Three finished sessions with synthetic voices, to see and hear how it looks"));
+    ui.label(quiet(palette, "Two finished sessions and one that waits to be coded, with synthetic voices"));
     if ui.add(Press::new("Open the sample library")).clicked() {
         commands.push(Command::OpenSamples);
     }

@@ -210,12 +210,15 @@ pub fn code_grid<'a>(
 ) -> Option<&'a Code> {
     let gap = space::SMALL;
     let room = ui.available_width();
-    let columns = ((room + gap) / (186.0 + gap)).floor().clamp(1.0, 4.0);
-    let width = ((room - gap * (columns - 1.0)) / columns).floor();
-    let mut pressed = None;
     let codes: Vec<&Code> = codes.collect();
+    let most = ((room + gap) / (186.0 + gap)).floor().clamp(1.0, 4.0) as usize;
+    // As many rows as needed, and the codes spread evenly over them.
+    let rows = codes.len().div_ceil(most).max(1);
+    let columns = codes.len().div_ceil(rows).max(1);
+    let width = ((room - gap * (columns as f32 - 1.0)) / columns as f32).floor();
+    let mut pressed = None;
     let height = codes.iter().map(|code| CodeButton::new(code, width).wanted_height(ui)).fold(0.0, f32::max);
-    for row in codes.chunks(columns as usize) {
+    for row in codes.chunks(columns) {
         ui.horizontal_top(|ui| {
             for code in row {
                 let button =

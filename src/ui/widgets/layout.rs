@@ -130,6 +130,31 @@ pub fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)
     });
 }
 
+/// The main thing with something narrower at its right, or below it where the window is narrow.
+pub fn beside(ui: &mut Ui, side: f32, main: impl FnOnce(&mut Ui), aside: impl FnOnce(&mut Ui)) {
+    if ui.available_width() < side + measure::PAIR_NEEDS {
+        main(ui);
+        ui.add_space(space::LARGE);
+        aside(ui);
+        return;
+    }
+    let width = ui.available_width() - side - space::LARGE;
+    let spacing = ui.spacing().item_spacing;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::LARGE;
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing = spacing;
+            main(ui);
+        });
+        ui.vertical(|ui| {
+            ui.set_width(side);
+            ui.spacing_mut().item_spacing = spacing;
+            aside(ui);
+        });
+    });
+}
+
 /// The bar at the bottom of a step: the way on at the right, and at the left as many hints as there is
 /// room for; the last hint is always there.
 pub fn action_bar(ui: &mut Ui, hints: &[(&str, &str)], actions: impl FnOnce(&mut Ui)) {

@@ -23,8 +23,8 @@ pub use code::{CodeButton, Repeated, code_chip, code_chip_by_id, code_grid};
 pub use dialog::{ConfirmAnswer, confirm, keys_overlay};
 pub(crate) use layout::page_title;
 pub use layout::{
-    action_bar, card, centred, column, empty_state, field, focus_ring, key_hints, labelled_value, lone_page,
-    page, pair, setting_row, tinted_card,
+    action_bar, beside, card, centred, column, empty_state, field, focus_ring, key_hints, labelled_value,
+    lone_page, page, pair, setting_row, tinted_card,
 };
 pub use meter::{MeterReading, level_meter, progress};
 pub use notice::{Tone, banner, toast, tone_mark};

@@ -164,7 +164,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         PracticeStep::Reply => reply::show(ui, state, practice, views, commands),
         PracticeStep::Rate => rate::show(ui, practice, views, commands),
         PracticeStep::Code => code(ui, state, practice, views, commands),
-        PracticeStep::Reveal => reveal::show(ui, practice, commands),
+        PracticeStep::Reveal => reveal::show(ui, practice, views, commands),
         PracticeStep::BeforeAndAfter => reveal::before_and_after(ui, state, practice, commands),
         PracticeStep::Mainly => hear::mainly(ui, practice, commands),
         PracticeStep::Ending => hear::ending(ui, state, practice),

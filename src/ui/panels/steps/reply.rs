@@ -54,12 +54,20 @@ pub(super) fn show(
     commands: &mut Vec<Command>,
 ) {
     guidance(ui, practice);
-    hear::caption(ui, state, practice, &SoundReference::ParentLine);
-    ui.add_space(space::MEDIUM);
+    // In a low window, such as one with large text, what is pressed comes before what was heard.
+    let low = ui.ctx().content_rect().height() < 560.0;
+    if !low {
+        hear::caption(ui, state, practice, &SoundReference::ParentLine);
+        ui.add_space(space::MEDIUM);
+    }
     if typing(state, practice, views) {
         typed(ui, state, practice, views);
     } else {
         spoken(ui, state, practice, commands);
+    }
+    if low {
+        ui.add_space(space::MEDIUM);
+        hear::caption(ui, state, practice, &SoundReference::ParentLine);
     }
     hint(ui, practice, views);
 }

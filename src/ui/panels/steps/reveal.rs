@@ -1,7 +1,7 @@
 //! What a reply was worth: what went well, the key, other ways to say it, a trap, and one thing to try.
 //! Then the same line again, and both replies side by side.
 
-use egui::{RichText, Ui};
+use egui::{Key, RichText, Ui};
 
 use super::step;
 use crate::app::state::{Practice, SoundReference, State, TakeView};
@@ -11,6 +11,7 @@ use crate::domain::language::Process;
 use crate::domain::scenario::ScriptedReply;
 use crate::domain::session::Mode;
 use crate::ui::keys;
+use crate::ui::panels::Views;
 use crate::ui::panels::bar::{Bar, Shortcut};
 use crate::ui::panels::takes;
 use crate::ui::panels::words::{noticed_look, noticed_title};
@@ -21,7 +22,7 @@ use crate::ui::widgets::{
 
 pub(super) fn bar(practice: &Practice) -> Bar {
     if !practice.reveal.shown {
-        return Bar::with(step("Show me", PracticeCommand::Reveal).key(Shortcut::CtrlEnter));
+        return Bar::with(step("Show me", PracticeCommand::Reveal).key(Shortcut::FieldEnter));
     }
     let onward = step("Go on", PracticeCommand::Onward).key(Shortcut::Letter('g'));
     if practice.mode == Mode::Guided {
@@ -33,7 +34,7 @@ pub(super) fn bar(practice: &Practice) -> Bar {
     }
 }
 
-pub(super) fn show(ui: &mut Ui, practice: &Practice, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, practice: &Practice, views: &mut Views, commands: &mut Vec<Command>) {
     if !practice.reveal.shown {
         page_title(
             ui,
@@ -41,8 +42,16 @@ pub(super) fn show(ui: &mut Ui, practice: &Practice, commands: &mut Vec<Command>
             "In your own words, before you see anything. You can leave it out",
         );
         let mut text = practice.reveal.went_well.clone();
-        if field(ui, "What went well", "", &mut text, 3).changed() {
+        let response = field(ui, "What went well", "One thing is enough", &mut text, 1);
+        if !views.field_was_focused {
+            response.request_focus();
+            views.field_was_focused = true;
+        }
+        if response.changed() {
             commands.push(Command::Practice(PracticeCommand::SetWentWell(text)));
+        }
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            commands.push(Command::Practice(PracticeCommand::Reveal));
         }
         return;
     }
