@@ -283,3 +283,61 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!((settings.name.as_str(), settings.text_size, settings.first_run_done), ("Ana", 200, true));
 }
+
+#[test]
+fn a_session_that_was_left_goes_on_where_it_stood() {
+    let mut bench = bench();
+    bench.begin("first-hello", Mode::Guided);
+    bench.guided_typed_turn("You want to be there for him.", "Reflection");
+    bench.practice(PracticeCommand::Heard);
+    bench.practice(PracticeCommand::NoticedEnough);
+    bench.practice(PracticeCommand::TypeReply("You are tired. What would help?".to_owned()));
+    bench.at(PracticeStep::Rate);
+    let path = bench.app.state.practice.as_ref().unwrap().volleys.len();
+    bench.practice(PracticeCommand::Leave);
+    bench.app.settle();
+    assert_eq!(bench.app.state.screen, Screen::Today);
+    let card = bench.app.state.sessions[0].clone();
+    assert!(!card.finished && card.replies == 2, "{card:?}");
+
+    bench.app.handle(Command::ContinueSession { key: card.key });
+    bench.app.settle();
+    bench.at(PracticeStep::Code);
+    let practice = bench.app.state.practice.as_ref().unwrap();
+    assert_eq!((practice.volley, practice.volleys.len()), (2, path));
+    assert_eq!(practice.desk.as_ref().unwrap().take.utterances.len(), 2);
+    bench.code_all("Reflection");
+    bench.practice(PracticeCommand::Coded);
+    bench.at(PracticeStep::Reveal);
+    bench.practice(PracticeCommand::Onward);
+    let practice = bench.app.state.practice.as_ref().unwrap();
+    assert!(practice.step == PracticeStep::Hear && practice.volley == 3 || practice.ending.is_some());
+}
+
+#[test]
+fn leaving_before_a_word_was_said_leaves_nothing() {
+    let mut bench = bench();
+    bench.begin("first-hello", Mode::Guided);
+    bench.practice(PracticeCommand::Leave);
+    bench.app.settle();
+    assert_eq!(bench.app.state.sessions.len(), 0);
+}
+
+#[test]
+fn assessment_reveals_nothing_and_plays_the_same_path_for_everyone() {
+    let mut bench = bench();
+    bench.begin("first-hello", Mode::Assessment);
+    let mut turns = Vec::new();
+    while bench.app.state.practice.as_ref().unwrap().step == PracticeStep::Hear {
+        turns.push(bench.app.state.practice.as_ref().unwrap().current_turn().unwrap().id.clone());
+        bench.practice(PracticeCommand::Heard);
+        bench.at(PracticeStep::Reply);
+        bench.practice(PracticeCommand::TypeReply("You should put him to bed earlier.".to_owned()));
+        bench.at(PracticeStep::Rate);
+        bench.rate_all();
+    }
+    bench.at(PracticeStep::Debrief);
+    let practice = bench.app.state.practice.as_ref().unwrap();
+    assert_eq!(turns, practice.scenario.assessment_path);
+    assert!(practice.score.is_none() && !practice.reveal.shown);
+}

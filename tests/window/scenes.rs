@@ -324,6 +324,7 @@ fn sessions() -> Vec<SessionCard> {
         coded,
         synthetic: false,
         keep_until: Some("Kept until 22 May 2027".to_owned()),
+        note: None,
         problem: None,
     };
     vec![

@@ -131,13 +131,19 @@ impl App {
         });
     }
 
-    fn on_sessions(&mut self, root: &Path, listed: Result<Vec<(SessionSummary, bool)>, String>) {
+    fn on_sessions(&mut self, root: &Path, listed: Result<Listed, String>) {
         if root != self.state.library {
             return;
         }
         self.state.sessions_loading = false;
         let listed = match listed {
-            Ok(listed) => listed,
+            Ok(Listed { sessions, problems }) => {
+                for problem in problems {
+                    let details = format!("{problem}. The file is left as it is.");
+                    self.notify(NoticeLevel::Warning, "Something in the library cannot be read", details);
+                }
+                sessions
+            }
             Err(error) => {
                 self.notify(NoticeLevel::Error, "The sessions cannot be listed", error);
                 return;
@@ -197,8 +203,12 @@ impl App {
             finished: session.ending.is_some(),
             coded,
             synthetic: session.synthetic,
-            keep_until: session.keep_until.as_deref().map(when::day_in_words),
-            problem: session.withdrawn.then(|| "Consent withdrawn: its recordings are deleted".to_owned()),
+            keep_until: session
+                .keep_until
+                .as_deref()
+                .map(|day| format!("Kept until {}", when::day_in_words(day))),
+            note: session.withdrawn.then(|| "Consent withdrawn: its recordings are deleted".to_owned()),
+            problem: None,
         }
     }
 
@@ -276,18 +286,22 @@ impl App {
     }
 }
 
-/// The sessions of a library, each with whether every first take is coded.
-fn list(root: &Path) -> Result<Vec<(SessionSummary, bool)>, String> {
+/// The sessions of a library, each with whether every first take is coded, and what cannot be read.
+#[derive(Debug)]
+struct Listed {
+    sessions: Vec<(SessionSummary, bool)>,
+    problems: Vec<String>,
+}
+
+fn list(root: &Path) -> Result<Listed, String> {
     let library = Library::open(root).map_err(|error| error.to_string())?;
     let (sessions, problems) = session::list(&library).map_err(|error| error.to_string())?;
-    for problem in problems {
-        log::warn!("{problem}");
-    }
     let with_state = |summary: SessionSummary| {
         let coded = is_coded(&summary);
         (summary, coded)
     };
-    Ok(sessions.into_iter().map(with_state).collect())
+    let problems = problems.iter().map(ToString::to_string).collect();
+    Ok(Listed { sessions: sessions.into_iter().map(with_state).collect(), problems })
 }
 
 fn is_coded(summary: &SessionSummary) -> bool {

@@ -32,6 +32,8 @@ pub struct SessionCard {
     pub synthetic: bool,
     /// Until when it is kept, in words.
     pub keep_until: Option<String>,
+    /// What else is to be said of it, such as that its recordings are deleted.
+    pub note: Option<String>,
     /// Why it cannot be read, where it cannot.
     pub problem: Option<String>,
 }

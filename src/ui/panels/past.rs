@@ -16,7 +16,16 @@ use crate::ui::widgets::{
 pub(super) fn bar(state: &State) -> Bar {
     let open_desk = state.opened.as_ref().and_then(|it| it.desk.as_ref());
     let Some(open) = open_desk else {
-        return Bar::default().and(Action::send("Back", Command::CloseSession).key(Shortcut::Escape));
+        let back = Action::send("Back", Command::CloseSession).key(Shortcut::Escape);
+        let left = state.opened.as_ref().filter(|it| !it.read_only && it.session.ending.is_none());
+        return match left {
+            Some(opened) => {
+                let go_on = Command::ContinueSession { key: opened.key.clone() };
+                Bar::with(Action::send("Go on with the conversation", go_on).key(Shortcut::Letter('g')))
+                    .and(back)
+            }
+            None => Bar::default().and(back),
+        };
     };
     if open.decision.is_some() {
         return desk::decision_bar();

@@ -78,8 +78,8 @@ fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
                     facts.push("synthetic voices".to_owned());
                 }
                 ui.label(small(palette, facts.join("  ·  ")));
-                if let Some(until) = &session.keep_until {
-                    ui.label(small(palette, until));
+                for line in session.keep_until.iter().chain(&session.note) {
+                    ui.label(small(palette, line));
                 }
                 ui.add_space(space::HAIR);
                 let response = ui.add(Press::new("Open"));

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::practise::scenario_card;
 use super::words::counted;
-use crate::app::state::{RecoveredTake, Screen};
+use crate::app::state::{RecoveredTake, Screen, SessionCard};
 use crate::app::{Command, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, space, subheading};
@@ -62,8 +62,11 @@ fn recovered(ui: &mut Ui, place: usize, take: &RecoveredTake, commands: &mut Vec
 }
 
 fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    let Some(practice) = &state.practice else { return };
     let palette = Palette::of(ui);
+    let Some(practice) = &state.practice else {
+        left_before(ui, state, commands);
+        return;
+    };
     card(ui, |ui| {
         let name = &practice.scenario.parent.name;
         ui.label(subheading(format!("You are in a conversation with {name}")));
@@ -71,6 +74,23 @@ fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         ui.add_space(space::HAIR);
         if ui.add(Press::primary("Go on").key("G")).clicked() || keys::typed(ui, 'g') {
             commands.push(Command::ResumePractice);
+        }
+    });
+    ui.add_space(space::GROUP);
+}
+
+/// The newest conversation that was left before its end on an earlier day or by a crash.
+fn left_before(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let open = |it: &&SessionCard| !it.finished && it.replies > 0 && it.problem.is_none();
+    let Some(session) = state.sessions.iter().find(open).filter(|_| !state.samples_open) else { return };
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        ui.label(subheading(format!("You left a conversation with {}", session.parent)));
+        let replies = counted(session.replies, "reply", "replies");
+        ui.label(quiet(palette, format!("{}, {replies} so far", session.started)));
+        ui.add_space(space::HAIR);
+        if ui.add(Press::primary("Go on").key("G")).clicked() || keys::typed(ui, 'g') {
+            commands.push(Command::ContinueSession { key: session.key.clone() });
         }
     });
     ui.add_space(space::GROUP);
