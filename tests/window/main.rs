@@ -1,6 +1,5 @@
 //! The window, as a screen reader and a keyboard meet it: everything is found by role and label.
 
-
 mod panels;
 mod scenes;
 mod support;

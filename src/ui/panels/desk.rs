@@ -87,7 +87,9 @@ pub(super) fn show(
         banner(ui, Tone::Information, "Not scored", why);
         ui.add_space(space::SMALL);
     }
-    if let Some(length) = desk.length {
+    // In a low window the questions need the room.
+    let hidden = desk.decision.is_some() && ui.ctx().content_rect().height() < 560.0;
+    if let Some(length) = desk.length.filter(|_| !hidden) {
         waveform(ui, subject, desk, length, state, commands, &mut orders);
     }
     if desk.length.is_none() || desk.take.utterances.iter().any(|it| !it.text.is_empty()) {

@@ -16,8 +16,10 @@ pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
         Grid::new("summaries").num_columns(2).spacing([space::GROUP, space::SMALL]).show(ui, |ui| {
             for summary in &scheme.summaries {
                 let Some(found) = score.summary(&summary.id).filter(|it| it.given) else { continue };
-                // Ratings of the whole conversation are a coach's: without one there is nothing to say.
-                if matches!(summary.formula, Formula::MeanOfGlobals(_)) && found.value().is_none() {
+                // Where nothing was rated there is nothing to say.
+                if matches!(summary.formula, Formula::MeanOfGlobals(_) | Formula::MeanOfReplies(_))
+                    && found.value().is_none()
+                {
                     continue;
                 }
                 ui.label(&summary.name);

@@ -196,8 +196,8 @@ impl Widget for CodeButton<'_> {
             }
             let at = pos2(rect.right() - cap.size().x - 10.0, rect.center().y - cap.size().y / 2.0);
             cap.paint(ui, at, palette.text_quiet);
-            focus_ring(ui, &response);
         }
+        focus_ring(ui, &response);
         response.on_hover_text(format!("{}: {}", self.code.name, self.code.definition))
     }
 }
