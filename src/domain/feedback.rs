@@ -71,7 +71,9 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
                 .to_owned(),
         );
     }
-    if offers_change(wording) && !took_up_change(reply) {
+    // A reflection or question of which nobody has said the side may well have taken it up.
+    let may_have = reply.valences.is_empty() && (did(Act::Reflected) || did(Act::Asked));
+    if offers_change(wording) && !took_up_change(reply) && !may_have {
         let text = change_words(wording);
         return Some(format!("There is change talk here: “{text}” Reflect it, or ask for more of it."));
     }
@@ -242,6 +244,12 @@ mod tests {
     #[test]
     fn change_talk_left_alone_is_named_in_the_parents_words() {
         check_point(None, CHANGE, &[Act::Reflected], &[Valence::Sustain], Some("sleep through"));
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_side_that_nobody_has_named() {
+        check_point(None, CHANGE, &[Act::Reflected], &[], Some("one step further"));
+        check_point(None, CHANGE, &[Act::Informed], &[], Some("sleep through"));
     }
 
     #[test]

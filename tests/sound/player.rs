@@ -56,6 +56,12 @@ fn again(server: &Server, test: &str) -> Command {
     command
 }
 
+/// A computer that is busy with other tests may make a gap in what plays; a player that is wrong is
+/// wrong each time.
+fn thrice(mut attempt: impl FnMut(u32) -> Outcome<()>) -> Outcome<()> {
+    attempt(1).or_else(|_gap| attempt(2)).or_else(|_gap| attempt(3))
+}
+
 #[test]
 fn plays_to_the_last_word() -> Outcome<()> {
     if std::env::var_os(PLAY).is_some() {
@@ -66,13 +72,14 @@ fn plays_to_the_last_word() -> Outcome<()> {
     let spoken = Sound::spoken(&["What would you like to be different?"], &server.file(""))?;
     let wav = server.file("spoken.wav");
     spoken.write(&wav)?;
-    let heard = server.file("heard.wav");
-    let ear = server.listen(&heard)?;
-    run(again(&server, "player::plays_to_the_last_word").env(PLAY, &wav))?;
-    server.stop_listening(ear)?;
-    let found = find(&spoken, &Sound::read(&heard)?)?;
-    assert!(found.worst > 0.99 && found.windows > 5, "{found:?}");
-    Ok(())
+    thrice(|attempt| {
+        let heard = server.file(&format!("heard-{attempt}.wav"));
+        let ear = server.listen(&heard)?;
+        run(again(&server, "player::plays_to_the_last_word").env(PLAY, &wav))?;
+        server.stop_listening(ear)?;
+        let found = find(&spoken, &Sound::read(&heard)?)?;
+        if found.worst > 0.99 && found.windows > 5 { Ok(()) } else { Err(format!("{found:?}")) }
+    })
 }
 
 #[test]
@@ -82,22 +89,21 @@ fn speaks_aloud() -> Outcome<()> {
         return Ok(());
     }
     let server = Server::start()?;
-    let heard = server.file("heard.wav");
-    let ear = server.listen(&heard)?;
-    run(again(&server, "player::speaks_aloud").env(SPEAK, "I never meant for it to go that far."))?;
-    server.stop_listening(ear)?;
-    let cached: Vec<_> = std::fs::read_dir(server.file("voices")).unwrap().flatten().collect();
-    assert_eq!(cached.len(), 1);
-    // The player converts to the speaker's rate; so does an independent program.
-    let expected = server.file("expected.wav");
-    run(Command::new("sox")
-        .arg("-D")
-        .arg(cached[0].path())
-        .args(["-b", "16", "-r", "48000"])
-        .arg(&expected))?;
-    let expected = Sound::read(&expected)?;
-    let spoken = expected.first(expected.0.len() - 2_400);
-    let found = find(&spoken, &Sound::read(&heard)?)?;
-    assert!(found.correlation > 0.99 && expected.seconds() > 1.0, "{found:?}");
-    Ok(())
+    thrice(|attempt| {
+        let heard = server.file(&format!("heard-{attempt}.wav"));
+        let ear = server.listen(&heard)?;
+        run(again(&server, "player::speaks_aloud").env(SPEAK, "I never meant for it to go that far."))?;
+        server.stop_listening(ear)?;
+        let cached: Vec<_> = std::fs::read_dir(server.file("voices")).unwrap().flatten().collect();
+        assert_eq!(cached.len(), 1);
+        // The player converts to the speaker's rate; so does an independent program.
+        let expected = server.file("expected.wav");
+        let mut convert = Command::new("sox");
+        run(convert.arg("-D").arg(cached[0].path()).args(["-b", "16", "-r", "48000"]).arg(&expected))?;
+        let expected = Sound::read(&expected)?;
+        let spoken = expected.first(expected.0.len() - 2_400);
+        let found = find(&spoken, &Sound::read(&heard)?)?;
+        let whole = found.correlation > 0.99 && expected.seconds() > 1.0;
+        if whole { Ok(()) } else { Err(format!("{found:?}")) }
+    })
 }

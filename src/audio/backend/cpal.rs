@@ -15,9 +15,10 @@ use crate::audio::messages::{DeviceInfo, DeviceList, SoundTrouble};
 use crate::audio::watch::{StreamError, StreamWatch};
 use crate::units::SampleRate;
 
-/// Frames a block that we ask a speaker for. The default of some systems is two seconds, which would
-/// answer to nothing and cut the tail of what plays.
-const OUTPUT_BLOCK: u32 = 960;
+/// Frames a block that we ask a speaker for; the system holds two. The default of some systems is two
+/// seconds, which would answer to nothing and cut the tail of what plays; much less than this makes
+/// gaps when the computer is busy.
+const OUTPUT_BLOCK: u32 = 2_400;
 
 /// Frames a block that we ask a microphone for whose own choice makes us wait. The system throws away
 /// what is not fetched within one block: so it must not be small.

@@ -78,7 +78,8 @@ fn is_bare_start(file: &mut (impl Read + Seek)) -> Result<bool, WavFault> {
 fn true_data_bytes(file: &mut (impl Read + Seek), header: &Header) -> Result<u64, WavFault> {
     let available = header.available();
     let whole = |bytes: u64| bytes - bytes % header.format.frame_bytes();
-    if header.data_said > 0 && header.data_said <= available {
+    let possible = header.data_said > 0 && whole(header.data_said) == header.data_said;
+    if possible && header.data_said <= available {
         let mut at = header.data_start + header.data_said + header.data_said % 2;
         let mut chunks = true;
         while chunks && at + 8 <= header.file_length {

@@ -191,6 +191,16 @@ fn a_header_behind_its_samples_is_mended() {
 }
 
 #[test]
+fn half_a_frame_in_the_header_is_no_truth() {
+    let folder = folder();
+    let path = take(folder.path(), 27);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[40..44].copy_from_slice(&53_u32.to_le_bytes());
+    fs::write(&path, bytes).unwrap();
+    check_repair(&path, Repair::Mended { frames: Frames(27), said: Frames(26) }, &ramp(27));
+}
+
+#[test]
 fn a_file_cut_short_is_mended() {
     let folder = folder();
     let path = take(folder.path(), 300);

@@ -1,5 +1,5 @@
 //! Looking over a library: what is damaged, what was left by programs that were killed, and what copies
-//! file-sync programs have made. Nothing is changed by looking; [`repair`] mends what can be mended
+//! file-sync programs have made. Nothing is changed by looking; [`repair()`] mends what can be mended
 //! without a choice.
 
 mod names;
