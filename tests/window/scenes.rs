@@ -323,7 +323,7 @@ fn sessions() -> Vec<SessionCard> {
         finished: true,
         coded,
         synthetic: false,
-        keep_until: Some("Kept until 22 May 2027".to_owned()),
+        keep_until: Some("22 May 2027".to_owned()),
         problem: None,
     };
     vec![

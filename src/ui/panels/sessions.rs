@@ -79,7 +79,7 @@ fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
                 }
                 ui.label(small(palette, facts.join("  ·  ")));
                 if let Some(until) = &session.keep_until {
-                    ui.label(small(palette, until));
+                    ui.label(small(palette, format!("Kept until {until}")));
                 }
                 ui.add_space(space::HAIR);
                 let response = ui.add(Press::new("Open"));

@@ -50,6 +50,7 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     // show and hide it for ever.
     style.spacing.scroll = egui::style::ScrollStyle::thin();
     style.spacing.scroll.floating_allocated_width = 0.0;
+    style.spacing.scroll.floating_width = 6.0;
     style.spacing.tooltip_width = 420.0;
     style.animation_time = 0.0;
     style.visuals = visuals(palette);
