@@ -506,3 +506,17 @@ fn every_decision_question_of_the_shipped_schemes_can_be_shown() {
         }
     }
 }
+
+#[test]
+fn what_gets_the_keyboard_comes_into_view() {
+    let mut state = scenes::session(PracticeStep::Rate);
+    state.settings.text_size = 200;
+    let mut harness = show_in(state, [1280.0, 800.0]);
+    let last = "Autonomy in this reply: not rated";
+    let below = harness.get_by_label(last).rect().top();
+    harness.get_by_label(last).focus();
+    harness.run_ok();
+    harness.run_ok();
+    let now = harness.get_by_label(last).rect();
+    assert!(now.top() < below && now.bottom() < 800.0, "it stays at {now:?}");
+}

@@ -13,7 +13,7 @@ use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{
     ChoiceCard, Edge, Press, Repeated, Tone, WaveAction, WaveSpan, Waveform, banner, beside, card, code_chip,
-    code_chip_by_id, code_grid, reminder, tinted_card, valence_words,
+    code_chip_by_id, code_grid, count_chip, reminder, tinted_card, valence_words,
 };
 use crate::units::Seconds;
 
@@ -87,7 +87,9 @@ pub(super) fn show(
         banner(ui, Tone::Information, "Not scored", why);
         ui.add_space(space::SMALL);
     }
-    if let Some(length) = desk.length {
+    // In a low window the questions need the room.
+    let hidden = desk.decision.is_some() && ui.ctx().content_rect().height() < 560.0;
+    if let Some(length) = desk.length.filter(|_| !hidden) {
         waveform(ui, subject, desk, length, state, commands, &mut orders);
     }
     if desk.length.is_none() || desk.take.utterances.iter().any(|it| !it.text.is_empty()) {
@@ -471,8 +473,9 @@ fn derived(ui: &mut Ui, desk: &Desk) {
             ui.horizontal_wrapped(|ui| {
                 ui.label(small(palette, "In this session so far"));
                 for (id, count) in desk.counts.session.iter().filter(|(_, count)| **count > 0) {
-                    code_chip_by_id(ui, &desk.scheme, Some(id), None);
-                    ui.label(count.to_string());
+                    if let Some(code) = desk.scheme.code(id) {
+                        count_chip(ui, code, *count);
+                    }
                 }
             });
         }

@@ -2,10 +2,11 @@
 
 use egui::{Grid, Ui};
 
+use crate::domain::language::Speaker;
 use crate::domain::scheme::{Formula, Scheme, ShownAs, Summary};
 use crate::domain::score::{Score, SummaryScore};
 use crate::ui::theme::{Palette, small, space};
-use crate::ui::widgets::{Repeated, card, code_chip};
+use crate::ui::widgets::{card, count_chip};
 
 /// Shows counts, ratings and summary scores.
 pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
@@ -16,8 +17,10 @@ pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
         Grid::new("summaries").num_columns(2).spacing([space::GROUP, space::SMALL]).show(ui, |ui| {
             for summary in &scheme.summaries {
                 let Some(found) = score.summary(&summary.id).filter(|it| it.given) else { continue };
-                // Ratings of the whole conversation are a coach's: without one there is nothing to say.
-                if matches!(summary.formula, Formula::MeanOfGlobals(_)) && found.value().is_none() {
+                // Where nothing was rated there is nothing to say.
+                if matches!(summary.formula, Formula::MeanOfGlobals(_) | Formula::MeanOfReplies(_))
+                    && found.value().is_none()
+                {
                     continue;
                 }
                 ui.label(&summary.name);
@@ -36,21 +39,31 @@ pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
     });
 }
 
+/// The counts: one's own replies by volley, then what the parent said by utterance.
 fn counts(ui: &mut Ui, scheme: &Scheme, score: &Score) {
-    ui.horizontal_wrapped(|ui| {
-        let mut any = false;
-        for tally in score.counts.iter().filter(|it| it.count > 0) {
-            if let Some(code) = scheme.code(&tally.code) {
-                any = true;
-                code_chip(ui, code, None, Repeated::Counted);
-                ui.label(tally.count.to_string());
-                ui.add_space(space::SMALL);
+    let palette = Palette::of(ui);
+    for (speaker, words) in [(Speaker::Worker, "In your replies"), (Speaker::Parent, "In the parent's lines")]
+    {
+        let found: Vec<_> = score
+            .counts
+            .iter()
+            .filter(|tally| tally.count > 0)
+            .filter_map(|tally| scheme.code(&tally.code).map(|code| (code, tally.count)))
+            .filter(|(code, _)| code.speaker == speaker)
+            .collect();
+        if found.is_empty() {
+            continue;
+        }
+        ui.label(small(palette, words));
+        ui.horizontal_wrapped(|ui| {
+            for (code, count) in found {
+                count_chip(ui, code, count);
             }
-        }
-        if !any {
-            ui.label("No codes yet");
-        }
-    });
+        });
+    }
+    if score.counts.iter().all(|tally| tally.count == 0) {
+        ui.label("No codes yet");
+    }
 }
 
 /// A value as its scheme writes it, with what it is made of.

@@ -45,11 +45,12 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     style.spacing.icon_width_inner = 12.0;
     style.spacing.icon_spacing = space::SMALL;
     style.spacing.window_margin = Margin::same(space::LARGE as i8);
-    style.spacing.extra_text_line_spacing = 4.0;
+    style.spacing.extra_text_line_spacing = 5.0;
     // The bar stands on the margin and takes no room: otherwise a page that just fits without it would
     // show and hide it for ever.
     style.spacing.scroll = egui::style::ScrollStyle::thin();
     style.spacing.scroll.floating_allocated_width = 0.0;
+    style.spacing.scroll.floating_width = 6.0;
     style.spacing.tooltip_width = 420.0;
     style.animation_time = 0.0;
     style.visuals = visuals(palette);

@@ -111,8 +111,8 @@ impl Widget for ChoiceCard<'_> {
                 let at = pos2(rect.right() - cap.size().x - 12.0, rect.center().y - cap.size().y / 2.0);
                 cap.paint(ui, at, palette.text_quiet);
             }
-            focus_ring(ui, &response);
         }
+        focus_ring(ui, &response);
         response
     }
 }

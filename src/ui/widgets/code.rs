@@ -27,26 +27,36 @@ pub enum Repeated {
 
 /// A code as a chip: shape, label and, where it has one, the side of change that it takes up.
 pub fn code_chip(ui: &mut Ui, code: &Code, valence: Option<Valence>, repeated: Repeated) -> Response {
+    let text = match valence {
+        Some(valence) => format!("{} {}", code.label, valence_mark(valence)),
+        None => code.label.clone(),
+    };
+    let mut name = format!("{}, {}", code.label, code.name);
+    if let Some(valence) = valence {
+        name.push_str(", takes up ");
+        name.push_str(valence_words(valence));
+    }
+    if repeated == Repeated::Dropped {
+        name.push_str(", not counted");
+    }
+    chip(ui, code, text, &name, repeated)
+}
+
+/// A code with how often it counted.
+pub fn count_chip(ui: &mut Ui, code: &Code, count: u32) -> Response {
+    let name = format!("{}, {}: {count}", code.label, code.name);
+    chip(ui, code, format!("{}  {count}", code.label), &name, Repeated::Counted)
+}
+
+fn chip(ui: &mut Ui, code: &Code, text: String, name: &str, repeated: Repeated) -> Response {
     let palette = Palette::of(ui);
     let colour = palette.code(code.colour);
-    let side = valence.map_or("", valence_mark);
-    let text = if side.is_empty() { code.label.clone() } else { format!("{} {side}", code.label) };
     let font = FontId::new(type_size::SMALL, FontFamily::Proportional);
     let galley = ui.painter().layout_no_wrap(text, font, palette.text);
     let size = vec2(galley.size().x + 34.0, (galley.size().y + 8.0).max(26.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let dropped = repeated == Repeated::Dropped;
-    response.widget_info(|| {
-        let mut name = format!("{}, {}", code.label, code.name);
-        if let Some(valence) = valence {
-            name.push_str(", takes up ");
-            name.push_str(valence_words(valence));
-        }
-        if dropped {
-            name.push_str(", not counted");
-        }
-        WidgetInfo::labeled(Role::Label, true, name)
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
     if ui.is_rect_visible(rect) {
         let fill = if dropped { palette.surface_sunken } else { palette.tint(colour) };
         let border = if dropped { palette.line_strong } else { colour };
@@ -196,8 +206,8 @@ impl Widget for CodeButton<'_> {
             }
             let at = pos2(rect.right() - cap.size().x - 10.0, rect.center().y - cap.size().y / 2.0);
             cap.paint(ui, at, palette.text_quiet);
-            focus_ring(ui, &response);
         }
+        focus_ring(ui, &response);
         response.on_hover_text(format!("{}: {}", self.code.name, self.code.definition))
     }
 }

@@ -9,8 +9,11 @@ use egui::{
 use super::press::{KeyCap, key_cap};
 use crate::ui::theme::{Palette, heading, measure, quiet, radius, small, space, subheading, title};
 
-/// Draws the ring around what has the keyboard.
+/// Draws the ring around what has the keyboard, and brings it into view when it gets there.
 pub fn focus_ring(ui: &Ui, response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
         ui.painter().rect_stroke(
             response.rect.expand(2.0),
@@ -222,7 +225,7 @@ pub fn setting_row(ui: &mut Ui, name: &str, about: &str, control: impl FnOnce(&m
         words(ui);
         control(ui);
     } else {
-        let left = 300.0;
+        let left = 240.0;
         let right = ui.available_width() - left - space::GROUP;
         ui.horizontal_top(|ui| {
             ui.vertical(|ui| {

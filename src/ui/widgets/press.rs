@@ -117,8 +117,8 @@ impl Widget for Press<'_> {
                 let cap_top = rect.center().y - cap.size.y / 2.0;
                 cap.paint(ui, egui::pos2(after_text, cap_top), look.ink);
             }
-            focus_ring(ui, &response);
         }
+        focus_ring(ui, &response);
         response
     }
 }

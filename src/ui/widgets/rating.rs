@@ -136,8 +136,8 @@ fn anchor_row(ui: &mut Ui, key: &str, anchor: &str, rating: &str, chosen: bool) 
             galley,
             palette.text,
         );
-        focus_ring(ui, &response);
     }
+    focus_ring(ui, &response);
     response
 }
 

@@ -293,7 +293,9 @@ fn paint_columns(ui: &Ui, rect: Rect, columns: &[Peak], colour: Color32) {
     let mut mesh = Mesh::default();
     mesh.reserve_triangles(2 * bars);
     mesh.reserve_vertices(4 * bars);
-    let half = rect.height() / 2.0;
+    // A quiet voice is drawn larger, so that its words can be told apart.
+    let loudest = columns.iter().map(|it| it.max.max(-it.min)).fold(0.01, f32::max);
+    let half = rect.height() / 2.0 * (0.95 / loudest).clamp(1.0, 6.0);
     for bar in 0..bars {
         let from = bar * columns.len() / bars;
         let to = ((bar + 1) * columns.len()).div_ceil(bars).max(from + 1).min(columns.len());
