@@ -88,10 +88,19 @@ fn measure() -> Outcome<bool> {
 fn start(place: &Place) -> Outcome<bool> {
     let shown = Shown::watch(place)?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _try in 0..STARTS {
+    for turn in 0..STARTS {
+        // By turns in either order, so that neither always follows the other.
+        if turn % 2 == 0 {
+            ours.push(first_frame(&shown, &mut place.oars())?);
+        }
         theirs.push(first_frame(&shown, &mut empty(place)?)?);
-        ours.push(first_frame(&shown, &mut place.oars())?);
+        if turn % 2 == 1 {
+            ours.push(first_frame(&shown, &mut place.oars())?);
+        }
     }
+    let all =
+        |times: &[Duration]| times.iter().map(|it| it.as_millis().to_string()).collect::<Vec<_>>().join(" ");
+    say(&format!("window: first frames in ms: {}; of an empty window {}", all(&ours), all(&theirs)));
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     say(&format!(
@@ -142,6 +151,8 @@ impl Shown {
 }
 
 fn first_frame(shown: &Shown, command: &mut Command) -> Outcome<Duration> {
+    // What was killed before has to be cleared away by the display first.
+    std::thread::sleep(Duration::from_millis(500));
     let begun = Instant::now();
     let mut program = Running::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
     let when = shown.until(1)?;
