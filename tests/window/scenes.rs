@@ -325,7 +325,6 @@ fn sessions() -> Vec<SessionCard> {
         synthetic: false,
         keep_until: Some("Kept until 22 May 2027".to_owned()),
         note: None,
-        keep_until: Some("22 May 2027".to_owned()),
         problem: None,
     };
     vec![

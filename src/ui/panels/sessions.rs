@@ -80,8 +80,6 @@ fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
                 ui.label(small(palette, facts.join("  ·  ")));
                 for line in session.keep_until.iter().chain(&session.note) {
                     ui.label(small(palette, line));
-                if let Some(until) = &session.keep_until {
-                    ui.label(small(palette, format!("Kept until {until}")));
                 }
                 ui.add_space(space::HAIR);
                 let response = ui.add(Press::new("Open"));
