@@ -656,9 +656,9 @@ fn a_name_from_outside_is_caught() {
     caught(&names_outside("README.md", "See docs/how.md and [how](docs/how.md#part).\n", &exists), 0);
     caught(&names_outside("docs/how.md", "See [start](../README.md) and /tmp/x/y.\n", &exists), 0);
     caught(&names_outside("README.md", "See `PLAN.md`.\n", &exists), 1);
-    caught(&names_outside("src/lib.rs", "//! As in ../shared/plan.\n", &exists), 1);
+    caught(&names_outside("src/lib.rs", "//! As in ../elsewhere/plan.\n", &exists), 1);
     caught(&names_outside("src/lib.rs", "const NONE: &str = \"../door.wav\";\n", &exists), 0);
     caught(&names_outside("src/lib.rs", "//! As in ../../elsewhere.\n", &exists), 1);
-    caught(&names_outside("src/lib.rs", "// /work/main/plan.txt says so\n", &exists), 1);
+    caught(&names_outside("src/lib.rs", "// /elsewhere/main/plan.txt says so\n", &exists), 1);
     caught(&names_outside("src/lib.rs", "// once / twice, 3/4, https://a.b/c.md\n", &exists), 0);
 }
