@@ -18,6 +18,8 @@ use super::settings::FIRST_SCENARIO;
 
 impl App {
     pub(crate) fn open_brief(&mut self, id: &str) {
+        // One practises in one's own library.
+        self.leave_samples();
         let Some(card) = self.state.curriculum.iter().find(|it| it.scenario.id == id) else {
             self.notify(
                 NoticeLevel::Error,
@@ -34,12 +36,12 @@ impl App {
             own_role.or_else(|| scenario.roles.first().copied()).unwrap_or(Role::ChildrensSocialWorker);
         self.state.brief = Some(Brief {
             first: id == FIRST_SCENARIO && self.state.sessions.is_empty(),
-            schemes,
-            scheme: 0,
+            scheme: self.usual_scheme(&schemes),
             role,
             mode: Mode::Guided,
             consent: true,
             keep_months: self.state.settings.keep_months,
+            schemes,
             scenario,
         });
         self.go(Screen::Brief);
@@ -87,6 +89,13 @@ impl App {
         own.chain(others).map(|it| Arc::clone(&it.scheme)).collect()
     }
 
+    /// The scheme that was used last, where this scenario can be coded with it, else the scenario's own:
+    /// whoever begins with the starter scheme goes on with it until choosing another.
+    fn usual_scheme(&self, schemes: &[Arc<Scheme>]) -> usize {
+        let last = self.state.settings.last_scheme.as_deref();
+        schemes.iter().position(|it| Some(it.id.as_str()) == last).unwrap_or(0)
+    }
+
     pub(crate) fn begin(&mut self) {
         let Some(brief) = self.state.brief.take() else { return };
         self.end_practice();
@@ -112,6 +121,8 @@ impl App {
                 return;
             }
         };
+        self.state.settings.last_scheme = Some(running.scheme().id.clone());
+        self.save_settings();
         self.state.practice = Some(new_practice(&running));
         self.running = Some(running);
         self.state.screen = Screen::Session;

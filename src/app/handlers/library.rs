@@ -275,14 +275,22 @@ impl App {
     }
 
     pub(crate) fn close_samples(&mut self) {
-        if self.state.samples_open {
-            self.close_past();
-            self.state.samples_open = false;
-            self.state.library = self.places.library.clone();
-            self.state.sessions.clear();
+        if self.leave_samples() {
             self.state.screen = Screen::Today;
-            self.refresh_sessions();
         }
+    }
+
+    /// Goes back to one's own library; whether the samples were open.
+    pub(crate) fn leave_samples(&mut self) -> bool {
+        if !self.state.samples_open {
+            return false;
+        }
+        self.close_past();
+        self.state.samples_open = false;
+        self.state.library = self.places.library.clone();
+        self.state.sessions.clear();
+        self.refresh_sessions();
+        true
     }
 }
 

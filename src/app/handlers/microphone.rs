@@ -9,6 +9,7 @@ use crate::app::state::{
     ReplyNow, SoundReference,
 };
 use crate::audio::messages::{AudioCommand, FinishedTake, Level, SoundTrouble};
+use crate::library::write;
 use crate::units::{SampleRate, Seconds};
 
 /// How long the microphone check keeps, at most.
@@ -57,6 +58,11 @@ impl App {
                 self.open_microphone(MicrophonePurpose::Check);
                 self.state.check =
                     MicrophoneCheck { step: CheckStep::Recording, ..MicrophoneCheck::default() };
+                // A new installation has no such folder yet.
+                if let Err(error) = write::make_folder(&self.places.cache) {
+                    self.notify(NoticeLevel::Error, "The check cannot be recorded", error.to_string());
+                    return;
+                }
                 self.start_take(MicrophonePurpose::Check, self.check_file());
             }
             CheckCommand::Stop => self.stop_take(),
@@ -168,12 +174,12 @@ impl App {
     pub(crate) fn on_take_failed(&mut self, trouble: &SoundTrouble, kept: Option<PathBuf>) {
         let text = trouble.message();
         let recording = self.state.recording.take();
-        let kept_words = match &kept {
-            Some(_) => "What was said up to then is kept.",
-            None => "Nothing of this reply was kept.",
-        };
-        self.notify(NoticeLevel::Error, text.what.clone(), format!("{kept_words} {}", text.advice()));
         let purpose = recording.as_ref().map(|it| it.purpose);
+        let details = match &kept {
+            Some(_) => format!("What was said up to then is kept. {}", text.next),
+            None => format!("Nothing of it was kept. {}", text.next),
+        };
+        self.notify(NoticeLevel::Error, text.what, details);
         if purpose == Some(MicrophonePurpose::Check) {
             self.state.check.step = CheckStep::Listening;
         }

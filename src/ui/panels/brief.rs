@@ -25,7 +25,8 @@ pub(super) fn bar(state: &State) -> Bar {
 }
 
 pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    lone_page(ui, "brief", measure::DESK, |ui| {
+    let name = state.brief.as_ref().map_or("brief", |it| it.scenario.id.as_str());
+    lone_page(ui, name, measure::DESK, |ui| {
         let Some(brief) = &state.brief else {
             empty_state(ui, "No parent is chosen", "Go back and choose one");
             return;
@@ -111,7 +112,7 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
         ui.add_space(space::LARGE);
     }
     if !brief.first {
-        ui.label(heading("How do you want to play?"));
+        ui.label(heading("How do you want to practise?"));
         for (mode, name, about) in MODES {
             if ui.add(ChoiceCard::one(name, brief.mode == mode).detail(about)).clicked() {
                 choose(BriefChoice::Mode(mode));

@@ -121,7 +121,8 @@ fn next(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 
 fn waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let uncoded = state.sessions.iter().filter(|it| it.finished && !it.coded && it.problem.is_none()).count();
+    let uncoded =
+        state.sessions.iter().filter(|it| it.replies > 0 && !it.coded && it.problem.is_none()).count();
     if uncoded == 0 && state.sessions.is_empty() {
         return;
     }

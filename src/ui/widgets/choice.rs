@@ -89,7 +89,8 @@ impl Widget for ChoiceCard<'_> {
         if ui.is_rect_visible(rect) {
             let over = response.hovered();
             let painter = ui.painter();
-            let fill = if self.chosen || over { palette.surface_accent } else { palette.surface_raised };
+            // What the pointer is over must not look chosen.
+            let fill = if self.chosen { palette.surface_accent } else { palette.surface_raised };
             let border = if self.chosen {
                 Stroke::new(2.0, palette.accent)
             } else {

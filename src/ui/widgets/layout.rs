@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, Frame, Margin, Response, RichText, ScrollArea, Stroke, StrokeKind, TextEdit, Ui,
-    WidgetInfo, vec2,
+    Color32, CornerRadius, Frame, Key, Margin, Modifiers, Response, RichText, ScrollArea, Stroke, StrokeKind,
+    TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use super::press::{KeyCap, key_cap};
@@ -31,6 +31,7 @@ pub fn page<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> 
         .id_salt(name)
         .auto_shrink([false, false])
         .show(ui, |ui| {
+            scroll_by_key(ui);
             let margin = if ui.available_width() < measure::PAIR_NEEDS { space::LARGE } else { space::PAGE };
             Frame::new()
                 .inner_margin(Margin::symmetric(margin as i8, (margin * 0.8) as i8))
@@ -40,12 +41,37 @@ pub fn page<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> 
         .inner
 }
 
+/// Page Up and Page Down, Home and End move what shows, except while someone types.
+fn scroll_by_key(ui: &Ui) {
+    if !crate::ui::keys::listening(ui) {
+        return;
+    }
+    let page = ui.clip_rect().height() * 0.85;
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let by = if pressed(Key::PageDown) {
+        -page
+    } else if pressed(Key::PageUp) {
+        page
+    } else if pressed(Key::End) {
+        -FAR
+    } else if pressed(Key::Home) {
+        FAR
+    } else {
+        return;
+    };
+    ui.scroll_with_delta(vec2(0.0, by));
+}
+
+/// Further than any page is long.
+const FAR: f32 = 1.0e6;
+
 /// A page of a screen that stands alone: as [`page`], in the middle, no wider than `widest`.
 pub fn lone_page<R>(ui: &mut Ui, name: &str, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
         .id_salt(name)
         .auto_shrink([false, false])
         .show(ui, |ui| {
+            scroll_by_key(ui);
             let margin = if ui.available_width() < measure::PAIR_NEEDS { space::LARGE } else { space::PAGE };
             Frame::new()
                 .inner_margin(Margin::symmetric(margin as i8, (margin * 0.7) as i8))

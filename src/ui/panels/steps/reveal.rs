@@ -56,7 +56,7 @@ pub(super) fn show(ui: &mut Ui, practice: &Practice, views: &mut Views, commands
         return;
     }
     let palette = Palette::of(ui);
-    page_title(ui, "What your reply was worth", "");
+    page_title(ui, "What stood out", "");
     if !practice.reveal.went_well.trim().is_empty() {
         ui.label(small(palette, "You thought went well"));
         ui.label(&practice.reveal.went_well);
