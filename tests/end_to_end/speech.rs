@@ -37,6 +37,12 @@ impl Sound {
         Ok(Self(samples))
     }
 
+    /// This, and then silence for so many seconds.
+    pub fn and_silence(&self, seconds: f64) -> Self {
+        let silence = std::iter::repeat_n(0, (seconds * f64::from(RATE)) as usize);
+        Self(self.0.iter().copied().chain(silence).collect())
+    }
+
     /// Reads a WAV file that must be 48 kHz, 16 bit, mono.
     pub fn read(path: &Path) -> Outcome<Self> {
         let mut reader = hound::WavReader::open(path).doing(path.display())?;
