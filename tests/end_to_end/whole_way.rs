@@ -56,11 +56,19 @@ fn a_guided_reply_is_heard_kept_coded_and_scored_and_survives_a_kill() -> Outcom
     code_two_utterances(&mut window, &kept, 1)?;
     check_codes_and_score(&place, &kept)?;
 
-    // The same line once more.
+    // The same line once more. It is spoken again, and heard to its end: a take never holds what the
+    // program itself plays.
     window.press(&["Return"])?;
     window.shows("Reveal")?;
     window.press(&["ctrl+Return"])?;
+    let before = ear.seconds()?;
     window.press(&["Return"])?;
+    window.shows("Reply")?;
+    window.until("the parent's voice again", || Ok((ear.loudness_since(before)? > 0.005).then_some(())))?;
+    window.until("the end of the line", || {
+        let now = ear.seconds()?;
+        Ok((ear.loudness_since(now - 1.2)? < 0.0005).then_some(()))
+    })?;
     reply(&place, &mut window, 1, 2)?;
     recording_is_whole(&kept, &spoken, 1, 2)?;
     code_two_utterances(&mut window, &kept, 2)?;
@@ -95,9 +103,25 @@ impl Ear {
     }
 
     fn loudness(&self) -> Outcome<f64> {
+        self.loudness_since(0.0)
+    }
+
+    /// How loud it has been since this second.
+    fn loudness_since(&self, second: f64) -> Outcome<f64> {
+        let heard = self.heard()?;
+        let from = (second.max(0.0) * f64::from(RATE)) as usize;
+        Ok(Sound(heard.get(from..).unwrap_or_default().to_vec()).loudness())
+    }
+
+    /// How many seconds have been heard.
+    fn seconds(&self) -> Outcome<f64> {
+        Ok(self.heard()?.len() as f64 / f64::from(RATE))
+    }
+
+    fn heard(&self) -> Outcome<Vec<i16>> {
         let bytes = fs::read(&self.file).doing("listening")?;
         let (pairs, _half) = bytes.as_chunks::<2>();
-        Ok(Sound(pairs.iter().map(|pair| i16::from_le_bytes(*pair)).collect()).loudness())
+        Ok(pairs.iter().map(|pair| i16::from_le_bytes(*pair)).collect())
     }
 }
 
