@@ -98,7 +98,7 @@ fn whole(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec<
         labelled_value(ui, "Your note", &session.own_note);
     }
     ui.add_space(space::GROUP);
-    rights(ui, opened, commands);
+    rights(ui, state, opened, commands);
 }
 
 fn facts(ui: &mut Ui, opened: &OpenedSession) {
@@ -156,14 +156,15 @@ fn line(
     });
 }
 
-fn rights(ui: &mut Ui, opened: &OpenedSession, commands: &mut Vec<Command>) {
+fn rights(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(heading("It is yours"));
     let session = &opened.session;
-    let until = session.keep_until.as_deref().map_or_else(
-        || "Kept until you delete it".to_owned(),
-        |day| format!("Kept until {day}, then deleted for good"),
-    );
+    let card = state.sessions.iter().find(|it| it.key == opened.key);
+    let until = match card.and_then(|it| it.keep_until.as_deref()) {
+        Some(until) => format!("{until}, then deleted for good"),
+        None => "Kept until you delete it".to_owned(),
+    };
     ui.label(quiet(palette, until));
     if opened.read_only {
         ui.label(quiet(palette, "This one is for looking: nothing in it can be changed"));

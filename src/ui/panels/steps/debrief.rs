@@ -35,6 +35,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, practice: &Practice, commands: &m
     ui.add_space(space::GROUP);
     if let Some(score) = &practice.score {
         ui.label(heading("What you did"));
+        ui.label(quiet(palette, "Your first answer to each line counts, not what you tried afterwards"));
+        ui.add_space(space::HAIR);
         score::show(ui, &practice.scheme, score);
         ui.add_space(space::GROUP);
     } else if practice.mode == Mode::Interview {
