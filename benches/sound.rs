@@ -152,7 +152,7 @@ mod figures {
         let mut recorder = Running::start(server.oars().arg("record").arg(&out).stderr(Stdio::null()))?;
         until("the recording", PATIENCE, || Ok(std::fs::metadata(&out).ok().filter(|file| file.len() > 44)))?;
         server.speak(&wav)?;
-        run(server.command("kill").args(["-INT", &recorder.id().to_string()]))?;
+        recorder.interrupt()?;
         recorder.wait(PATIENCE)?;
         idle.store(true, Ordering::Relaxed);
         for thread in busy {

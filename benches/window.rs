@@ -7,6 +7,7 @@
 #[expect(dead_code, reason = "the end-to-end test uses the rest")]
 mod place;
 #[path = "../tests/end_to_end/process.rs"]
+#[expect(dead_code, reason = "the end-to-end test uses the rest")]
 mod process;
 #[path = "../tests/end_to_end/speech.rs"]
 #[expect(dead_code, reason = "the end-to-end test uses the rest")]

@@ -56,6 +56,12 @@ impl Running {
         until(&what, limit, || self.ended())
     }
 
+    /// Asks it to end, as Ctrl-C does. The shell's own `kill`: a bare machine has no other.
+    pub fn interrupt(&self) -> Outcome<()> {
+        let order = format!("kill -INT {}", self.child.id());
+        run(Command::new("sh").args(["-c", &order])).map(drop)
+    }
+
     /// Ends it with SIGKILL, so that it can tidy up nothing.
     pub fn kill(&mut self) -> Outcome<()> {
         self.child.kill().doing(format!("killing {}", self.name))?;

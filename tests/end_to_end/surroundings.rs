@@ -26,7 +26,7 @@ fn sound_passes_unharmed() -> Outcome<()> {
         Ok(std::fs::metadata(&heard).ok().filter(|it| it.len() > 1_000))
     })?;
     place.speak_into_microphone(&wav)?;
-    run(place.command("kill").args(["-INT", &ear.id().to_string()]))?;
+    ear.interrupt()?;
     ear.wait(Duration::from_secs(20))?;
     let found = find(&spoken, &Sound::read(&heard)?)?;
     assert!(found.worst > 0.99, "{found:?}");

@@ -76,7 +76,7 @@ fn plays_to_the_last_word() -> Outcome<()> {
         let heard = server.file(&format!("heard-{attempt}.wav"));
         let ear = server.listen(&heard)?;
         run(again(&server, "player::plays_to_the_last_word").env(PLAY, &wav))?;
-        server.stop_listening(ear)?;
+        Server::stop_listening(ear)?;
         let found = find(&spoken, &Sound::read(&heard)?)?;
         if found.worst > 0.99 && found.windows > 5 { Ok(()) } else { Err(format!("{found:?}")) }
     })
@@ -93,7 +93,7 @@ fn speaks_aloud() -> Outcome<()> {
         let heard = server.file(&format!("heard-{attempt}.wav"));
         let ear = server.listen(&heard)?;
         run(again(&server, "player::speaks_aloud").env(SPEAK, "I never meant for it to go that far."))?;
-        server.stop_listening(ear)?;
+        Server::stop_listening(ear)?;
         let cached: Vec<_> = std::fs::read_dir(server.file("voices")).unwrap().flatten().collect();
         assert_eq!(cached.len(), 1);
         // The player converts to the speaker's rate; so does an independent program.

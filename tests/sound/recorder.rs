@@ -26,8 +26,7 @@ fn what_was_spoken_is_what_is_recorded() -> Outcome<()> {
     spoken.write(&wav)?;
     let mut recorder = begin(&server, "out.wav", &[])?;
     server.speak(&wav)?;
-    // As Ctrl-C does.
-    run(server.command("kill").args(["-INT", &recorder.id().to_string()]))?;
+    recorder.interrupt()?;
     assert!(recorder.wait(PATIENCE)?.success());
     let recorded = Sound::read(&server.file("out.wav"))?;
     let found = find(&spoken, &recorded)?;

@@ -90,8 +90,8 @@ set-default-source mic
     }
 
     /// Ends what [`Server::listen`] began, so that its file is whole.
-    pub fn stop_listening(&self, mut ear: Running) -> Outcome<()> {
-        run(self.command("kill").args(["-INT", &ear.id().to_string()]))?;
+    pub fn stop_listening(mut ear: Running) -> Outcome<()> {
+        ear.interrupt()?;
         ear.wait(Duration::from_secs(20)).map(drop)
     }
 
