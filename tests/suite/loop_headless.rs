@@ -272,7 +272,6 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
         FirstRunCommand::SetName("Ana".to_owned()),
         FirstRunCommand::SetRole(oars::domain::language::Role::RecoveryWorker),
         FirstRunCommand::Next,
-        FirstRunCommand::Next,
         FirstRunCommand::Finish,
     ] {
         app.handle(Command::FirstRun(command));

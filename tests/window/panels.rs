@@ -149,7 +149,7 @@ fn the_first_run_asks_who_and_which_work() {
 #[test]
 fn the_first_run_leads_to_the_first_parent() {
     let mut state = scenes::quiet(Screen::FirstRun);
-    state.first_run.step = FirstRunStep::Ready;
+    state.first_run.step = FirstRunStep::Microphone;
     pressed(state, Key::Enter, Command::FirstRun(FirstRunCommand::Finish));
 }
 

@@ -415,7 +415,6 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         ("first-run-1-welcome", FirstRunStep::Welcome),
         ("first-run-2-you", FirstRunStep::Person),
         ("first-run-3-microphone", FirstRunStep::Microphone),
-        ("first-run-4-ready", FirstRunStep::Ready),
     ] {
         let mut state = quiet(Screen::FirstRun);
         state.first_run = FirstRun { step, name: "Sam".to_owned(), role: Some(Role::ChildrensSocialWorker) };

@@ -54,21 +54,13 @@ impl App {
                         self.microphone_check(CheckCommand::Open);
                     }
                 }
-                FirstRunStep::Microphone => {
-                    first.step = FirstRunStep::Ready;
-                    self.microphone_check(CheckCommand::Close);
-                }
-                FirstRunStep::Ready => {}
+                FirstRunStep::Microphone => {}
             },
             FirstRunCommand::Back => match first.step {
                 FirstRunStep::Welcome | FirstRunStep::Person => first.step = FirstRunStep::Welcome,
                 FirstRunStep::Microphone => {
                     first.step = FirstRunStep::Person;
                     self.microphone_check(CheckCommand::Close);
-                }
-                FirstRunStep::Ready => {
-                    first.step = FirstRunStep::Microphone;
-                    self.microphone_check(CheckCommand::Open);
                 }
             },
             FirstRunCommand::Finish => {

@@ -133,8 +133,6 @@ pub enum FirstRunStep {
     Person,
     /// Try the microphone.
     Microphone,
-    /// Ready to meet the first parent.
-    Ready,
 }
 
 /// A scenario in the list.

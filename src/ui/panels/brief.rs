@@ -102,7 +102,7 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
         choose(BriefChoice::KeepMonths(months));
     }
     ui.add_space(space::LARGE);
-    if brief.scenario.roles.len() > 1 {
+    if brief.scenario.roles.len() > 1 && !brief.first {
         ui.label(heading("Which worker are you?"));
         for role in &brief.scenario.roles {
             if ui.add(ChoiceCard::one(role.title(), brief.role == *role)).clicked() {

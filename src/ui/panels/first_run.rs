@@ -10,11 +10,10 @@ use crate::domain::language::Role;
 use crate::ui::theme::{Palette, heading, measure, quiet, space, subheading};
 use crate::ui::widgets::{ChoiceCard, card, field, lone_page, page_title, step_indicator};
 
-const STEPS: [(FirstRunStep, &str); 4] = [
+const STEPS: [(FirstRunStep, &str); 3] = [
     (FirstRunStep::Welcome, "Welcome"),
     (FirstRunStep::Person, "You"),
     (FirstRunStep::Microphone, "Microphone"),
-    (FirstRunStep::Ready, "Ready"),
 ];
 
 pub(super) fn bar(state: &State) -> Bar {
@@ -24,8 +23,7 @@ pub(super) fn bar(state: &State) -> Bar {
     match state.first_run.step {
         FirstRunStep::Welcome => Bar::with(next("Begin")),
         FirstRunStep::Person => Bar::with(next("Go on").when(state.first_run.role.is_some())).and(back()),
-        FirstRunStep::Microphone => Bar::with(next("Go on")).and(back()),
-        FirstRunStep::Ready => {
+        FirstRunStep::Microphone => {
             Bar::with(send("Meet the first parent", FirstRunCommand::Finish).key(Shortcut::Enter))
                 .and(send("Look around first", FirstRunCommand::LookAround))
                 .and(back())
@@ -43,7 +41,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             FirstRunStep::Welcome => welcome(ui),
             FirstRunStep::Person => person(ui, state, commands),
             FirstRunStep::Microphone => microphone(ui, state, commands),
-            FirstRunStep::Ready => ready(ui, state),
         }
     });
 }
@@ -121,29 +118,8 @@ fn microphone(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     ui.add_space(space::MEDIUM);
     ui.label(subheading("Which microphone"));
     sound_check::microphone_choice(ui, state, commands);
-}
-
-fn ready(ui: &mut Ui, state: &State) {
-    let palette = Palette::of(ui);
-    let name = &state.first_run.name;
-    let hello = if name.trim().is_empty() {
-        "You are ready".to_owned()
-    } else {
-        format!("You are ready, {}", name.trim())
-    };
-    page_title(ui, &hello, "The first conversation is short: a few lines, five kinds of answer");
-    card(ui, |ui| {
-        ui.label(subheading("How it goes"));
-        for line in [
-            "1.  Read who you will meet.",
-            "2.  Hear what the parent says.",
-            "3.  Press Space, answer aloud, press Space again.",
-            "4.  Say what your answer was made of. The program asks you questions that lead there.",
-            "5.  See other ways to answer, and try once more.",
-        ] {
-            ui.label(line);
-        }
-    });
-    ui.add_space(space::SMALL);
-    ui.label(quiet(palette, "There is no wrong answer here. Press ? on any screen to see its keys."));
+    ui.add_space(space::MEDIUM);
+    let next = "Next you meet Sadia: a short conversation, a few lines. There is no wrong answer. Press ? on any \
+                screen to see its keys.";
+    ui.label(quiet(Palette::of(ui), next));
 }
