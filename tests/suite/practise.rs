@@ -4,6 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use std::sync::Arc;
+
+use oars::app::state::SoundReference;
+use oars::app::{App, Command as Asked, Start};
+use oars::audio::backend::mock::mock;
+use oars::library::Places;
+use oars::library::settings::Settings;
+use oars::units::{SampleRate, Seconds};
 use serde_json::Value;
 
 /// A folder of its own with recordings in it, and everything that the program keeps.
@@ -163,6 +171,32 @@ fn replies_and_codes_lead_to_an_ending_and_a_score() {
     );
     let check = desk.json(&["library", "check", "--json"]);
     assert_eq!(check["faults"], serde_json::json!([]));
+}
+
+/// What was made without a screen opens, plays and scores in the program behind the window.
+#[test]
+fn the_window_opens_plays_and_scores_what_was_practised_without_it() {
+    let desk = desk();
+    let out = desk.practise();
+    let (backend, devices) = mock(SampleRate::TAKE);
+    let mut places = Places::under(&desk.path("window"));
+    places.library = desk.path("library");
+    let settings = Settings { first_run_done: true, ..Settings::default() };
+    let mut app = App::start(Start { places, settings, backend, seed: None }, Arc::new(|| {}));
+    app.settle();
+    let card = app.state.sessions.first().expect("it is listed").clone();
+    assert!(card.finished && card.replies == 3, "{card:?}");
+    app.handle(Asked::OpenSession { key: card.key });
+    app.settle();
+    let opened = app.state.opened.as_ref().expect("it opens");
+    assert_eq!(opened.problems, Vec::<String>::new());
+    let score = serde_json::to_value(opened.score.as_ref().expect("it has a score")).unwrap();
+    assert_eq!(score, out["score"]);
+    assert_eq!(opened.volleys.iter().map(|it| it.takes.len()).collect::<Vec<_>>(), [2, 1, 1]);
+    assert!(opened.volleys.iter().flat_map(|it| &it.takes).all(|it| !it.columns.is_empty()));
+    let sound = SoundReference::PastTake { volley: 1, take: 1 };
+    app.handle(Asked::Play { sound, from: Seconds(0.0), until: None });
+    assert!(devices.wait_for_output(std::time::Duration::from_secs(10)), "it plays");
 }
 
 #[test]
