@@ -105,8 +105,11 @@ pub fn question_mark(ui: &Ui) -> bool {
     listening(ui)
         && ui.input_mut(|input| {
             let before = input.events.len();
-            input.events.retain(|event| {
-                !matches!(event, Event::Key { key: Key::Questionmark, pressed: true, repeat: false, .. })
+            // On some layouts only the text arrives, on others the key comes with it.
+            input.events.retain(|event| match event {
+                Event::Key { key: Key::Questionmark, pressed: true, repeat: false, .. } => false,
+                Event::Text(text) => text != "?",
+                _ => true,
             });
             before != input.events.len()
         })
