@@ -1,7 +1,8 @@
 //! Undo and redo: groups of edits with what takes them back.
 
-use super::edit::{Edit, EditError};
+use super::edit::Edit;
 use super::model::Coding;
+use super::refusal::EditError;
 
 /// How many steps can be undone; older ones are forgotten.
 const STEPS: usize = 500;

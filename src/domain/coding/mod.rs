@@ -3,10 +3,12 @@
 mod edit;
 mod history;
 mod model;
+mod refusal;
 
 pub use edit::*;
 pub use history::*;
 pub use model::*;
+pub use refusal::EditError;
 
 #[cfg(test)]
 mod tests;

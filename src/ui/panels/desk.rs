@@ -2,18 +2,18 @@
 
 use egui::{Key, Modifiers, Ui};
 
-use super::Views;
-use super::bar::{Action, Bar, Shortcut};
-use crate::app::state::{DecisionAt, DecisionWalk, Desk, SoundReference};
+use super::bar::Bar;
+use super::{Views, questions};
+use crate::app::state::{Desk, SoundReference};
 use crate::app::{Command, DeskCommand, State};
 use crate::domain::coding::Utterance;
 use crate::domain::language::{Speaker, Valence};
-use crate::domain::scheme::{Code, Question};
+use crate::domain::scheme::Code;
 use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{
     ChoiceCard, Edge, Press, Repeated, Tone, WaveAction, WaveSpan, Waveform, banner, beside, card, code_chip,
-    code_chip_by_id, code_grid, count_chip, reminder, tinted_card, valence_words,
+    code_chip_by_id, code_grid, count_chip, reminder, valence_words,
 };
 use crate::units::Seconds;
 
@@ -57,18 +57,6 @@ pub(super) fn keys(bar: Bar, desk: &Desk) -> Bar {
         .hint("Alt Left Right", "move its end")
 }
 
-/// The bar while the decision questions are open.
-pub(super) fn decision_bar() -> Bar {
-    let ask = |label: &str, command| Action::send(label, Command::Desk(command));
-    Bar::default()
-        .wide()
-        .and(ask("Close the questions", DeskCommand::CloseDecision).key(Shortcut::Escape))
-        .and(ask("One question back", DeskCommand::DecisionBack))
-        .hint("1 2 3", "answer")
-        .hint("Enter", "take the code")
-        .hint("Space", "hear it")
-}
-
 /// Shows the desk.
 pub(super) fn show(
     ui: &mut Ui,
@@ -103,7 +91,7 @@ pub(super) fn show(
 /// Giving a code, by its key or by the questions.
 fn work(ui: &mut Ui, desk: &Desk, orders: &mut Vec<DeskCommand>) {
     match &desk.decision {
-        Some(walk) => decide(ui, desk, walk, orders),
+        Some(walk) => questions::decide(ui, desk, walk, orders),
         None => give(ui, desk, orders),
     }
 }
@@ -383,59 +371,6 @@ fn side(ui: &mut Ui, desk: &Desk, chosen: &Utterance, code: &Code, orders: &mut 
             }
         }
     });
-}
-
-/// The decision questions, one at a time.
-fn decide(ui: &mut Ui, desk: &Desk, walk: &DecisionWalk, orders: &mut Vec<DeskCommand>) {
-    let palette = Palette::of(ui);
-    tinted_card(ui, palette.accent, |ui| {
-        ui.label(small(palette, format!("Question {}", walk.answers.len() + 1)));
-        match &walk.at {
-            DecisionAt::Question(id) => {
-                let tree = desk.scheme.decision_tree(Speaker::Worker);
-                if let Some(question) = tree.and_then(|tree| tree.questions.iter().find(|it| it.id == *id)) {
-                    ask(ui, question, orders);
-                }
-            }
-            DecisionAt::Verdict(code, reason) => {
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(subheading("It is"));
-                    match code.as_deref().and_then(|id| desk.scheme.code(id)) {
-                        Some(code) => {
-                            code_chip(ui, code, None, Repeated::Counted);
-                            ui.label(&code.name);
-                        }
-                        None => {
-                            ui.label("not coded");
-                        }
-                    }
-                });
-                ui.label(reason);
-                ui.add_space(space::SMALL);
-                let clicked = ui.add(Press::primary("Take it").key("Enter")).clicked();
-                if clicked || keys::pressed(ui, Key::Enter) {
-                    orders.push(DeskCommand::AcceptDecision);
-                }
-            }
-        }
-    });
-}
-
-fn ask(ui: &mut Ui, question: &Question, orders: &mut Vec<DeskCommand>) {
-    ui.label(heading(&question.ask));
-    if !question.help.is_empty() {
-        ui.label(quiet(Palette::of(ui), &question.help));
-    }
-    ui.add_space(space::HAIR);
-    for (place, answer) in question.answers.iter().enumerate() {
-        let digit = char::from_digit(place as u32 + 1, 10);
-        let key = digit.map(|digit| digit.to_string()).unwrap_or_default();
-        let row = ChoiceCard::one(&answer.label, false).key(&key);
-        let clicked = ui.push_id(place, |ui| ui.add(row)).inner.clicked();
-        if clicked || digit.is_some_and(|digit| keys::typed(ui, digit)) {
-            orders.push(DeskCommand::Answer(place));
-        }
-    }
 }
 
 /// What the reply comes to, with the reason for every code that counts or does not.

@@ -6,6 +6,7 @@ mod desk;
 mod first_run;
 mod past;
 mod practise;
+mod questions;
 mod score;
 mod sessions;
 mod settings;

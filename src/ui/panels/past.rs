@@ -28,7 +28,7 @@ pub(super) fn bar(state: &State) -> Bar {
         };
     };
     if open.decision.is_some() {
-        return desk::decision_bar();
+        return super::questions::bar();
     }
     let back = Action::send("Back to the session", Command::CloseSession).key(Shortcut::Escape);
     desk::keys(Bar::with(back).wide(), open)

@@ -133,7 +133,7 @@ pub(super) fn bar(state: &State, views: &Views) -> Bar {
 fn code_bar(practice: &Practice) -> Bar {
     let Some(open) = &practice.desk else { return Bar::default().and(leave()).wide() };
     if open.decision.is_some() {
-        return desk::decision_bar();
+        return crate::ui::panels::questions::bar();
     }
     let done = open.counts.uncoded == 0;
     let label = if done { "Done" } else { "Done, some not coded" };
