@@ -122,14 +122,9 @@ fn columns(seed: u32) -> Arc<Vec<Peak>> {
 
 fn utterance(id: u32, times: (f64, f64), code: Option<&str>, valence: Option<Valence>) -> Utterance {
     Utterance {
-        id: UtteranceId(id),
-        speaker: Speaker::Worker,
-        start: Some(Seconds(times.0)),
-        end: Some(Seconds(times.1)),
         code: code.map(str::to_owned),
         valence,
-        strength: None,
-        text: String::new(),
+        ..Utterance::new(UtteranceId(id), Speaker::Worker, Some(Seconds(times.0)), Some(Seconds(times.1)))
     }
 }
 

@@ -149,14 +149,8 @@ fn propose(running: &mut Running, key: TakeKey) -> Result<bool, String> {
     }
     for (index, proposal) in running.proposals(key).into_iter().enumerate() {
         let utterance = Utterance {
-            id: next,
-            speaker: Speaker::Worker,
-            start: proposal.start,
-            end: proposal.end,
-            code: None,
-            valence: None,
-            strength: None,
             text: proposal.text,
+            ..Utterance::new(next, Speaker::Worker, proposal.start, proposal.end)
         };
         next = UtteranceId(next.0 + 1);
         edits.push(Edit::AddUtterance { take: key, index, utterance });
