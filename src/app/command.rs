@@ -26,7 +26,10 @@ pub enum Command {
     /// Change what the briefing offers to choose.
     Brief(BriefChoice),
     /// Begin the session that the briefing describes.
-    Begin,
+    Begin {
+        /// Whether the trainee agrees to be recorded for her own training. Without it replies are typed.
+        recorded: bool,
+    },
     /// Go on with the session that was left.
     ResumePractice,
     /// A step of the running session.

@@ -127,7 +127,7 @@ impl App {
             Command::OpenBrief { scenario } => self.open_brief(&scenario),
             Command::SkipParent => self.skip_parent(),
             Command::Brief(choice) => self.choose_in_brief(&choice),
-            Command::Begin => self.begin(),
+            Command::Begin { recorded } => self.begin(recorded),
             Command::ResumePractice => self.go(Screen::Session),
             Command::Practice(command) => self.practice(command),
             Command::Desk(command) => self.desk(&command),

@@ -67,7 +67,7 @@ impl Bench {
         self.app.handle(Command::OpenBrief { scenario: scenario.to_owned() });
         assert_eq!(self.app.state.screen, Screen::Brief);
         self.app.handle(Command::Brief(BriefChoice::Mode(mode)));
-        self.app.handle(Command::Begin);
+        self.app.handle(Command::Begin { recorded: true });
         self.at(PracticeStep::Hear);
     }
 
@@ -268,7 +268,6 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
     app.settle();
     assert_eq!(app.state.screen, Screen::FirstRun);
     for command in [
-        FirstRunCommand::Next,
         FirstRunCommand::SetName("Ana".to_owned()),
         FirstRunCommand::SetRole(oars::domain::language::Role::RecoveryWorker),
         FirstRunCommand::Next,

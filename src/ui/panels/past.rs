@@ -8,6 +8,7 @@ use super::words::mode_title;
 use super::{Views, desk, score};
 use crate::app::state::{OpenedSession, SoundReference, VolleyView};
 use crate::app::{Command, State};
+use crate::domain::session::Mode;
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space};
 use crate::ui::widgets::{
     Press, Tone, banner, card, empty_state, labelled_value, lone_page, page_title, pair,
@@ -144,6 +145,10 @@ fn line(
             };
             let sound = SoundReference::PastTake { volley: view.volley, take: view.take };
             TakeCard { name: &name, key: None, view, scheme, sound }.contents(ui, state, commands);
+            if opened.session.mode == Mode::Assessment {
+                ui.label(small(palette, "Sealed: your coach codes it"));
+                continue;
+            }
             let coded = view.codes.iter().any(|it| it.code.is_some());
             let words = if coded || opened.read_only { "Look at the coding" } else { "Code this reply" };
             let response = ui.push_id(view.take, |ui| ui.add(Press::new(words))).inner;
