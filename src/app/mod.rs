@@ -143,7 +143,7 @@ impl App {
             Command::CodeTake { volley, take } => self.code_past_take(volley, take),
             Command::DeleteSession { key } => self.ask_delete(key),
             Command::WithdrawConsent { key } => self.ask_withdraw(key),
-            Command::KeepUntil { key, until } => self.keep_until(&key, until.as_deref()),
+            Command::KeepFor { key, months } => self.keep_for(&key, months),
             Command::Confirm => self.confirm(),
             Command::CancelConfirm => self.state.confirmation = None,
             Command::RecoverTake(place) => self.recover_take(place),
