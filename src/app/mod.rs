@@ -223,7 +223,7 @@ impl App {
             AudioEvent::TakeFailed { trouble, kept } => self.on_take_failed(&trouble, kept),
             AudioEvent::Trouble(trouble) => self.on_sound_trouble(trouble),
             AudioEvent::PlaybackStarted { id, length } => self.on_playback_started(id, length),
-            AudioEvent::PlaybackPosition { id, position } => self.on_playback_position(id, position),
+            AudioEvent::PlaybackPosition { id, head } => self.on_playback_position(id, head),
             AudioEvent::PlaybackEnded { id } => self.on_playback_ended(id),
             AudioEvent::PlaybackFailed { id, trouble } => self.on_playback_failed(id, &trouble),
             AudioEvent::NoVoice { id, reason } => self.on_no_voice(id, reason),
