@@ -6,4 +6,5 @@ pub mod compare;
 pub mod level;
 pub mod meter;
 pub mod peaks;
+pub mod pyramid;
 pub mod speech;
