@@ -6,5 +6,6 @@ pub mod compare;
 pub mod level;
 pub mod meter;
 pub mod peaks;
+pub mod pyramid;
 pub mod speech;
 pub mod stretch;
