@@ -32,6 +32,8 @@ pub(super) struct Look {
     typed: bool,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
+    /// The stretch whose samples were asked for last, and of which track.
+    sharp: Option<(usize, (Seconds, Seconds))>,
 }
 
 /// Below this height everything scrolls, so that large text has room.
