@@ -129,8 +129,7 @@ pub(crate) fn coded() -> Studio {
     let (mut w, mut p) = (0, 0);
     for (place, span) in speech.iter().enumerate().take(24) {
         let speaker = span.speaker.unwrap_or(Speaker::Worker);
-        let mut it =
-            Utterance::new(UtteranceId(place as u32 + 1), speaker, Some(span.start), Some(span.end));
+        let mut it = Utterance::new(UtteranceId(place as u32 + 1), speaker, Some(span.start), Some(span.end));
         if speaker == Speaker::Worker {
             it.code = worker.get(w % worker.len()).map(|it| (*it).to_owned());
             it.valence = Some(Valence::Change).filter(|_| it.code.as_deref() == Some("CR"));

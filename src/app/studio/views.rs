@@ -96,11 +96,7 @@ pub fn score_of(studio: &Studio, minutes: Option<f64>, scripted: bool) -> Option
         Some(first) => first.heard = heard,
         None => volleys.push(ScoredVolley { volley: 1, heard, ..ScoredVolley::default() }),
     }
-    let context = Context {
-        minutes,
-        scripted,
-        process: studio.process,
-        globals: studio.coding.globals.clone(),
-    };
+    let context =
+        Context { minutes, scripted, process: studio.process, globals: studio.coding.globals.clone() };
     score::score(&studio.scheme, &volleys, &context).ok()
 }

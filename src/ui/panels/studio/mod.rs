@@ -1,9 +1,12 @@
 //! The studio: the timeline above, what a key gives below, what it comes to at the side.
 
 mod code;
+mod counts;
 mod head;
 mod line;
 mod listen;
+mod ratings;
+mod remarks;
 mod side;
 mod transport;
 mod words;
@@ -110,7 +113,7 @@ fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders:
         ui,
         SIDE,
         |ui| code::show(ui, studio, heard, look, orders),
-        |ui| side::show(ui, studio, heard, &mut typed_side, &mut sides),
+        |ui| side::show(ui, studio, &mut typed_side, &mut sides),
     );
     views.studio.writing = typed_side;
     orders.extend(sides);
