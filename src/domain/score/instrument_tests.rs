@@ -133,6 +133,41 @@ fn misc_summaries_follow_its_formulas() {
 }
 
 #[test]
+fn the_ids_that_scripts_read_and_the_keys_that_hands_know_stay() {
+    let ids = |scheme: &Scheme| {
+        let ids: Vec<&str> = scheme.summaries.iter().map(|it| it.id.as_str()).collect();
+        ids.join(" ")
+    };
+    let keys = |scheme: &Scheme, speaker| {
+        let keys: Vec<String> =
+            scheme.codes_of(speaker).map(|code| format!("{}={}", code.id, code.hotkey)).collect();
+        keys.join(" ")
+    };
+    let (misc, older) = (scheme("misc"), scheme("older miti"));
+    assert_eq!(
+        ids(&misc),
+        "percent_change_talk change_talk sustain_talk change_talk_taken_up reflections_of_change_talk \
+         reflections_of_sustain_talk double_sided_reflections percent_cr percent_open_questions \
+         reflections_to_questions simple_to_complex mi_consistent mi_inconsistent percent_mi_consistent \
+         worker_to_parent"
+    );
+    assert_eq!(
+        ids(&older),
+        "global_rating mi_spirit percent_cr percent_open_questions reflections_to_questions \
+         percent_mi_adherent mi_adherent mi_non_adherent"
+    );
+    assert_eq!(
+        keys(&misc, Speaker::Worker),
+        "OQ=o CQ=q SR=s CR=c RF=r AF=a SU=u EC=e GI=g ADP=y ADW=n RCP=h RCW=j CO=x DI=d WA=b ST=t FA=f FI=i NC=z"
+    );
+    assert_eq!(
+        keys(&misc, Speaker::Parent),
+        "D+=d A+=a R+=r N+=n C+=c TS+=t O+=o D-=s A-=w R-=e N-=b C-=x TS-=g O-=i FN=f"
+    );
+    assert_eq!(keys(&older, Speaker::Worker), "OQ=o CQ=q SR=s CR=c MIA=a MINA=x GI=g");
+}
+
+#[test]
 fn misc_has_nothing_to_say_of_nothing() {
     let score = score(&scheme("misc"), &[], &Context::default()).unwrap();
     for summary in &score.summaries {
