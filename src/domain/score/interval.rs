@@ -66,9 +66,10 @@ mod tests {
 
     #[test]
     fn the_ends_are_exact() {
-        assert_eq!(share(0, 7).unwrap().0, 0.0);
-        assert_eq!(share(7, 7).unwrap().1, 1.0);
-        assert_eq!(ratio(0, 7).unwrap().0, 0.0);
+        let exact = |value: f64| value.to_bits();
+        assert_eq!(exact(share(0, 7).unwrap().0), exact(0.0));
+        assert_eq!(exact(share(7, 7).unwrap().1), exact(1.0));
+        assert_eq!(exact(ratio(0, 7).unwrap().0), exact(0.0));
     }
 
     #[test]
