@@ -8,7 +8,7 @@ mod bytes;
 
 pub use bytes::{HEAD, Head, Mark, PyramidFault};
 
-use super::peaks::{Channel, Layout, Peak, Sample, Tally, column_of, shown, tally};
+use super::peaks::{Channel, Layout, Peak, Sample as _, Tally, column_of, shown, tally};
 use crate::units::{Frames, SampleRate};
 
 /// Frames in a record of the lowest level.
