@@ -6,6 +6,7 @@ pub mod coding;
 pub mod fault;
 pub mod feedback;
 pub mod language;
+pub mod recording;
 pub mod scenario;
 pub mod schedule;
 pub mod scheme;

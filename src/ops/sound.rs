@@ -42,7 +42,7 @@ pub fn columns_of_file(path: &Path) -> Result<Arc<Vec<Peak>>, String> {
 
 /// The length of a sound file; `None` where it cannot be read.
 pub fn length_of(path: &Path) -> Option<Seconds> {
-    decode::inspect(path).ok().map(|it| it.length)
+    decode::length(path).ok()
 }
 
 fn columns_of(samples: &[f32]) -> Vec<Peak> {

@@ -8,9 +8,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{CodedTake, Coding, CodingState, Noticed, ReplyRating, Utterance, UtteranceId};
+use super::judging::{Comment, Evidence, Member, Pass, Settled};
+use super::model::{
+    CodedTake, Coding, CodingState, Noticed, ReplyRating, Utterance, UtteranceId, VolleyEdge,
+};
 use super::refusal::EditError;
-use crate::domain::language::{Strength, Valence};
+use crate::domain::language::{Speaker, Strength, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
 use crate::units::Seconds;
 
@@ -52,12 +55,13 @@ pub enum Edit {
         /// The id of the second part.
         new: UtteranceId,
     },
-    /// Joins an utterance with the one after it. The code of the first stays, else that of the second.
+    /// Joins an utterance with the next of the same speaker. The code of the first stays, else that of
+    /// the second.
     Merge {
         /// The first of the two.
         first: UtteranceId,
     },
-    /// Moves the boundary between an utterance and the one after it.
+    /// Moves the boundary between an utterance and the next of the same speaker.
     MoveBoundary {
         /// The first of the two.
         first: UtteranceId,
@@ -151,6 +155,68 @@ pub enum Edit {
     },
     /// Sets the coder's note.
     SetNote(String),
+    /// Says who speaks. The code goes with the speaker it belongs to: it is taken away.
+    SetSpeaker {
+        /// Which.
+        id: UtteranceId,
+        /// Who.
+        speaker: Speaker,
+    },
+    /// Says whether an utterance only keeps the other going.
+    SetFacilitative {
+        /// Which.
+        id: UtteranceId,
+        /// Whether.
+        facilitative: bool,
+    },
+    /// Says whether an utterance begins a volley.
+    SetVolleyEdge {
+        /// Which.
+        id: UtteranceId,
+        /// Whether.
+        edge: VolleyEdge,
+    },
+    /// Says whether an utterance is only a proposal.
+    SetProposed {
+        /// Which.
+        id: UtteranceId,
+        /// Whether.
+        proposed: bool,
+    },
+    /// Remarks on an utterance.
+    SetUtteranceNote {
+        /// Which.
+        id: UtteranceId,
+        /// The remark.
+        note: String,
+    },
+    /// Goes to a pass.
+    SetPass(Pass),
+    /// Says why a global rating was given; an empty text takes it away.
+    SetRatingNote {
+        /// Which rating.
+        rating: RatingId,
+        /// Why.
+        note: String,
+    },
+    /// Puts a moment that a rating rests on, in the place of the one with this number, or takes it away.
+    PutEvidence {
+        /// Its number.
+        id: u32,
+        /// The moment.
+        evidence: Option<Evidence>,
+    },
+    /// Puts a comment in the place of the one with this number, or takes it away.
+    PutComment {
+        /// Its number.
+        id: u32,
+        /// The comment.
+        comment: Option<Comment>,
+    },
+    /// Sets how differences were settled, in a consensus.
+    SetSettled(Vec<Settled>),
+    /// Sets who takes part, in a group's consensus.
+    SetMembers(Vec<Member>),
 }
 
 impl CodedTake {
@@ -220,24 +286,24 @@ impl Coding {
                 self.replace(take, index, 1, &parts)
             }
             Edit::Merge { first } => {
-                let (take, index, left, right) = self.pair(first)?;
-                self.replace(take, index, 2, &[merge(left, right)])
+                let Pair { take, index, left, between, right } = self.pair(first)?;
+                let count = between.len() + 2;
+                let mut with = vec![merge(left, right)];
+                with.extend(between);
+                self.replace(take, index, count, &with)
             }
             Edit::MoveBoundary { first, at } => {
-                let (take, index, mut left, mut right) = self.pair(first)?;
+                let Pair { take, index, mut left, between, mut right } = self.pair(first)?;
                 left.end = Some(at);
                 right.start = Some(at);
-                self.replace(take, index, 2, &[left, right])
+                let mut with = vec![left];
+                with.extend(between);
+                with.push(right);
+                let count = with.len();
+                sort_by_start(&mut with);
+                self.replace(take, index, count, &with)
             }
-            Edit::SetTimes { id, start, end } => {
-                let (take, index) = self.place_of(id)?;
-                let mut utterance = self.utterance(id).cloned().ok_or(EditError::NoUtterance(id))?;
-                let inverse = Edit::SetTimes { id, start: utterance.start, end: utterance.end };
-                utterance.start = start;
-                utterance.end = end;
-                self.replace(take, index, 1, &[utterance])?;
-                Ok(inverse)
-            }
+            Edit::SetTimes { id, start, end } => self.set_times(id, start, end),
             Edit::Replace { take, index, remove, with } => self.replace(take, index, remove, &with),
             Edit::SetCode { id, code } => self.set_code(id, code),
             Edit::SetValence { id, valence } => {
@@ -286,7 +352,73 @@ impl Coding {
                 Ok(Edit::SetGlobal { rating, value: before })
             }
             Edit::SetNote(note) => Ok(Edit::SetNote(std::mem::replace(&mut self.note, note))),
+            Edit::SetSpeaker { id, speaker } => {
+                let (take, index) = self.place_of(id)?;
+                let mut utterance = self.utterance(id).cloned().ok_or(EditError::NoUtterance(id))?;
+                if utterance.speaker != speaker {
+                    utterance.speaker = speaker;
+                    utterance.code = None;
+                    utterance.valence = None;
+                    utterance.strength = None;
+                }
+                self.replace(take, index, 1, &[utterance])
+            }
+            Edit::SetFacilitative { id, facilitative } => {
+                let before = std::mem::replace(&mut self.utterance_mut(id)?.facilitative, facilitative);
+                Ok(Edit::SetFacilitative { id, facilitative: before })
+            }
+            Edit::SetVolleyEdge { id, edge } => {
+                let before = std::mem::replace(&mut self.utterance_mut(id)?.volley_edge, edge);
+                Ok(Edit::SetVolleyEdge { id, edge: before })
+            }
+            Edit::SetProposed { id, proposed } => {
+                let before = std::mem::replace(&mut self.utterance_mut(id)?.proposed, proposed);
+                Ok(Edit::SetProposed { id, proposed: before })
+            }
+            Edit::SetUtteranceNote { id, note } => {
+                let before = std::mem::replace(&mut self.utterance_mut(id)?.note, note);
+                Ok(Edit::SetUtteranceNote { id, note: before })
+            }
+            Edit::SetPass(pass) => Ok(Edit::SetPass(std::mem::replace(&mut self.pass, pass))),
+            Edit::SetRatingNote { rating, note } => {
+                let before = if note.is_empty() {
+                    self.rating_notes.remove(&rating)
+                } else {
+                    self.rating_notes.insert(rating.clone(), note)
+                };
+                Ok(Edit::SetRatingNote { rating, note: before.unwrap_or_default() })
+            }
+            Edit::PutEvidence { id, evidence } => {
+                let before = put(&mut self.evidence, id, evidence, |it| it.id)?;
+                Ok(Edit::PutEvidence { id, evidence: before })
+            }
+            Edit::PutComment { id, comment } => {
+                let before = put(&mut self.comments, id, comment, |it| it.id)?;
+                Ok(Edit::PutComment { id, comment: before })
+            }
+            Edit::SetSettled(settled) => Ok(Edit::SetSettled(std::mem::replace(&mut self.settled, settled))),
+            Edit::SetMembers(members) => Ok(Edit::SetMembers(std::mem::replace(&mut self.members, members))),
         }
+    }
+
+    fn set_times(
+        &mut self,
+        id: UtteranceId,
+        start: Option<Seconds>,
+        end: Option<Seconds>,
+    ) -> Result<Edit, EditError> {
+        let (key, _) = self.place_of(id)?;
+        let take = self.take(key.volley, key.take).ok_or(EditError::NoTake(key))?;
+        let mut with = take.utterances.clone();
+        let utterance = with.iter_mut().find(|it| it.id == id).ok_or(EditError::NoUtterance(id))?;
+        let inverse = Edit::SetTimes { id, start: utterance.start, end: utterance.end };
+        utterance.start = start;
+        utterance.end = end;
+        sort_by_start(&mut with);
+        let same_places = with.iter().zip(&take.utterances).all(|(new, old)| new.id == old.id);
+        let replaced = self.replace(key, 0, with.len(), &with)?;
+        // Where it passed others, their order is part of what is taken back.
+        Ok(if same_places { inverse } else { replaced })
     }
 
     fn add_take(&mut self, take: CodedTake) -> Result<Edit, EditError> {
@@ -368,13 +500,19 @@ impl Coding {
         self.find(id).map(|(take, place)| (take.key(), place)).ok_or(EditError::NoUtterance(id))
     }
 
-    /// An utterance and the one after it.
-    fn pair(&self, first: UtteranceId) -> Result<(TakeKey, usize, Utterance, Utterance), EditError> {
+    /// An utterance, the next of the same speaker, and what others said between.
+    fn pair(&self, first: UtteranceId) -> Result<Pair, EditError> {
         let (take, index) = self.find(first).ok_or(EditError::NoUtterance(first))?;
-        match take.utterances.get(index..).unwrap_or_default() {
-            [left, right, ..] => Ok((take.key(), index, left.clone(), right.clone())),
-            _ => Err(EditError::NothingAfter),
+        let mut rest = take.utterances.iter().skip(index).cloned();
+        let left = rest.next().ok_or(EditError::NoUtterance(first))?;
+        let mut between = Vec::new();
+        for utterance in rest {
+            if utterance.speaker == left.speaker {
+                return Ok(Pair { take: take.key(), index, left, between, right: utterance });
+            }
+            between.push(utterance);
         }
+        Err(EditError::NothingAfter)
     }
 
     fn take_mut(&mut self, key: TakeKey) -> Result<&mut CodedTake, EditError> {
@@ -394,18 +532,66 @@ fn within_scale(value: u8) -> Result<(), EditError> {
     if (1..=5).contains(&value) { Ok(()) } else { Err(EditError::Rating(value)) }
 }
 
-/// Whether timed utterances stand in order without overlap; those without times stand as they are.
+struct Pair {
+    take: TakeKey,
+    index: usize,
+    left: Utterance,
+    between: Vec<Utterance>,
+    right: Utterance,
+}
+
+/// Puts, changes or takes away the one with this number; they stay in order of number.
+fn put<T>(
+    list: &mut Vec<T>,
+    id: u32,
+    value: Option<T>,
+    number: impl Fn(&T) -> u32,
+) -> Result<Option<T>, EditError> {
+    if value.as_ref().is_some_and(|it| number(it) != id) {
+        return Err(EditError::OtherNumber(id));
+    }
+    let place = list.partition_point(|it| number(it) < id);
+    let there = list.get(place).is_some_and(|it| number(it) == id);
+    let before = there.then(|| list.remove(place));
+    if let Some(value) = value {
+        list.insert(place, value);
+    }
+    Ok(before)
+}
+
+/// Brings timed utterances in order of where they start; those that start together stay as they stand.
+fn sort_by_start(utterances: &mut [Utterance]) {
+    utterances.sort_by(|a, b| match (a.start, b.start) {
+        (Some(a), Some(b)) => a.0.total_cmp(&b.0),
+        _ => std::cmp::Ordering::Equal,
+    });
+}
+
+/// Whether timed utterances stand in order of where they start, those of one speaker without overlap;
+/// those without times stand as they are.
 fn in_order(utterances: &[Utterance]) -> Result<(), EditError> {
-    let mut from = 0.0;
+    let mut started = 0.0;
+    let mut spoken: [f64; 3] = [0.0; 3];
     for utterance in utterances {
+        let until = match utterance.speaker {
+            Speaker::Worker => &mut spoken[0],
+            Speaker::Parent => &mut spoken[1],
+            Speaker::Other => &mut spoken[2],
+        };
         let times = [utterance.start, utterance.end];
         for time in times.into_iter().flatten() {
             // Written so that a time that is no number is refused too.
-            let follows = time.0.is_finite() && time.0 >= from;
+            let follows = time.0.is_finite() && time.0 >= *until;
             if !follows {
                 return Err(EditError::Times);
             }
-            from = time.0;
+            *until = time.0;
+        }
+        if let Some(start) = utterance.start {
+            if start.0 < started {
+                return Err(EditError::Times);
+            }
+            started = start.0;
         }
         let empty = utterance.start.is_some() && utterance.start == utterance.end;
         if empty {
@@ -425,7 +611,15 @@ fn split(
         return Err(EditError::NoSplit);
     }
     let mut left = whole.clone();
-    let mut right = Utterance { id: new, code: None, valence: None, strength: None, ..whole.clone() };
+    let mut right = Utterance {
+        id: new,
+        code: None,
+        valence: None,
+        strength: None,
+        volley_edge: VolleyEdge::ByTurn,
+        note: String::new(),
+        ..whole.clone()
+    };
     match (whole.start, whole.end, at) {
         (Some(start), Some(end), Some(at)) if start < at && at < end => {
             left.end = Some(at);
@@ -459,5 +653,10 @@ fn merge(left: Utterance, right: Utterance) -> Utterance {
     };
     let texts = [left.text, right.text];
     let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    Utterance { end: right.end, code, valence, strength, text: texts.join(" "), ..left }
+    let facilitative = left.facilitative && right.facilitative;
+    let proposed = left.proposed && right.proposed;
+    let notes = [left.note, right.note];
+    let notes: Vec<&str> = notes.iter().map(String::as_str).filter(|note| !note.is_empty()).collect();
+    let (text, note) = (texts.join(" "), notes.join(" "));
+    Utterance { end: right.end, code, valence, strength, text, facilitative, proposed, note, ..left }
 }

@@ -2,11 +2,13 @@
 
 mod edit;
 mod history;
+mod judging;
 mod model;
 mod refusal;
 
 pub use edit::*;
 pub use history::*;
+pub use judging::*;
 pub use model::*;
 pub use refusal::EditError;
 

@@ -38,6 +38,9 @@ pub enum EditError {
     /// Utterances would overlap or stand out of order.
     #[error("an utterance must start after the one before it ends, and end after it starts")]
     Times,
+    /// What is put under a number carries another one.
+    #[error("what is put under number {0} carries another number")]
+    OtherNumber(u32),
     /// A rating lies outside 1 to 5.
     #[error("a rating lies between 1 and 5, not {0}")]
     Rating(u8),

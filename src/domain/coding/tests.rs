@@ -14,14 +14,8 @@ const SECOND: TakeKey = TakeKey { volley: 1, take: 2 };
 
 fn utterance(id: u32, start: f64, end: f64, text: &str) -> Utterance {
     Utterance {
-        id: UtteranceId(id),
-        speaker: Speaker::Worker,
-        start: Some(Seconds(start)),
-        end: Some(Seconds(end)),
-        code: None,
-        valence: None,
-        strength: None,
         text: text.to_owned(),
+        ..Utterance::new(UtteranceId(id), Speaker::Worker, Some(Seconds(start)), Some(Seconds(end)))
     }
 }
 

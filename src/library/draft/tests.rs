@@ -15,14 +15,8 @@ fn coding() -> Coding {
 
 fn steps() -> Vec<Edit> {
     let utterance = Utterance {
-        id: UtteranceId(1),
-        speaker: Speaker::Worker,
-        start: Some(Seconds(0.1)),
-        end: Some(Seconds(1.0 / 3.0)),
-        code: None,
-        valence: None,
-        strength: None,
         text: "It \"is\"\nhard – é".into(),
+        ..Utterance::new(UtteranceId(1), Speaker::Worker, Some(Seconds(0.1)), Some(Seconds(1.0 / 3.0)))
     };
     vec![
         Edit::AddTake(CodedTake::new(KEY)),
