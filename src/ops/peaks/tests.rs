@@ -2,6 +2,7 @@ use std::fs;
 use std::time::Duration;
 
 use super::*;
+use crate::dsp::peaks::{Channel, Peak};
 use crate::units::SampleRate;
 
 struct Room {
