@@ -14,6 +14,13 @@ mod practise;
 #[cfg(test)]
 mod reader_abuse;
 #[cfg(test)]
+mod recordings;
+#[cfg(test)]
+mod recordings_damaged;
+#[cfg(test)]
+#[path = "../recordings/mod.rs"]
+mod recordings_samples;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod scenario_walks;
