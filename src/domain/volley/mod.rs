@@ -4,6 +4,8 @@
 //! is present wins, so the order of the utterances never matters. An utterance without a code changes
 //! nothing; a code that the scheme does not know is handed back as a fault and changes nothing either.
 
+pub mod turns;
+
 use std::collections::BTreeSet;
 
 use crate::domain::coding::Utterance;
