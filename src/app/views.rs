@@ -47,8 +47,8 @@ fn session_counts(running: &Running) -> BTreeMap<CodeId, u32> {
         if turn_pauses(running.scenario(), running.session(), take.volley) {
             continue;
         }
-        for code in volley::derive_take(running.scheme(), &take.utterances).ids() {
-            *counts.entry(code.to_owned()).or_insert(0) += 1;
+        for (code, times) in volley::derive_take(running.scheme(), &take.utterances).counts() {
+            *counts.entry(code.to_owned()).or_insert(0) += times;
         }
     }
     counts

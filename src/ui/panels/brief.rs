@@ -145,7 +145,10 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
 #[expect(clippy::option_option, reason = "no new choice, or the choice to keep until it is deleted")]
 pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> {
     let mut chosen = None;
-    let own = now.map_or_else(String::new, |months| format!("{months} months"));
+    let own = match now {
+        None | Some(0) => "Choose another time".to_owned(),
+        Some(months) => format!("{months} months"),
+    };
     let shown =
         KEEP_CHOICES.iter().find(|(months, _)| *months == now).map_or(own.as_str(), |(_, words)| words);
     let combo = ComboBox::from_id_salt("keep").selected_text(shown).width(260.0).show_ui(ui, |ui| {

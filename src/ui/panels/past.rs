@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::bar::{Action, Bar, Shortcut};
+use super::brief::keep_choice;
 use super::takes::TakeCard;
 use super::words::mode_title;
 use super::{Views, desk, score};
@@ -175,11 +176,14 @@ fn rights(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec
         ui.label(quiet(palette, "This one is for looking: nothing in it can be changed"));
         return;
     }
+    let key = &opened.key;
+    ui.label(small(palette, "Keep it, from today, for"));
+    let now = if session.keep_until.is_some() { Some(0) } else { None };
+    if let Some(months) = keep_choice(ui, now) {
+        commands.push(Command::KeepFor { key: key.clone(), months });
+    }
+    ui.add_space(space::SMALL);
     ui.horizontal_wrapped(|ui| {
-        let key = &opened.key;
-        if session.keep_until.is_some() && ui.add(Press::new("Keep until I delete it")).clicked() {
-            commands.push(Command::KeepUntil { key: key.clone(), until: None });
-        }
         if session.consent.own_training && session.consent.withdrawn.is_none() {
             let withdraw = ui.add(Press::danger("Withdraw consent"));
             if withdraw.on_hover_text("Deletes the recordings; codes and scores stay").clicked() {
