@@ -88,7 +88,7 @@ fn mend_session(
     }
     for path in folder.coding_files()? {
         let log = draft::log_of(&path);
-        if log.exists() {
+        if draft::is_behind(&path)? {
             Draft::open(&path)?.close()?;
             done.push(Repaired { path: log, what: "is folded into its coding".to_owned() });
         }

@@ -170,6 +170,9 @@ fn check_coding(path: &Path, coding: &Coding, session: &Session, report: &mut Re
     if coder.is_some_and(|it| it != coding.coder) {
         report.warning(path, format!("is by {}, and its name says otherwise", coding.coder));
     }
+    if !draft::verify(coding) {
+        report.error(path, "was changed after it was made final: restore it from a backup");
+    }
     for take in &coding.takes {
         if !session.replies.iter().any(|it| it.volley == take.volley && it.take == take.take) {
             report.warning(
