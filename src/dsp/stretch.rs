@@ -203,9 +203,7 @@ impl Stretcher {
     /// The place between two others that looks most like what would come next.
     fn most_alike(&self, lowest: u64, highest: u64, target: u64) -> u64 {
         let wanted = self.frames(self.next, self.hop);
-        let near = |place: u64| {
-            1.0 - NEARER_IS_BETTER * place.abs_diff(target) as f64 / (self.reach as f64)
-        };
+        let near = |place: u64| 1.0 - NEARER_IS_BETTER * place.abs_diff(target) as f64 / (self.reach as f64);
         let small_wanted = smaller(wanted, self.coarse);
         let reach = (highest - lowest) as usize;
         let small = smaller(self.frames(lowest, reach + self.hop), self.coarse);

@@ -4,6 +4,7 @@
 //! else has changed it meanwhile, never rewritten when it cannot be read, and fields that this program
 //! does not know survive being written by it.
 
+mod assignments;
 pub mod draft;
 mod error;
 mod layout;
@@ -17,6 +18,7 @@ mod unknown;
 pub mod upgrade;
 pub mod write;
 
+pub use assignments::{coder_called, known_by};
 pub use error::LibraryError;
 pub use layout::{Library, LibraryFile, Places};
 pub use session_folder::{CodingHead, SessionFolder, Who, coder_and_number, take_of};

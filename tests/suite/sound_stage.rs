@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oars::audio::backend::mock::{MockDevices, mock};
-use oars::audio::messages::{AudioCommand, AudioEvent, Manner, FinishedTake, PlaybackId};
+use oars::audio::messages::{AudioCommand, AudioEvent, FinishedTake, Manner, PlaybackId};
 use oars::audio::system::{AudioSettings, AudioSystem};
 use oars::audio::wav::{from_sample, read_mono, write_wav};
 use oars::units::{SampleRate, Seconds};

@@ -52,8 +52,7 @@ impl Adts {
         let mut parameters = AudioCodecParameters::new();
         parameters.for_codec(CODEC_ID_AAC).with_sample_rate(rate).with_channels(layout(channels));
         let codec = Codec::new(parameters, rate, channels).map_err(DecodeFault::NoSound)?;
-        let format =
-            SourceFormat { rate: SampleRate(rate), channels, bits: 16, name: "AAC".to_owned() };
+        let format = SourceFormat { rate: SampleRate(rate), channels, bits: 16, name: "AAC".to_owned() };
         let end = bytes.length();
         let frames = Frames::new(bytes, at, end, head.form, read_head);
         Ok(Self { frames, codec, format, bytes_seen: 0, frames_seen: 0 })

@@ -69,7 +69,9 @@ impl Bytes {
         let count = count.min(self.length.saturating_sub(place)) as usize;
         self.reads += 1;
         let holds = |window: &Window| {
-            place.checked_sub(window.start).is_some_and(|from| from + count as u64 <= window.bytes.len() as u64)
+            place
+                .checked_sub(window.start)
+                .is_some_and(|from| from + count as u64 <= window.bytes.len() as u64)
         };
         let index = match self.windows.iter().position(holds) {
             Some(index) => index,

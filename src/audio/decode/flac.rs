@@ -56,7 +56,8 @@ impl Flac {
         before.extend(&description);
         let end = bytes.length();
         let part = ReadOnlySource::new(Part::new(before, bytes, first, end)?);
-        let stream = MediaSourceStream::new(Box::new(part), symphonia::core::io::MediaSourceStreamOptions::default());
+        let stream =
+            MediaSourceStream::new(Box::new(part), symphonia::core::io::MediaSourceStreamOptions::default());
         let unreadable = || DecodeFault::NoSound("the FLAC file holds no frame of sound".to_owned());
         let reader = guarded(|| FlacReader::try_new(stream, FormatOptions::default()))
             .map_err(|_undecodable| unreadable())?
@@ -103,7 +104,9 @@ fn find_sound(bytes: &mut Bytes, at: u64) -> Result<(Vec<u8>, u64), DecodeFault>
         }
     }
     let description = description.ok_or_else(|| {
-        DecodeFault::NoSound("the beginning of the FLAC file, which describes its sound, is missing".to_owned())
+        DecodeFault::NoSound(
+            "the beginning of the FLAC file, which describes its sound, is missing".to_owned(),
+        )
     })?;
     Ok((description, place))
 }
@@ -158,7 +161,9 @@ impl Source for Flac {
         self.expected = at + length;
         let longest = LONGEST_GAP * u64::from(self.format.rate.0);
         let piece = match decoded {
-            Err(_undecodable) => Piece::Lost { frames: length.saturating_add(gap).min(longest), what: DAMAGED },
+            Err(_undecodable) => {
+                Piece::Lost { frames: length.saturating_add(gap).min(longest), what: DAMAGED }
+            }
             Ok(_) if gap > longest => {
                 self.pending = Some(sound);
                 Piece::Remark(JUMPED)

@@ -57,7 +57,8 @@ pub(super) fn flow(
     let most = limit.frames(format.rate).0;
     let mut flow = Flow { format, frames: 0, heard: 0, most, damage: DamageList::default(), take };
     if opened.junk > 0 {
-        let what = format!("the file does not begin with sound; {} bytes before it were skipped", opened.junk);
+        let what =
+            format!("the file does not begin with sound; {} bytes before it were skipped", opened.junk);
         flow.damage.add(Seconds(0.0), Seconds(0.0), &what);
     }
     let told = flow.run(source, progress)?;
@@ -161,4 +162,3 @@ impl Flow<'_> {
         }
     }
 }
-

@@ -65,7 +65,11 @@ pub(super) struct Frames {
 }
 
 /// Where the first row of frames begins, at or after a place.
-pub(super) fn find_first(bytes: &mut Bytes, from: u64, read_head: ReadHead) -> io::Result<Option<(u64, Head)>> {
+pub(super) fn find_first(
+    bytes: &mut Bytes,
+    from: u64,
+    read_head: ReadHead,
+) -> io::Result<Option<(u64, Head)>> {
     let end = bytes.length();
     find(bytes, from, end.min(from.saturating_add(FAR)), end, read_head, None, ROW)
 }

@@ -76,7 +76,8 @@ struct Search {
 
 impl Search {
     fn go_on(&mut self, to_the_end: bool) {
-        while self.heard.len() >= self.from + STRETCH + MARGIN || (to_the_end && self.heard.len() > self.from) {
+        while self.heard.len() >= self.from + STRETCH + MARGIN || (to_the_end && self.heard.len() > self.from)
+        {
             let last = to_the_end && self.heard.len() < self.from + STRETCH + MARGIN;
             let end = if last { self.heard.len() } else { self.from + STRETCH };
             let searched = self.heard.get(..(end + MARGIN).min(self.heard.len())).unwrap_or_default();
@@ -111,7 +112,8 @@ mod tests {
     fn a_long_recording_is_searched_in_stretches() {
         // Bursts of a buzz, one of them over the seam at five minutes.
         let burst = |second: usize| second % 20 < 3 || (299..302).contains(&second);
-        let sound = |n: usize| if burst(n / 48_000) { ((n * n / 64 % 97) as f32 / 97.0 - 0.5) * 0.8 } else { 0.0 };
+        let sound =
+            |n: usize| if burst(n / 48_000) { ((n * n / 64 % 97) as f32 / 97.0 - 0.5) * 0.8 } else { 0.0 };
         let mut search = Search::default();
         for second in 0..640 {
             search.heard.extend((second * 48_000..(second + 1) * 48_000).map(sound));

@@ -56,7 +56,8 @@ fn search(mut bytes: Bytes, at: u64) -> Result<Opened, DecodeFault> {
     let adts = find_first(&mut bytes, at, adts::read_head)?;
     let marked = {
         let held = bytes.at(at, FAR)?;
-        let find = |mark: &[u8]| held.windows(mark.len()).position(|it| it == mark).map(|step| at + step as u64);
+        let find =
+            |mark: &[u8]| held.windows(mark.len()).position(|it| it == mark).map(|step| at + step as u64);
         [find(b"fLaC").map(|at| (at, true)), find(ogg::MARK).map(|at| (at, false))]
     };
     let marked = marked.into_iter().flatten().min();

@@ -125,8 +125,7 @@ impl Mpeg {
         let mut parameters = AudioCodecParameters::new();
         parameters.for_codec(CODEC_ID_MP3).with_sample_rate(rate).with_channels(layout(channels));
         let codec = Codec::new(parameters, rate, channels).map_err(DecodeFault::NoSound)?;
-        let format =
-            SourceFormat { rate: SampleRate(rate), channels, bits: 16, name: "MP3".to_owned() };
+        let format = SourceFormat { rate: SampleRate(rate), channels, bits: 16, name: "MP3".to_owned() };
         let end = bytes.length();
         let mut source = Self {
             frames: Frames::new(bytes, at, end, head.form, read_head),
@@ -141,9 +140,9 @@ impl Mpeg {
             frames_seen: 0,
         };
         if let Some(label) = read_label(source.frames.frame(head, at)?, head) {
-            source.said = label.frames.map(|frames| {
-                (u64::from(frames) * source.step).saturating_sub(label.delay + label.padding)
-            });
+            source.said = label
+                .frames
+                .map(|frames| (u64::from(frames) * source.step).saturating_sub(label.delay + label.padding));
         }
         Ok(source)
     }

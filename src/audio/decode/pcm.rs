@@ -30,8 +30,12 @@ impl Pcm {
             return Err(DecodeFault::Absurd(format!("{} channels", found.channels)));
         }
         let bits = found.bytes.saturating_mul(8);
-        let format =
-            SourceFormat { rate: found.rate, channels: found.channels, bits, name: name(found, reader.is_large()) };
+        let format = SourceFormat {
+            rate: found.rate,
+            channels: found.channels,
+            bits,
+            name: name(found, reader.is_large()),
+        };
         Ok(Self { reader, format, read: 0 })
     }
 }

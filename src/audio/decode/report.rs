@@ -128,12 +128,17 @@ mod tests {
 
     #[test]
     fn times_are_told_as_people_tell_them() {
-        for (seconds, expected) in
-            [(0.0, "0:00.0"), (723.44, "12:03.4"), (59.96, "1:00.0"), (3_723.0, "1:02:03.0"), (-1.0, "0:00.0")]
-        {
+        for (seconds, expected) in [
+            (0.0, "0:00.0"),
+            (723.44, "12:03.4"),
+            (59.96, "1:00.0"),
+            (3_723.0, "1:02:03.0"),
+            (-1.0, "0:00.0"),
+        ] {
             assert_eq!(clock(Seconds(seconds)), expected);
         }
-        let damage = |at, until| Damage { at: Seconds(at), until: Seconds(until), what: "it hums".to_owned() };
+        let damage =
+            |at, until| Damage { at: Seconds(at), until: Seconds(until), what: "it hums".to_owned() };
         assert_eq!(damage(723.4, 723.9).to_string(), "from 12:03.4 to 12:03.9 it hums");
         assert_eq!(damage(5.0, 5.0).to_string(), "at 0:05.0 it hums");
     }

@@ -35,7 +35,12 @@ pub(super) struct Feed {
 
 impl Feed {
     /// Opens a file to play a stretch of it in a manner.
-    pub fn open(file: &Path, from: Seconds, until: Option<Seconds>, manner: Manner) -> Result<Self, WavFault> {
+    pub fn open(
+        file: &Path,
+        from: Seconds,
+        until: Option<Seconds>,
+        manner: Manner,
+    ) -> Result<Self, WavFault> {
         let reader = WavReader::open(file)?;
         let format = reader.format();
         let rate = format.rate;

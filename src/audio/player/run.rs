@@ -139,7 +139,9 @@ impl<'a> Player<'a> {
         match desk.seek.take() {
             Some(place) => self.jump_to(place),
             // What waits in the ring is of the old speed, and nobody hears the gap.
-            None if speed.is_some() && self.paused && !self.flushing => self.jump_to(self.playhead().position),
+            None if speed.is_some() && self.paused && !self.flushing => {
+                self.jump_to(self.playhead().position)
+            }
             None => Ok(()),
         }
     }
@@ -216,7 +218,8 @@ impl<'a> Player<'a> {
             self.tell(now);
         }
         if !self.flushing {
-            self.track.forget(self.output.watch.frames().saturating_sub(u64::from(self.output.format.rate.0)));
+            self.track
+                .forget(self.output.watch.frames().saturating_sub(u64::from(self.output.format.rate.0)));
         }
     }
 

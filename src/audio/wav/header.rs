@@ -132,7 +132,8 @@ impl Header {
 
     /// Bytes of samples, in whole frames, trusting the bytes where the header cannot be right.
     pub fn data_bytes(&self) -> u64 {
-        let bytes = if self.is_unfinished() || self.has_wrapped() { self.available() } else { self.data_said };
+        let bytes =
+            if self.is_unfinished() || self.has_wrapped() { self.available() } else { self.data_said };
         let bytes = bytes.min(self.available());
         bytes - bytes % self.format.frame_bytes()
     }
@@ -182,7 +183,9 @@ fn read_format(file: &mut impl Read, size: u64) -> Result<WavFormat, WavFault> {
         (3, 4 | 8) => SampleKind::Float,
         (6, 1) => SampleKind::ALaw,
         (7, 1) => SampleKind::MuLaw,
-        (1 | 3 | 6 | 7, _) => return Err(WavFault::Unsupported(format!("samples of {bytes} bytes are not read"))),
+        (1 | 3 | 6 | 7, _) => {
+            return Err(WavFault::Unsupported(format!("samples of {bytes} bytes are not read")));
+        }
         _ => return Err(WavFault::Unsupported(format!("its samples are compressed ({})", codec(tag)))),
     };
     Ok(WavFormat { rate: SampleRate(rate), channels, bytes, kind })

@@ -169,7 +169,8 @@ fn reads_the_telephones_logarithms() {
     assert_eq!(telephone(7, &[0x80, 0x00, 0xFF, 0x7F]), shorts([32_124, -32_124, 0, 0]));
     // Each is odd around zero and rises.
     for (tag, flip) in [(6, 0x55_u8), (7, 0xFF)] {
-        let rising: Vec<u8> = (0..128_u8).map(|n| (n | 0x80) ^ flip ^ if tag == 7 { 0x80 } else { 0 }).collect();
+        let rising: Vec<u8> =
+            (0..128_u8).map(|n| (n | 0x80) ^ flip ^ if tag == 7 { 0x80 } else { 0 }).collect();
         let values = telephone(tag, &rising);
         assert!(values.windows(2).all(|two| two[0] < two[1]), "{tag}: {values:?}");
     }

@@ -46,7 +46,13 @@ impl Box4 {
     }
 
     /// The first so many boxes of a name.
-    pub fn find_all(&self, bytes: &mut Bytes, skip: u64, name: &[u8; 4], most: usize) -> io::Result<Vec<Self>> {
+    pub fn find_all(
+        &self,
+        bytes: &mut Bytes,
+        skip: u64,
+        name: &[u8; 4],
+        most: usize,
+    ) -> io::Result<Vec<Self>> {
         let mut found = Vec::new();
         let mut at = self.from.saturating_add(skip);
         for _ in 0..MOST {

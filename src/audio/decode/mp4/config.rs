@@ -35,7 +35,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Config, DecodeFault> {
     match channels {
         1 | 2 => Ok(Config { rate, channels }),
         0 => Err(DecodeFault::Unsupported("its AAC sound has channels of its own kind".to_owned())),
-        more => Err(DecodeFault::Unsupported(format!("its AAC sound has {more} channels; one and two are read"))),
+        more => {
+            Err(DecodeFault::Unsupported(format!("its AAC sound has {more} channels; one and two are read")))
+        }
     }
 }
 

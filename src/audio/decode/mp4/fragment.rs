@@ -106,7 +106,13 @@ impl Fragments {
     }
 }
 
-fn run_of(bytes: &mut Bytes, trun: Box4, base: u64, otherwise: u64, default_size: u64) -> io::Result<Option<Run>> {
+fn run_of(
+    bytes: &mut Bytes,
+    trun: Box4,
+    base: u64,
+    otherwise: u64,
+    default_size: u64,
+) -> io::Result<Option<Run>> {
     let flags = trun.number(bytes, 0, 4)?.unwrap_or(0) & 0xFF_FFFF;
     let Some(count) = trun.number(bytes, 4, 4)? else { return Ok(None) };
     let mut entry = 8;

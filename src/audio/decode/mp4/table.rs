@@ -61,7 +61,8 @@ impl Table {
         let said = sizes.number(bytes, 8, 4)?.unwrap_or(0);
         // A table holds no more than its bytes, whatever it says.
         let room = |table: &Box4, head: u64, width: u64| table.to.saturating_sub(table.from + head) / width;
-        let packets = if all_sizes > 0 { said.min(bytes.length() / all_sizes) } else { said.min(room(&sizes, 12, 4)) };
+        let packets =
+            if all_sizes > 0 { said.min(bytes.length() / all_sizes) } else { said.min(room(&sizes, 12, 4)) };
         let chunks = places.number(bytes, 4, 4)?.unwrap_or(0).min(room(&places, 8, place_width));
         let run_count = runs.number(bytes, 4, 4)?.unwrap_or(0).min(room(&runs, 8, 12));
         Ok(Some(Self {
@@ -95,7 +96,8 @@ impl Table {
             if self.chunk >= self.chunks {
                 return Ok(Step::End);
             }
-            let place = self.places.number(bytes, 8 + self.chunk * self.place_width, self.place_width as usize)?;
+            let place =
+                self.places.number(bytes, 8 + self.chunk * self.place_width, self.place_width as usize)?;
             self.at = place.unwrap_or(0);
             self.left_in_chunk = self.in_chunk(bytes)?;
             self.chunk += 1;

@@ -129,7 +129,9 @@ impl Ogg {
             }
         }
         Err(unknown.filter(|_| stream.is_none()).unwrap_or_else(|| {
-            DecodeFault::NoSound("the beginning of the Ogg file, which describes its sound, is missing".to_owned())
+            DecodeFault::NoSound(
+                "the beginning of the Ogg file, which describes its sound, is missing".to_owned(),
+            )
         }))
     }
 

@@ -26,13 +26,35 @@ impl Opus {
     /// Reads the first packet of the stream.
     pub fn new(head: &[u8]) -> Result<Self, DecodeFault> {
         let cut = || DecodeFault::NoSound("the head of the Opus stream is cut off".to_owned());
-        let [_, _, _, _, _, _, _, _, version, count, skip_low, skip_high, _, _, _, _, gain_low, gain_high, family, ..] =
-            *head
+        let [
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            version,
+            count,
+            skip_low,
+            skip_high,
+            _,
+            _,
+            _,
+            _,
+            gain_low,
+            gain_high,
+            family,
+            ..,
+        ] = *head
         else {
             return Err(cut());
         };
         if version & 0xF0 != 0 {
-            return Err(DecodeFault::Unsupported(format!("its Opus stream has the unknown version {version}")));
+            return Err(DecodeFault::Unsupported(format!(
+                "its Opus stream has the unknown version {version}"
+            )));
         }
         let channels = match (count, family, head.get(19)) {
             (1, 0, _) | (1, 1, Some(1)) => Channels::Mono,

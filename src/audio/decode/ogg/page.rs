@@ -126,7 +126,8 @@ impl Pages {
             ends: flags & 4 != 0,
             parts: Vec::new(),
         };
-        let (table, mut rest) = whole.get(HEAD..).unwrap_or_default().split_at(segments.min(whole.len() - HEAD));
+        let (table, mut rest) =
+            whole.get(HEAD..).unwrap_or_default().split_at(segments.min(whole.len() - HEAD));
         let mut part = Vec::new();
         for size in table {
             let (piece, after) = rest.split_at(usize::from(*size).min(rest.len()));

@@ -83,7 +83,9 @@ impl Checker<'_> {
             if code.acts.is_empty() && !meant {
                 self.warning(
                     &source_path!["codes", place, "id"],
-                    format!("{id} has no acts: no scenario can answer to it. If that is meant, write `acts: []`"),
+                    format!(
+                        "{id} has no acts: no scenario can answer to it. If that is meant, write `acts: []`"
+                    ),
                 );
             }
             if code.side.is_some() || code.hears.is_some() || !code.kinds.is_empty() {
@@ -139,8 +141,7 @@ impl Checker<'_> {
                     || (one.kinds.is_empty() && other.kinds.is_empty()))
         };
         for (place, code) in codes.iter().enumerate() {
-            if !code.kinds.is_empty()
-                && !matches!(code.hears, Some(HeardClass::Change | HeardClass::Sustain))
+            if !code.kinds.is_empty() && !matches!(code.hears, Some(HeardClass::Change | HeardClass::Sustain))
             {
                 self.error(
                     &source_path!["codes", place, "kinds"],

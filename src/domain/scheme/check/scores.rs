@@ -137,7 +137,10 @@ impl Checker<'_> {
             if code.speaker != Speaker::Worker || !code.takes_valence {
                 self.error(
                     path,
-                    format!("{} is not a worker's code with `takes_valence: true`: it cannot take up a side", code.id),
+                    format!(
+                        "{} is not a worker's code with `takes_valence: true`: it cannot take up a side",
+                        code.id
+                    ),
                 );
             }
         }

@@ -220,13 +220,8 @@ fn stretch(
     let border = Stroke::new(width, if chosen { palette.accent } else { colour });
     let painter = ui.painter().with_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
     if span.certainty == Certainty::Proposed {
-        let corners = [
-            rect.left_top(),
-            rect.right_top(),
-            rect.right_bottom(),
-            rect.left_bottom(),
-            rect.left_top(),
-        ];
+        let corners =
+            [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
         painter.extend(Shape::dashed_line(&corners, border, 4.0, 3.0));
     } else {
         let fill = span.code.map_or(palette.surface_raised, |_| palette.tint(colour));
