@@ -17,6 +17,8 @@ pub enum Kind {
     Library,
     /// `session.ron`.
     Session,
+    /// `recording.ron`.
+    Recording,
     /// `who.ron`.
     Who,
     /// A person.
@@ -34,7 +36,13 @@ pub type Step = fn(&str) -> Result<String, String>;
 /// The steps of a kind, from format 1 to 2 first.
 fn steps(kind: Kind) -> &'static [Step] {
     match kind {
-        Kind::Library | Kind::Session | Kind::Who | Kind::Person | Kind::Coding | Kind::SpoolNote => &[],
+        Kind::Library
+        | Kind::Session
+        | Kind::Recording
+        | Kind::Who
+        | Kind::Person
+        | Kind::Coding
+        | Kind::SpoolNote => &[],
     }
 }
 
