@@ -148,7 +148,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     };
     let report =
         import::import(&opened.places, &opened.library, &request, &mut progress).map_err(as_cli_error)?;
-    for damage in &report.recording.original.damage {
+    for damage in report.recording.original.damage.iter().chain(&report.notes) {
         print_note(damage);
     }
     for same in &report.same_sound {
@@ -254,6 +254,7 @@ fn as_json(report: &ImportReport, setup: Option<&CodingSetup>) -> Value {
         "keep_until": recording.keep_until,
         "playable": report.playable,
         "same_sound": report.same_sound,
+        "notes": report.notes,
         "setup": setup,
     })
 }

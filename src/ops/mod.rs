@@ -4,6 +4,7 @@ pub mod check;
 pub mod curriculum;
 mod error;
 pub mod import;
+pub mod peaks;
 pub mod place;
 pub mod practise;
 pub mod recovery;

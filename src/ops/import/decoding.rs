@@ -2,8 +2,10 @@
 
 use std::fs::File;
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::audio::decode::{self, DecodeFault, Progress};
 use crate::audio::wav::{SampleKind, WavReader};
 use crate::units::{SampleRate, Seconds};
 
@@ -18,6 +20,8 @@ pub(super) struct Decoded {
     pub written_as: String,
     /// What of it could not be read, in words.
     pub damage: Vec<String>,
+    /// What else the user should know.
+    pub notes: Vec<String>,
 }
 
 /// Why there is nothing to play.
@@ -32,10 +36,12 @@ pub(super) enum Failed {
 /// What can be played as it is: a plain WAV file at 48 kHz, 16 bit, one or two channels, with a header
 /// that fits its length.
 pub(super) fn plays_as_it_is(source: &Path) -> Option<Decoded> {
-    if !header_fits(source) {
-        return None;
-    }
-    let reader = WavReader::open(source).ok()?;
+    if header_fits(source) { form_of(source) } else { None }
+}
+
+/// What a WAV file at 48 kHz, 16 bit, one or two channels holds; `None` for any other.
+pub(super) fn form_of(path: &Path) -> Option<Decoded> {
+    let reader = WavReader::open(path).ok()?;
     let format = reader.format();
     let fine = format.rate == SampleRate::TAKE
         && format.kind == SampleKind::Integer
@@ -45,8 +51,9 @@ pub(super) fn plays_as_it_is(source: &Path) -> Option<Decoded> {
     fine.then(|| Decoded {
         seconds: reader.frames().at(format.rate),
         channels: format.channels,
-        written_as: format!("WAV, 48,000 Hz, 16 bit, {}", in_words(format.channels)),
+        written_as: format!("WAV, 48 kHz, {}", in_words(format.channels)),
         damage: Vec::new(),
+        notes: Vec::new(),
     })
 }
 
@@ -57,17 +64,20 @@ pub(super) fn to_wav(
     target: &Path,
     go_on: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Decoded, Failed> {
-    if !go_on(0.0) {
-        return Err(Failed::Stopped);
+    let mut progress = |it: Progress| {
+        if go_on(it.share) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    match decode::decode_to_wav(source, target, &mut progress) {
+        Ok(report) => Ok(Decoded {
+            seconds: report.seconds,
+            channels: report.channels,
+            written_as: report.source.to_string(),
+            damage: report.damaged.iter().map(ToString::to_string).collect(),
+            notes: report.notes,
+        }),
+        Err(DecodeFault::Cancelled) => Err(Failed::Stopped),
+        Err(fault) => Err(Failed::Unreadable(fault.to_string())),
     }
-    let frames = crate::audio::decode::decode_to_take(source, target)
-        .map_err(|error| Failed::Unreadable(error.to_string()))?;
-    Ok(Decoded {
-        seconds: frames.at(SampleRate::TAKE),
-        channels: 1,
-        written_as: "WAV".to_owned(),
-        damage: Vec::new(),
-    })
 }
 
 fn in_words(channels: u16) -> &'static str {

@@ -61,6 +61,8 @@ pub struct ImportReport {
     pub playable: PathBuf,
     /// Other recordings of the library with the very same sound.
     pub same_sound: Vec<SessionId>,
+    /// What was done to it that its owner should know, in words.
+    pub notes: Vec<String>,
 }
 
 /// How far an import is.
@@ -234,7 +236,7 @@ pub fn import(
     let folder = incoming.finish()?;
     std::mem::forget(unfinished);
     let playable = if made.direct { folder.file(&name) } else { sound_path(places, library, &id) };
-    Ok(ImportReport { folder, recording, playable, same_sound })
+    Ok(ImportReport { folder, recording, playable, same_sound, notes: decoded.notes })
 }
 
 /// What lies in the cache of a recording that did not come to be goes when this is dropped.

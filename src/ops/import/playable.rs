@@ -74,7 +74,7 @@ pub(super) fn make(
     write::make_folder(&folder)?;
     let _making = wait_for(&folder.join(format!(".{session}.lock")), go_on)?;
     if is_right(&copy, sha256)
-        && let Some(decoded) = decoding::plays_as_it_is(&copy)
+        && let Some(decoded) = decoding::form_of(&copy)
     {
         return Ok(Made { decoded, direct: false });
     }
