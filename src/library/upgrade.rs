@@ -17,6 +17,8 @@ pub enum Kind {
     Library,
     /// `session.ron`.
     Session,
+    /// `recording.ron`.
+    Recording,
     /// `who.ron`.
     Who,
     /// A person.
@@ -40,11 +42,15 @@ fn steps(kind: Kind) -> &'static [Step] {
     match kind {
         Kind::Library
         | Kind::Session
+        Kind::Library
+        | Kind::Session
+        | Kind::Recording
         | Kind::Who
         | Kind::Person
         | Kind::Coding
         | Kind::Assignment
         | Kind::Progress
+        | Kind::SpoolNote => &[],
         | Kind::SpoolNote => &[],
     }
 }

@@ -9,8 +9,12 @@ mod score;
 mod take;
 
 pub use coding::{coding_of, own_coding};
-pub use list::{CodingSummary, SessionSummary, list, summary};
-pub use load::{LoadedCoding, LoadedSession, load, score_of};
+pub use list::{
+    CodingSummary, Entry, RecordingSummary, SessionSummary, entries, entry, list, recording_summary, summary,
+};
+pub use load::{
+    LoadedCoding, LoadedRecording, LoadedSession, load, load_recording, load_recording_blind, score_of,
+};
 pub use open::{Beginning, OpenSession};
 pub use score::{SessionQuestion, SessionScoreError, score_session};
 pub(crate) use take::same_bytes;
