@@ -42,15 +42,12 @@ fn steps(kind: Kind) -> &'static [Step] {
     match kind {
         Kind::Library
         | Kind::Session
-        Kind::Library
-        | Kind::Session
         | Kind::Recording
         | Kind::Who
         | Kind::Person
         | Kind::Coding
         | Kind::Assignment
         | Kind::Progress
-        | Kind::SpoolNote => &[],
         | Kind::SpoolNote => &[],
     }
 }
