@@ -105,7 +105,7 @@ pub fn replies(coding: &Coding, volleys: Volleys, asked: impl Fn(TakeKey) -> Vec
     let mut replies = Vec::new();
     for take in &coding.takes {
         let place = |id: UtteranceId| take.utterances.iter().position(|it| it.id == id);
-        let all: Vec<Vec<usize>> = volleys_of(take, volleys)
+        let all: Vec<Vec<usize>> = volleys_of(coding, take, volleys)
             .iter()
             .map(|volley| volley.iter().filter_map(|it| place(it.id)).collect())
             .collect();

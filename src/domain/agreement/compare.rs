@@ -11,7 +11,7 @@ use crate::units::Seconds;
 
 use super::matching::{Span, joined};
 use super::tally::{CodeAgreement, Tally, difference};
-use super::turns::{Volleys, says_nothing, volleys_of};
+use super::turns::{Volleys, is_compared, says_nothing, volleys_of};
 
 /// Stands for the whole conversation where a take is named: its global ratings.
 pub const WHOLE_CONVERSATION: TakeKey = TakeKey { volley: 0, take: 0 };
@@ -201,8 +201,8 @@ impl Comparison {
                 continue;
             }
             let takes: Vec<&CodedTake> = takes.into_iter().flatten().collect();
-            rows.extend(rows_of(key, &takes));
-            volley_rows.extend(volley_rows_of(scheme, key, &takes, volleys));
+            rows.extend(rows_of(key, codings, &takes));
+            volley_rows.extend(volley_rows_of(scheme, codings, &takes, volleys));
             let given: Vec<_> = takes.iter().map(|it| it.ratings.clone()).collect();
             ratings.extend(rating_rows(key, &given));
         }
@@ -251,12 +251,16 @@ impl Comparison {
     }
 }
 
-fn rows_of(key: TakeKey, takes: &[&CodedTake]) -> Vec<Row> {
+fn rows_of(key: TakeKey, codings: &[&Coding], takes: &[&CodedTake]) -> Vec<Row> {
     let mut rows = Vec::new();
     for speaker in [Speaker::Worker, Speaker::Parent, Speaker::Other] {
-        let spoken: Vec<Vec<&Utterance>> = takes
+        let spoken: Vec<Vec<&Utterance>> = codings
             .iter()
-            .map(|take| take.utterances.iter().filter(|it| it.speaker == speaker && !it.proposed).collect())
+            .zip(takes)
+            .map(|(coding, take)| {
+                let compared = |it: &&Utterance| it.speaker == speaker && is_compared(coding, it);
+                take.utterances.iter().filter(compared).collect()
+            })
             .collect();
         for found in matched(&spoken) {
             rows.push(row_of(key, speaker, &found));
@@ -367,8 +371,15 @@ fn difference_of(cells: &[Option<Cell>]) -> Option<Difference> {
     if rest.iter().all(same) { None } else { Some(Difference::Shade) }
 }
 
-fn volley_rows_of(scheme: &Scheme, take: TakeKey, takes: &[&CodedTake], volleys: Volleys) -> Vec<VolleyRow> {
-    let found: Vec<Vec<Vec<&Utterance>>> = takes.iter().map(|it| volleys_of(it, volleys)).collect();
+fn volley_rows_of(
+    scheme: &Scheme,
+    codings: &[&Coding],
+    takes: &[&CodedTake],
+    volleys: Volleys,
+) -> Vec<VolleyRow> {
+    let Some(take) = takes.first().map(|it| it.key()) else { return Vec::new() };
+    let found: Vec<Vec<Vec<&Utterance>>> =
+        codings.iter().zip(takes).map(|(coding, take)| volleys_of(coding, take, volleys)).collect();
     if volleys == Volleys::Replies {
         // A take is one reply, also where nothing in it is coded.
         let cells: Vec<Vec<&Utterance>> = found.into_iter().map(|it| it.concat()).collect();

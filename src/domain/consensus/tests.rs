@@ -48,7 +48,7 @@ fn two(one: &str, other: &str) -> (Consensus, Coding) {
 }
 
 fn apply(coding: &mut Coding, edits: Vec<Edit>) {
-    History::default().apply(coding, edits).unwrap();
+    History::default().apply(coding, &edits).unwrap();
 }
 
 /// The utterances as `0-20 SR`.

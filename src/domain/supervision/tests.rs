@@ -37,7 +37,7 @@ fn coding(members: &[&str]) -> Coding {
 }
 
 fn apply(coding: &mut Coding, edits: Vec<Edit>) {
-    History::default().apply(coding, edits).unwrap();
+    History::default().apply(coding, &edits).unwrap();
 }
 
 /// A member enters `SR - 4`: two codes and a rating, `-` for no code, `n` where it does not apply.
