@@ -3,6 +3,7 @@
 pub mod check;
 pub mod curriculum;
 mod error;
+pub mod import;
 pub mod peaks;
 pub mod place;
 pub mod practise;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::audio::wav::{self, Repair};
 use crate::library::draft::{self, Draft};
 use crate::library::spool::Spool;
-use crate::library::{Library, LibraryError, Places, SessionFolder};
+use crate::library::{self, FolderKind, Library, LibraryError, Places, SessionFolder};
 use crate::ops::check::{files_in, names, session};
 use crate::ops::recovery::{self, Recovered};
 use crate::ops::session::OpenSession;
@@ -35,6 +35,15 @@ pub fn repair(
         done.push(Repaired { path: folder, what: "its deletion is finished".to_owned() });
     }
     retention::finish_deletions(library)?;
+    for folder in library::left_behind(library)? {
+        match library::clear_away(&folder) {
+            Ok(()) => {
+                let what = "was left half brought in and is removed; bring the recording in again".to_owned();
+                done.push(Repaired { path: folder, what });
+            }
+            Err(error) => failed.push(error.to_string()),
+        }
+    }
     for folder in library.session_folders()? {
         if let Err(error) = mend_session(library, &folder, now, &mut done) {
             failed.push(error.to_string());
@@ -69,9 +78,13 @@ fn mend_session(
     now: &str,
     done: &mut Vec<Repaired>,
 ) -> Result<(), OpsError> {
+    if folder.kind() == Some(FolderKind::Recording) {
+        let _lock = folder.lock()?;
+        return mend_rest(folder, done);
+    }
     if !folder.file("session.ron").exists() {
         let lock = folder.lock()?;
-        if !folder.file("session.ron").exists() && folder.recordings()?.is_empty() {
+        if folder.kind().is_none() && session::holds_nothing(folder) {
             drop(lock);
             fs::remove_dir_all(folder.path())
                 .map_err(LibraryError::io("cannot be removed", folder.path()))?;
@@ -86,6 +99,11 @@ fn mend_session(
     for path in folder.recordings()? {
         mend_recording(&mut open, &path, now, done)?;
     }
+    mend_rest(folder, done)
+}
+
+/// Mends what sessions and recordings have in common.
+fn mend_rest(folder: &SessionFolder, done: &mut Vec<Repaired>) -> Result<(), OpsError> {
     for path in folder.coding_files()? {
         let log = draft::log_of(&path);
         if draft::is_behind(&path)? {
