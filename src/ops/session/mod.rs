@@ -10,7 +10,8 @@ mod take;
 
 pub use coding::{coding_of, own_coding};
 pub use list::{
-    CodingSummary, Entry, RecordingSummary, SessionSummary, entries, entry, list, recording_summary, summary,
+    CodingSummary, Entry, Listing, RecordingSummary, SessionSummary, View, entries, entry, list, listing,
+    recording_summary, summary,
 };
 pub use load::{
     LoadedCoding, LoadedRecording, LoadedSession, load, load_recording, load_recording_blind, score_of,
