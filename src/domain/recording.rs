@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(format!("{:.3}", from.0), GOLDEN);
     }
 
-    const GOLDEN: &str = "?";
+    const GOLDEN: &str = "1384.818";
 
     #[test]
     fn a_short_recording_is_coded_whole() {

@@ -158,6 +158,12 @@ pub fn left_behind(library: &Library) -> Result<Vec<PathBuf>, LibraryError> {
     Ok(found)
 }
 
+/// The id of the session that a folder which was left half filled would have become.
+pub fn incoming_id(path: &Path) -> String {
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    name.strip_prefix(START).unwrap_or_default().to_owned()
+}
+
 /// Removes a folder that was left half filled; nothing is done if a program fills it now.
 pub fn clear_away(path: &Path) -> Result<(), LibraryError> {
     let lock = Lock::take(&lock_of(path))?;

@@ -21,7 +21,7 @@ pub mod write;
 
 pub use assignments::{coder_called, known_by};
 pub use error::LibraryError;
-pub use incoming::{Copied, Incoming, clear_away, hash_of_file, left_behind};
+pub use incoming::{Copied, Incoming, clear_away, hash_of_file, incoming_id, left_behind};
 pub use layout::{Library, LibraryFile, Places};
 pub use session_folder::{CodingHead, FolderKind, SessionFolder, Who, coder_and_number, take_of};
 pub use text::{FileText, Stored, hash_of, read_text};

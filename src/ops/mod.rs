@@ -9,6 +9,7 @@ pub mod import;
 pub mod peaks;
 pub mod place;
 pub mod practise;
+pub mod proposals;
 pub mod recovery;
 pub mod retention;
 pub mod sample;

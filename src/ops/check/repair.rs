@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::audio::wav::{self, Repair};
 use crate::library::draft::{self, Draft};
 use crate::library::spool::Spool;
-use crate::library::{self, FolderKind, Library, LibraryError, Places, SessionFolder};
+use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder};
 use crate::ops::check::{files_in, names, session};
 use crate::ops::recovery::{self, Recovered};
 use crate::ops::session::OpenSession;
-use crate::ops::{OpsError, retention, sound};
+use crate::ops::{OpsError, import, retention, sound};
 
 /// What was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +35,13 @@ pub fn repair(
         done.push(Repaired { path: folder, what: "its deletion is finished".to_owned() });
     }
     retention::finish_deletions(library)?;
-    for folder in library::left_behind(library)? {
-        match library::clear_away(&folder) {
+    for folder in crate::library::left_behind(library)? {
+        match crate::library::clear_away(&folder) {
             Ok(()) => {
+                let id = crate::library::incoming_id(&folder);
+                if let Err(error) = import::forget(places, library, &id) {
+                    failed.push(error.to_string());
+                }
                 let what = "was left half brought in and is removed; bring the recording in again".to_owned();
                 done.push(Repaired { path: folder, what });
             }

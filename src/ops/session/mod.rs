@@ -8,7 +8,10 @@ mod open;
 mod score;
 mod take;
 
-pub use coding::{coding_of, own_coding};
+pub use coding::{
+    CoderBeginning, TIMELINE, coder_coding, coding_of, correct, files_of, new_coder_coding, own_coding,
+    reference_to, with_timeline,
+};
 pub use list::{
     CodingSummary, Entry, Listing, RecordingSummary, SessionSummary, View, entries, entry, list, listing,
     recording_summary, summary,
