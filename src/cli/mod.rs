@@ -3,6 +3,7 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+mod code;
 mod devices;
 mod inspect;
 pub mod library;
@@ -44,6 +45,7 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Code(code::Args),
     Devices(devices::Args),
     Inspect(inspect::Args),
     Record(record::Args),
@@ -68,6 +70,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
+        Some(Command::Code(args)) => code::run(&args),
         Some(Command::Devices(args)) => devices::run(&args),
         Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Record(args)) => record::run(&args),

@@ -1,6 +1,7 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
 pub mod check;
+pub mod code;
 pub mod curriculum;
 mod error;
 pub mod peaks;
