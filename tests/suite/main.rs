@@ -8,6 +8,8 @@ mod sound_player;
 mod sound_recorder;
 #[cfg(test)]
 mod sound_stage;
+#[cfg(test)]
+mod studio_headless;
 
 #[cfg(test)]
 mod importing;
