@@ -88,8 +88,8 @@ impl Default for Manner {
 /// Where a playback was heard at one moment, and how it moves on from there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Playhead {
-    /// The place in the file. At other speeds than 1 what is heard lies within a hundredth of a second
-    /// around it.
+    /// The place in the file. At other speeds than 1 what is heard lies within
+    /// [`FARTHEST`](crate::dsp::stretch::FARTHEST) milliseconds around it.
     pub position: Seconds,
     /// The moment, on the clock of [`AudioSystem::now`](super::system::AudioSystem::now).
     pub heard_at: Duration,

@@ -5,6 +5,7 @@
 
 mod code;
 mod devices;
+mod import;
 mod inspect;
 pub mod library;
 pub mod practise;
@@ -47,6 +48,7 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 enum Command {
     Code(code::Args),
     Devices(devices::Args),
+    Import(import::Args),
     Inspect(inspect::Args),
     Record(record::Args),
     Practise(practise::Args),
@@ -72,6 +74,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
         None => open_window(cli.library).map_err(CliError::Input),
         Some(Command::Code(args)) => code::run(&args),
         Some(Command::Devices(args)) => devices::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Record(args)) => record::run(&args),
         Some(Command::Practise(args)) => practise::run(&args),

@@ -1,8 +1,11 @@
 //! The pure room: schemes, scenarios, sessions, codings, volleys, scores. No clock, file, thread or
 //! unseeded chance in here, and no other room is called.
 
+pub mod agreement;
+pub mod assignment;
 pub mod chance;
 pub mod coding;
+pub mod consensus;
 pub mod fault;
 pub mod feedback;
 pub mod language;
@@ -13,4 +16,5 @@ pub mod scheme;
 pub mod score;
 pub mod session;
 pub mod source;
+pub mod supervision;
 pub mod volley;

@@ -8,4 +8,5 @@ pub mod meter;
 pub mod peaks;
 pub mod pyramid;
 pub mod speech;
+pub mod speech_stream;
 pub mod stretch;

@@ -7,8 +7,10 @@
 //! of log entries, and the hash itself.
 
 use super::edit::TakeKey;
-use super::judging::{CodingReference, CodingSetting, Comment, Evidence, Member, Pass, Passes, Settled};
-use super::model::{CodedTake, Coding, CodingKind, Noticed, ReplyRating, Utterance, VolleyEdge};
+use super::judging::{
+    Absence, CodingReference, CodingSetting, Comment, Evidence, Member, Pass, Passes, Settled,
+};
+use super::model::{CodedTake, Coding, CodingKind, Noticed, ReplyRating, Utterance, UtteranceId, VolleyEdge};
 use crate::domain::language::{Process, Speaker, Strength, Valence};
 use crate::domain::recording::Part;
 use crate::domain::session::SchemeReference;
@@ -86,8 +88,11 @@ impl Coding {
         }
         takes.iter().for_each(|take| text.take(take));
         settled.iter().for_each(|it| text.settled(it));
-        for Member { name, entries } in members {
+        for Member { name, entries, absent } in members {
             text.line("member", &[quoted(name)]);
+            for Absence { take, utterance } in absent {
+                text.line(" absent", &[key(*take), utterance.to_string()]);
+            }
             for entry in entries {
                 let number = |it: Option<String>| it.unwrap_or_else(|| "-".to_owned());
                 text.line(
@@ -224,11 +229,18 @@ impl Lines {
     }
 
     fn settled(&mut self, it: &Settled) {
-        let Settled { take, at, about, said, settled, changed, why } = it;
+        let Settled { take, at, about, said, settled, changed, why, utterances, becomes } = it;
         self.line("settled", &[key(*take), time(*at), quoted(about), quoted(settled), quoted(why)]);
         let quoted = |words: &[String]| words.iter().map(|it| quoted(it)).collect::<Vec<_>>();
         self.line(" said", &quoted(said));
         self.line(" changed", &quoted(changed));
+        let number = |it: &Option<UtteranceId>| it.map_or_else(|| "-".to_owned(), |it| it.0.to_string());
+        if !utterances.is_empty() {
+            self.line(" utterances", &utterances.iter().map(number).collect::<Vec<_>>());
+        }
+        if becomes.is_some() {
+            self.line(" becomes", &[number(becomes)]);
+        }
     }
 }
 

@@ -370,7 +370,18 @@ pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
     let settled = |settled: String| {
         let said = vec!["SR".to_owned(), String::new()];
         let (about, changed, why) = ("code".to_owned(), vec!["ana".to_owned()], String::new());
-        Edit::SetSettled(vec![Settled { take: FIRST, at: None, about, said, settled, changed, why }])
+        let (utterances, becomes) = (vec![Some(UtteranceId(1)), None], Some(UtteranceId(2)));
+        Edit::SetSettled(vec![Settled {
+            take: FIRST,
+            at: None,
+            about,
+            said,
+            settled,
+            changed,
+            why,
+            utterances,
+            becomes,
+        }])
     };
     let beside = prop_oneof![
         key.clone().prop_map(|key| Edit::AddTake(CodedTake::new(key))),
@@ -389,7 +400,11 @@ pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
         (0u32..14, 0u32..24, time.clone()).prop_map(comment),
         (0u32..14, time, any::<bool>()).prop_map(evidence),
         "[a-z]{0,2}".prop_map(settled),
-        "[a-z]{0,2}".prop_map(|name| Edit::SetMembers(vec![Member { name, entries: Vec::new() }])),
+        "[a-z]{0,2}".prop_map(|name| Edit::SetMembers(vec![Member {
+            name,
+            entries: Vec::new(),
+            absent: vec![Absence { take: FIRST, utterance: 0 }]
+        }])),
     ];
     prop_oneof![3 => on_utterances, 1 => beside]
 }

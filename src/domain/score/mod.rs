@@ -23,4 +23,6 @@ pub use session::{parent_line, volleys_of_coding};
 pub use words::{interval_shown, shown};
 
 #[cfg(test)]
+mod instrument_tests;
+#[cfg(test)]
 mod tests;
