@@ -2,6 +2,7 @@
 
 pub mod blind;
 pub mod check;
+pub mod code;
 pub mod compare;
 pub mod curriculum;
 mod error;

@@ -8,7 +8,11 @@ mod sound_player;
 mod sound_recorder;
 #[cfg(test)]
 mod sound_stage;
+#[cfg(test)]
+mod studio_headless;
 
+#[cfg(test)]
+mod coding_by_sheet;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]

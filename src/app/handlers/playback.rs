@@ -76,6 +76,10 @@ impl App {
                 ),
                 None => Source::Nothing,
             },
+            SoundReference::Studio => match self.studio_sound() {
+                Some(file) => Source::File(file),
+                None => Source::Nothing,
+            },
             SoundReference::Check => Source::File(self.check_file()),
         }
     }
@@ -115,8 +119,10 @@ impl App {
     }
 
     pub(crate) fn on_playback_position(&mut self, id: PlaybackId, head: Playhead) {
-        if let Some(playback) = self.playback_of(id) {
-            playback.position = head.position;
+        let Some(playback) = self.playback_of(id) else { return };
+        playback.position = head.position;
+        if playback.sound == SoundReference::Studio {
+            self.on_studio_position(head);
         }
     }
 
@@ -145,6 +151,9 @@ impl App {
             }
         } else {
             self.state.playback = None;
+            if sound == SoundReference::Studio {
+                self.on_studio_silent();
+            }
             self.notify(NoticeLevel::Warning, text.what.clone(), text.advice());
         }
     }
@@ -191,6 +200,9 @@ impl App {
     }
 
     fn heard_to_the_end(&mut self, sound: &SoundReference) {
+        if *sound == SoundReference::Studio {
+            self.on_studio_ended();
+        }
         if *sound != SoundReference::ParentLine {
             return;
         }

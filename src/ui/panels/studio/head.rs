@@ -1,0 +1,77 @@
+//! The head of the studio: what is coded, towards which goal, in which pass.
+
+use egui::{Align, Layout, Ui};
+
+use crate::app::StudioCommand;
+use crate::app::state::Studio;
+use crate::app::studio::keymap::Action;
+use crate::domain::coding::{Pass, Passes};
+use crate::domain::language::Process;
+use crate::ui::theme::{Palette, small, space, subheading};
+use crate::ui::widgets::Press;
+
+pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    let palette = Palette::of(ui);
+    let key = |action| studio.keymap.of(action);
+    ui.horizontal_wrapped(|ui| {
+        let back = key(Action::Release);
+        if ui.add(Press::quiet("Back to the list").key(&back)).clicked() {
+            orders.push(StudioCommand::Close);
+        }
+        ui.add_space(space::SMALL);
+        ui.vertical(|ui| {
+            ui.set_max_width((ui.available_width() * 0.5).max(260.0));
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.label(subheading(&studio.title));
+            ui.label(small(palette, facts(studio)));
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if studio.is_final() {
+                if ui.add(Press::new("Correct (new version)")).clicked() {
+                    orders.push(StudioCommand::Correct);
+                }
+                ui.label(small(palette, "Final: nothing can be changed"));
+                return;
+            }
+            if studio.read_only {
+                ui.label(small(palette, "Open for looking only"));
+                return;
+            }
+            let finish = key(Action::Finish);
+            if ui.add(Press::new("Finish").key(&finish)).clicked() {
+                orders.push(StudioCommand::AskFinish);
+            }
+            pass(ui, studio, orders);
+            let (undo, redo) = (key(Action::Undo), key(Action::Redo));
+            if ui.add_enabled(studio.can_redo, Press::quiet("Do again").key(&redo)).clicked() {
+                orders.push(StudioCommand::Redo);
+            }
+            if ui.add_enabled(studio.can_undo, Press::quiet("Undo").key(&undo)).clicked() {
+                orders.push(StudioCommand::Undo);
+            }
+        });
+    });
+}
+
+fn facts(studio: &Studio) -> String {
+    let goal = match (&studio.goal, studio.process) {
+        (Some(goal), _) => format!("Goal: {goal}"),
+        (None, Some(Process::Engage)) => "No change goal: still engaging".to_owned(),
+        (None, _) => "No change goal".to_owned(),
+    };
+    format!("{}  ·  {goal}  ·  {}", studio.about, studio.scheme.title)
+}
+
+/// The passes, where there are two.
+fn pass(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    if studio.coding.setting.passes == Passes::One || studio.no_ratings.is_some() {
+        return;
+    }
+    let counting = studio.coding.pass == Pass::Counts;
+    if ui.add(Press::new("2  Count").selected(counting)).clicked() && !counting {
+        orders.push(StudioCommand::GoToCounts(true));
+    }
+    if ui.add(Press::new("1  Rate").selected(!counting)).clicked() && counting {
+        orders.push(StudioCommand::GoToCounts(false));
+    }
+}
