@@ -5,18 +5,21 @@ mod takes;
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::coding::{Coding, CodingSetting, Edit};
+use crate::domain::coding::{Coding, CodingSetting, Edit, TakeKey};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
 use crate::domain::score::Score;
-use crate::domain::session::{SchemeReference, Session};
+use crate::domain::session::{Reply, SchemeReference, Session};
 use crate::domain::source;
 use crate::library::{FileText, FolderKind, LibraryError, SessionFolder};
+use crate::ops::blind;
 use crate::ops::practise::{Ratings, read_ratings};
 use crate::ops::schemes::{self, FoundScheme, Schemes};
 use crate::ops::score::{choose, read_sheet, scheme_of_sheet, score_of_recording};
 use crate::ops::session::{self, CoderBeginning, library_of};
 use crate::units::Seconds;
+
+pub(in crate::ops) use takes::{fill_practice, fill_recording};
 
 /// What is to be coded, from what, by whom.
 #[derive(Debug, Clone, Copy)]
@@ -127,8 +130,12 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
     // Everything that was coded is there, so there is no first pass any more.
     coding.pass = crate::domain::coding::Pass::Counts;
     let filled = match &subject {
-        Subject::Practice { session, .. } => takes::fill_practice(&mut coding, &sheet, session),
-        Subject::Recording { length, .. } => takes::fill_recording(&mut coding, &sheet, *length),
+        Subject::Practice { session, .. } => {
+            let key = |it: &Reply| TakeKey { volley: it.volley, take: it.take };
+            let lengths = session.replies.iter().map(|it| (key(it), it.seconds)).collect();
+            fill_practice(&mut coding, &sheet, &lengths)
+        }
+        Subject::Recording { length, .. } => fill_recording(&mut coding, &sheet, *length),
     };
     notes.extend(filled.map_err(|faults| input(schemes::lines(request.sheet, &faults)))?);
     rate(&mut coding, &request, &scheme.scheme, recorded)?;
@@ -144,7 +151,8 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
     coding.coder.clone_from(&person.id);
     let draft = session::begin(&folder, &coding).map_err(input)?;
     let path = draft.path().to_owned();
-    let coding = if request.finish { draft.finish(request.now) } else { draft.close() }.map_err(input)?;
+    let coding = if request.finish { blind::finish(&library, draft, request.now) } else { draft.close() }
+        .map_err(input)?;
     let folder = folder.path().to_owned();
     Ok(CodedFromSheet { folder, path, coding, coder: person.name, scheme: scheme.scheme, score, notes })
 }

@@ -13,7 +13,7 @@ use crate::domain::scheme::Scheme;
 use crate::domain::source;
 use crate::library::draft::{self, Draft, fingerprint, verify};
 use crate::library::{FolderKind, Library, LibraryError, SessionFolder, coder_and_number};
-use crate::ops::blind::{BlindError, note_final, what_is_coded};
+use crate::ops::blind::{BlindError, finish, what_is_coded};
 
 /// Why codings cannot be compared or settled. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -120,10 +120,7 @@ pub fn finish_consensus(
     now: &str,
 ) -> Result<Coding, CompareCodingsError> {
     consensus.may_be_final(draft.coding())?;
-    let path = draft.path().to_owned();
-    let coding = draft.finish(now)?;
-    note_final(library, &coding, &path)?;
-    Ok(coding)
+    Ok(finish(library, draft, now)?)
 }
 
 /// Begins a group's coding of a session, kept by `coder` on behalf of all. The group shares one parse:

@@ -6,17 +6,19 @@
 
 mod ask;
 mod open;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
 use crate::domain::assignment::{Assigned, CoderState, Progress};
 use crate::domain::coding::{Coding, CodingState};
-use crate::library::draft::fingerprint;
+use crate::library::draft::{Draft, fingerprint};
 use crate::library::{FORMAT, Library, LibraryError, SessionFolder, coder_and_number, coder_called};
 
 pub(in crate::ops) use ask::what_is_coded;
 pub use ask::{AskRequest, AskedCoder, ask, ask_share, withdraw};
 pub use open::{BlindSession, BlindSound, BlindTake, open_blind};
+pub use sheet::{BlindCodeRequest, CodedBlind, code_blind_from_sheet};
 
 use crate::ops::OpsError;
 
@@ -93,6 +95,15 @@ pub fn to_code(library: &Library, coder: &str) -> Result<Vec<(Assigned, CoderSta
     let (all, _problems) = library.assignments()?;
     let mine = all.into_iter().filter(|it| it.is_blind(coder));
     Ok(mine.filter_map(|it| it.state_of(coder).map(|state| (it, state))).collect())
+}
+
+/// Makes a coding final and notes it for every assignment that waits for it. `now` is as
+/// `2026-11-22T09:30:12Z`.
+pub fn finish(library: &Library, draft: Draft, now: &str) -> Result<Coding, LibraryError> {
+    let path = draft.path().to_owned();
+    let coding = draft.finish(now)?;
+    note_final(library, &coding, &path)?;
+    Ok(coding)
 }
 
 /// Notes that a coding was made final, for every assignment that waits for it. To be called whenever a

@@ -99,7 +99,8 @@ pub fn open_blind(
         Some(FolderKind::Practice) | None => takes_of_session(&folder, assignment),
     }
     .map_err(unreadable)?;
-    let draft = own_draft(&folder, assigned, coder, &takes, now)?;
+    let draft =
+        own_draft(&folder, assigned, coder, &takes, now).map_err(|error| unreadable(without_path(&error)))?;
     if assigned.progress_of(coder).is_none() {
         let name = draft.path().file_name().map(|it| it.to_string_lossy().into_owned());
         library.note_progress(&Progress {
@@ -219,16 +220,16 @@ fn own_draft(
     coder: &str,
     takes: &[BlindTake],
     now: &str,
-) -> Result<Draft, BlindError> {
+) -> Result<Draft, LibraryError> {
     let assignment = &assigned.assignment;
     if let Some(progress) = assigned.progress_of(coder) {
-        return Ok(Draft::open(&folder.path().join("codings").join(&progress.coding))?);
+        return Draft::open(&folder.path().join("codings").join(&progress.coding));
     }
     // Begun by a program that was killed before it could say so.
     for path in folder.coding_files()? {
         let own = coder_and_number(&path).is_some_and(|(it, _)| it == coder);
         if own && SessionFolder::coding(&path)?.value.assignment.as_ref() == Some(&assignment.id) {
-            return Ok(Draft::open(&path)?);
+            return Draft::open(&path);
         }
     }
     let mut coding = Coding::new(
@@ -241,9 +242,9 @@ fn own_draft(
     coding.setting = assignment.setting.clone();
     coding.assignment = Some(assignment.id.clone());
     for take in takes {
-        coding.apply(Edit::AddTake(CodedTake::new(take.key))).map_err(LibraryError::from)?;
+        coding.apply(Edit::AddTake(CodedTake::new(take.key)))?;
     }
-    Ok(Draft::begin(&folder.new_coding_path(coder)?, coding)?)
+    Draft::begin(&folder.new_coding_path(coder)?, coding)
 }
 
 /// What is wrong, without the path: a folder's name tells what the session is.
@@ -254,6 +255,9 @@ fn without_path(error: &LibraryError) -> String {
             "a file of it is damaged; who asked for it can look at it".to_owned()
         }
         LibraryError::Newer { .. } => "it was written by a newer version of Oars: update Oars".to_owned(),
-        _ => "a file of it is missing".to_owned(),
+        LibraryError::InUse(_) => {
+            "your coding is open in another window or program; close it there first".to_owned()
+        }
+        _ => "a file of it is missing, or was changed by another program".to_owned(),
     }
 }

@@ -7,7 +7,6 @@ use crate::domain::coding::{
 };
 use crate::domain::fault::{Fault, Place};
 use crate::domain::language::Speaker;
-use crate::domain::session::Session;
 use crate::domain::volley::turns::turn_volleys;
 use crate::exchange::sheet::{Row, Sheet};
 use crate::ops::session::TIMELINE;
@@ -18,19 +17,19 @@ const TOLERANCE: f64 = 0.05;
 /// How many faults are told at once.
 const MOST_FAULTS: usize = 50;
 
-/// Fills the coding of a practice session: the worker's rows, by volley and take. Gives what was left
-/// out, in words.
-pub(super) fn fill_practice(
+/// Fills the coding of a practice session: the worker's rows, by volley and take. `lengths` are its takes,
+/// each with its length where it was recorded. Gives what was left out, in words.
+pub(in crate::ops) fn fill_practice(
     coding: &mut Coding,
     sheet: &Sheet,
-    session: &Session,
+    lengths: &BTreeMap<TakeKey, Option<Seconds>>,
 ) -> Result<Vec<String>, Vec<Fault>> {
     let mut faults = Faults::default();
     let mut takes: BTreeMap<TakeKey, Vec<&Row>> = BTreeMap::new();
     for row in sheet.rows.iter().filter(|it| it.speaker == Speaker::Worker) {
         let key = TakeKey { volley: row.volley, take: row.take };
-        let reply = session.replies.iter().find(|it| it.volley == key.volley && it.take == key.take);
-        match (reply, row.end, reply.and_then(|it| it.seconds)) {
+        let reply = lengths.get(&key);
+        match (reply, row.end, reply.copied().flatten()) {
             (None, ..) => {
                 faults.add(row, format!("the session has no take {} of reply {}", key.take, key.volley));
             }
@@ -62,7 +61,7 @@ pub(super) fn fill_practice(
 
 /// Fills the coding of a recording: the rows of all speakers on one timeline. The volleys that the sheet
 /// numbers are kept where the turns alone would give others.
-pub(super) fn fill_recording(
+pub(in crate::ops) fn fill_recording(
     coding: &mut Coding,
     sheet: &Sheet,
     length: Seconds,
