@@ -45,7 +45,7 @@ pub(super) fn show(
         let (from, to) = (from.frames(peaks.rate()), to.frames(peaks.rate()));
         match &track.sharp {
             Some(sharp)
-                if Pyramid::needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() =>
+                if needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() =>
             {
                 sharp.columns(Channel::All, from, to, columns)
             }
@@ -102,7 +102,7 @@ fn sharpen(
     let columns = ui.available_width().max(1.0) as usize;
     let (from, to) = (view.from.frames(rate), view.to.frames(rate));
     let there = track.sharp.as_ref().is_some_and(|it| it.start <= from && to <= it.end());
-    if there || !Pyramid::needs_samples(from, to, columns) {
+    if there || !needs_samples(from, to, columns) {
         return;
     }
     let room = view.span();
