@@ -6,5 +6,7 @@ pub mod compare;
 pub mod level;
 pub mod meter;
 pub mod peaks;
+pub mod pyramid;
 pub mod speech;
+pub mod speech_stream;
 pub mod stretch;

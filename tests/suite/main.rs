@@ -11,9 +11,18 @@ mod sound_recorder;
 mod sound_stage;
 
 #[cfg(test)]
+mod importing;
+#[cfg(test)]
 mod practise;
 #[cfg(test)]
 mod reader_abuse;
+#[cfg(test)]
+mod recordings;
+#[cfg(test)]
+mod recordings_damaged;
+#[cfg(test)]
+#[path = "../recordings/mod.rs"]
+mod recordings_samples;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

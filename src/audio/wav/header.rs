@@ -12,6 +12,10 @@ pub enum SampleKind {
     Integer,
     /// Floating point in four or eight bytes.
     Float,
+    /// One byte of the European telephone's logarithm (G.711).
+    ALaw,
+    /// One byte of the American telephone's logarithm (G.711).
+    MuLaw,
 }
 
 /// How the samples of a file are written.
@@ -34,6 +38,18 @@ impl WavFormat {
     }
 }
 
+/// More chunks than any writer makes: what has more is no recording.
+const MOST_CHUNKS: usize = 4_096;
+
+/// The size that stands in a 32-bit field when the true one stands in `ds64`.
+const ELSEWHERE: u64 = u32::MAX as u64;
+
+/// From here on a size is what writers to a pipe put who cannot know it: about 2 GiB, or the largest.
+const UNKNOWN: u64 = 0x7FFF_0000;
+
+/// What a writer without 64-bit sizes may put after more than 4 GB of samples.
+const TRAILER: u64 = 1 << 20;
+
 /// Where the samples lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
@@ -46,6 +62,15 @@ pub(super) struct Header {
     pub riff_said: u64,
     /// The length of the file.
     pub file_length: u64,
+    /// Whether its sizes have 64 bits (RF64, BW64).
+    pub large: bool,
+}
+
+/// The true sizes of a file of more than 4 GB: EBU Tech 3306, ITU-R BS.2088.
+#[derive(Debug, Clone, Copy)]
+struct LargeSizes {
+    riff: u64,
+    data: u64,
 }
 
 impl Header {
@@ -59,25 +84,39 @@ impl Header {
         }
         file.read_exact(&mut start)?;
         let (riff, wave) = (start.get(..4), start.get(8..));
-        if !matches!(riff, Some(b"RIFF" | b"RF64")) || wave != Some(b"WAVE".as_slice()) {
+        if !matches!(riff, Some(b"RIFF" | b"RF64" | b"BW64")) || wave != Some(b"WAVE".as_slice()) {
             return Err(WavFault::NotWav(what_it_may_be(&start).to_owned()));
         }
-        let riff_said = u64::from(number(&start, 4));
+        let large = riff != Some(b"RIFF".as_slice());
+        let mut riff_said = u64::from(number(&start, 4));
+        let mut sizes = None;
         let mut format = None;
         let mut at = 12_u64;
-        while at + 8 <= file_length {
+        for _ in 0..MOST_CHUNKS {
+            if at.saturating_add(8) > file_length {
+                break;
+            }
             file.seek(SeekFrom::Start(at))?;
             let mut head = [0_u8; 8];
             file.read_exact(&mut head)?;
             let size = u64::from(number(&head, 4));
             let body = at + 8;
             match head.get(..4) {
+                Some(b"ds64") if large && size >= 24 && file_length - body >= 24 => {
+                    let found = read_large_sizes(file)?;
+                    riff_said = found.riff;
+                    sizes = Some(found);
+                }
                 Some(b"fmt ") => format = Some(read_format(file, size.min(file_length - body))?),
                 Some(b"data") => {
                     let format = format.ok_or_else(|| {
                         WavFault::NotWav("its samples come before their description".to_owned())
                     })?;
-                    return Ok(Self { format, data_start: body, data_said: size, riff_said, file_length });
+                    let data_said = match sizes {
+                        Some(sizes) if size == ELSEWHERE => sizes.data,
+                        _ => size,
+                    };
+                    return Ok(Self { format, data_start: body, data_said, riff_said, file_length, large });
                 }
                 _ => {}
             }
@@ -93,10 +132,30 @@ impl Header {
 
     /// Bytes of samples, in whole frames, trusting the bytes where the header cannot be right.
     pub fn data_bytes(&self) -> u64 {
-        let unfinished = self.data_said == 0 || self.data_said > self.available();
-        let bytes = if unfinished { self.available() } else { self.data_said };
+        let bytes =
+            if self.is_unfinished() || self.has_wrapped() { self.available() } else { self.data_said };
+        let bytes = bytes.min(self.available());
         bytes - bytes % self.format.frame_bytes()
     }
+
+    /// Whether its writer did not come to say how long it is.
+    pub fn is_unfinished(&self) -> bool {
+        let no_number = !self.large && self.data_said >= UNKNOWN;
+        self.data_said == 0 || (no_number && self.data_said > self.available())
+    }
+
+    /// Whether its writer went over 4 GB with 32-bit sizes, and began again at zero.
+    fn has_wrapped(&self) -> bool {
+        let beyond = self.available().saturating_sub(self.data_said);
+        !self.large && beyond > ELSEWHERE && beyond % (ELSEWHERE + 1) <= TRAILER
+    }
+}
+
+fn read_large_sizes(file: &mut impl Read) -> Result<LargeSizes, WavFault> {
+    let mut bytes = [0_u8; 16];
+    file.read_exact(&mut bytes)?;
+    let long = |at: usize| u64::from(number(&bytes, at)) | u64::from(number(&bytes, at + 4)) << 32;
+    Ok(LargeSizes { riff: long(0), data: long(8) })
 }
 
 fn read_format(file: &mut impl Read, size: u64) -> Result<WavFormat, WavFault> {
@@ -122,7 +181,11 @@ fn read_format(file: &mut impl Read, size: u64) -> Result<WavFormat, WavFault> {
     let kind = match (tag, bytes) {
         (1, 1..=4) => SampleKind::Integer,
         (3, 4 | 8) => SampleKind::Float,
-        (1 | 3, _) => return Err(WavFault::Unsupported(format!("samples of {bytes} bytes are not read"))),
+        (6, 1) => SampleKind::ALaw,
+        (7, 1) => SampleKind::MuLaw,
+        (1 | 3 | 6 | 7, _) => {
+            return Err(WavFault::Unsupported(format!("samples of {bytes} bytes are not read")));
+        }
         _ => return Err(WavFault::Unsupported(format!("its samples are compressed ({})", codec(tag)))),
     };
     Ok(WavFormat { rate: SampleRate(rate), channels, bytes, kind })
@@ -131,8 +194,6 @@ fn read_format(file: &mut impl Read, size: u64) -> Result<WavFormat, WavFault> {
 fn codec(tag: u16) -> String {
     match tag {
         2 | 0x11 => "ADPCM".to_owned(),
-        6 => "A-law".to_owned(),
-        7 => "mu-law".to_owned(),
         0x31 => "GSM".to_owned(),
         0x50 | 0x55 => "MPEG".to_owned(),
         other => format!("format {other:#x}"),

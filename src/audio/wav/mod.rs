@@ -1,14 +1,19 @@
 //! WAV files: any of them in, takes out, interrupted ones mended.
 //!
+//! Longer recordings are read from RF64 and BW64 files too, whose sizes have 64 bits, and written as
+//! such when they grow over 4 GB.
+//!
 //! A take is 48 kHz, 16 bit, mono. Readers trust the bytes of a file before its header: a program that
 //! was killed leaves a header that says too little.
 
 mod header;
+mod long;
 mod reader;
 mod repair;
 mod writer;
 
 pub use header::{SampleKind, WavFormat};
+pub use long::LongWriter;
 pub use reader::{WavReader, read_mono};
 pub use repair::{Repair, repair};
 pub use writer::{TakeFile, WavWriter, from_sample, to_sample, write_wav};

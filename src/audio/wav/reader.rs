@@ -11,6 +11,9 @@ use crate::units::{Frames, SampleRate};
 /// Frames that are read at once.
 const BLOCK: usize = 4_096;
 
+/// Bytes that are read at once, at most: a header may claim frames of half a megabyte.
+const MOST_BYTES: u64 = 1 << 22;
+
 /// A WAV file, read from anywhere in it.
 #[derive(Debug)]
 pub struct WavReader<R> {
@@ -42,6 +45,17 @@ impl<R: Read + Seek> WavReader<R> {
         self.header.format
     }
 
+    /// The length that the header claims; `None` where its writer did not come to write one.
+    pub fn frames_said(&self) -> Option<Frames> {
+        let whole = self.header.data_said / self.header.format.frame_bytes();
+        (!self.header.is_unfinished()).then_some(Frames(whole))
+    }
+
+    /// Whether its sizes have 64 bits (RF64, BW64).
+    pub fn is_large(&self) -> bool {
+        self.header.large
+    }
+
     /// The length.
     pub fn frames(&self) -> Frames {
         Frames(self.header.data_bytes() / self.header.format.frame_bytes())
@@ -58,12 +72,34 @@ impl<R: Read + Seek> WavReader<R> {
     /// Appends at most so many of the next frames to `samples`, interleaved; tells how many there were.
     /// None means the end. Numbers that are none become silence.
     pub fn read_frames(&mut self, frames: usize, samples: &mut Vec<f32>) -> Result<usize, WavFault> {
-        let frames = (frames as u64).min(self.frames().0 - self.at).min(BLOCK as u64 * 16) as usize;
-        let wanted = frames * self.header.format.frame_bytes() as usize;
+        let frames = self.read_bytes(frames)?;
+        convert(self.header.format, &self.bytes, samples);
+        Ok(frames)
+    }
+
+    /// Like [`Self::read_frames`], as 16-bit numbers. What has 16 bits passes as it is, and fast.
+    pub fn read_sixteen(&mut self, frames: usize, samples: &mut Vec<i16>) -> Result<usize, WavFault> {
+        if (self.header.format.kind, self.header.format.bytes) == (SampleKind::Integer, 2) {
+            let frames = self.read_bytes(frames)?;
+            let (shorts, _) = self.bytes.as_chunks::<2>();
+            samples.extend(shorts.iter().map(|two| i16::from_le_bytes(*two)));
+            return Ok(frames);
+        }
+        let mut floats = Vec::new();
+        let frames = self.read_frames(frames.min(BLOCK), &mut floats)?;
+        samples.extend(floats.into_iter().map(super::to_sample));
+        Ok(frames)
+    }
+
+    /// Reads at most so many of the next frames, and tells how many.
+    fn read_bytes(&mut self, frames: usize) -> Result<usize, WavFault> {
+        let frame_bytes = self.header.format.frame_bytes();
+        let most = (BLOCK as u64 * 16).min(MOST_BYTES / frame_bytes.max(1)).max(1);
+        let frames = (frames as u64).min(self.frames().0 - self.at).min(most) as usize;
+        let wanted = frames * frame_bytes as usize;
         self.bytes.resize(wanted, 0);
         self.source.read_exact(&mut self.bytes)?;
         self.at += frames as u64;
-        convert(self.header.format, &self.bytes, samples);
         Ok(frames)
     }
 
@@ -104,6 +140,8 @@ fn convert(format: WavFormat, bytes: &[u8], samples: &mut Vec<f32>) {
             let wide = fours.iter().map(|four| f64::from(i32::from_le_bytes(*four)));
             samples.extend(wide.map(|wide| (wide / 2_147_483_648.0) as f32));
         }
+        (SampleKind::ALaw, _) => samples.extend(bytes.iter().map(|byte| super::from_sample(a_law(*byte)))),
+        (SampleKind::MuLaw, _) => samples.extend(bytes.iter().map(|byte| super::from_sample(mu_law(*byte)))),
         (SampleKind::Float, 8) => {
             let (eights, _) = bytes.as_chunks::<8>();
             samples.extend(eights.iter().map(|eight| finite(f64::from_le_bytes(*eight) as f32)));
@@ -113,6 +151,22 @@ fn convert(format: WavFormat, bytes: &[u8], samples: &mut Vec<f32>) {
             samples.extend(fours.iter().map(|four| finite(f32::from_le_bytes(*four))));
         }
     }
+}
+
+/// A sample of the European telephone: ITU-T G.711, table 1, spread over 16 bits.
+fn a_law(byte: u8) -> i16 {
+    let bits = byte ^ 0x55;
+    let (segment, step) = (i32::from(bits >> 4 & 7), i32::from(bits & 15));
+    let size = if segment == 0 { (step << 4) + 8 } else { ((step << 4) + 0x108) << (segment - 1) };
+    (if bits & 0x80 == 0 { -size } else { size }) as i16
+}
+
+/// A sample of the American telephone: ITU-T G.711, table 2, spread over 16 bits.
+fn mu_law(byte: u8) -> i16 {
+    let bits = !byte;
+    let (segment, step) = (i32::from(bits >> 4 & 7), i32::from(bits & 15));
+    let size = (((step << 3) + 0x84) << segment) - 0x84;
+    (if bits & 0x80 == 0 { size } else { -size }) as i16
 }
 
 /// A whole file, mixed to one channel, at its own rate.

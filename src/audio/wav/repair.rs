@@ -46,6 +46,9 @@ pub fn repair(path: &Path) -> Result<Repair, WavFault> {
     if bytes == 0 {
         return Ok(Repair::Empty);
     }
+    if header.large {
+        return Err(WavFault::Unsupported("a damaged RF64 file is not mended".to_owned()));
+    }
     let riff = u32::try_from(end - 8).map_err(|_too_long| WavFault::TooLong)?;
     let data = u32::try_from(bytes).map_err(|_too_long| WavFault::TooLong)?;
 

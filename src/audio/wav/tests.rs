@@ -141,9 +141,134 @@ fn says_what_is_wrong_with_a_file() {
     check_fault(b"RIFF\0\0\0\0AVI LIST", "another kind");
     check_fault(b"RIFF\0\0\0\0WAVE", "no samples");
     check_fault(b"RIFF\0\0\0\0WAVEdata\x02\0\0\0\0\0", "before their description");
-    let law =
-        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x06\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x02\0\0\0\0\0";
-    check_fault(law, "A-law");
+    let adpcm =
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x02\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x02\0\0\0\0\0";
+    check_fault(adpcm, "ADPCM");
+}
+
+// ---- The telephone's samples.
+
+fn telephone(tag: u16, bytes: &[u8]) -> Vec<f32> {
+    let mut file = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
+    file.extend([tag.to_le_bytes(), [1, 0]].concat());
+    file.extend([8_000_u32.to_le_bytes(), 8_000_u32.to_le_bytes()].concat());
+    file.extend([1, 0, 8, 0]);
+    file.extend(b"data");
+    file.extend((bytes.len() as u32).to_le_bytes());
+    file.extend(bytes);
+    let mut mono = Vec::new();
+    WavReader::new(Cursor::new(file)).unwrap().read_mono(999, &mut mono).unwrap();
+    mono
+}
+
+#[test]
+fn reads_the_telephones_logarithms() {
+    // ITU-T G.711: the ends of both scales, and their middles.
+    let shorts = |values: [i16; 4]| values.map(from_sample).to_vec();
+    assert_eq!(telephone(6, &[0xAA, 0x2A, 0xD5, 0x55]), shorts([32_256, -32_256, 8, -8]));
+    assert_eq!(telephone(7, &[0x80, 0x00, 0xFF, 0x7F]), shorts([32_124, -32_124, 0, 0]));
+    // Each is odd around zero and rises.
+    for (tag, flip) in [(6, 0x55_u8), (7, 0xFF)] {
+        let rising: Vec<u8> =
+            (0..128_u8).map(|n| (n | 0x80) ^ flip ^ if tag == 7 { 0x80 } else { 0 }).collect();
+        let values = telephone(tag, &rising);
+        assert!(values.windows(2).all(|two| two[0] < two[1]), "{tag}: {values:?}");
+    }
+}
+
+// ---- Long files.
+
+/// A file of zeros as long as it likes, with a head.
+struct Long {
+    head: Vec<u8>,
+    length: u64,
+    at: u64,
+}
+
+impl Read for Long {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = (buffer.len() as u64).min(self.length - self.at.min(self.length)) as usize;
+        for (n, byte) in buffer[..count].iter_mut().enumerate() {
+            *byte = self.head.get(self.at as usize + n).copied().unwrap_or(0);
+        }
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Long {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        self.at = match place {
+            SeekFrom::Start(at) => at,
+            SeekFrom::End(back) => self.length.saturating_add_signed(back),
+            SeekFrom::Current(on) => self.at.saturating_add_signed(on),
+        };
+        Ok(self.at)
+    }
+}
+
+fn long_head(id: &[u8; 4], sizes: Option<[u64; 3]>, data: u32) -> Vec<u8> {
+    let mut head = [id.as_slice(), &[0xFF; 4], b"WAVE"].concat();
+    if let Some(sizes) = sizes {
+        head.extend(b"ds64\x1c\0\0\0");
+        head.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
+        head.extend([0; 4]);
+    }
+    head.extend(b"fmt \x10\0\0\0\x01\0\x02\0\x80\xbb\0\0\0\xee\x02\0\x04\0\x10\0data");
+    head.extend(data.to_le_bytes());
+    head
+}
+
+#[track_caller]
+fn check_long(head: Vec<u8>, beyond_head: u64, frames: u64, said: Option<u64>) {
+    let length = head.len() as u64 + beyond_head;
+    let mut reader = WavReader::new(Long { head, length, at: 0 }).unwrap();
+    assert_eq!(reader.frames().0, frames);
+    assert_eq!(reader.frames_said().map(|it| it.0), said);
+    reader.seek(Frames(frames - 2)).unwrap();
+    assert_eq!(reader.read_frames(9, &mut Vec::new()).unwrap(), 2);
+}
+
+#[test]
+fn more_than_four_gigabytes_are_read() {
+    const SIX: u64 = 6 << 30;
+    for id in [b"RF64", b"BW64"] {
+        check_long(long_head(id, Some([SIX + 72, SIX, SIX / 4]), u32::MAX), SIX, SIX / 4, Some(SIX / 4));
+        // Chunks may follow.
+        check_long(long_head(id, Some([SIX + 99, SIX, SIX / 4]), u32::MAX), SIX + 20, SIX / 4, Some(SIX / 4));
+    }
+    // Cut off.
+    check_long(long_head(b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX), SIX / 2, SIX / 8, Some(SIX / 4));
+    // Written with sizes that began again at zero.
+    check_long(long_head(b"RIFF", None, (SIX % (1 << 32)) as u32), SIX, SIX / 4, Some((SIX % (1 << 32)) / 4));
+    // Never finished.
+    check_long(long_head(b"RIFF", None, u32::MAX), 4_000, 1_000, None);
+    check_long(long_head(b"RIFF", None, 0), 4_000, 1_000, None);
+}
+
+#[track_caller]
+fn check_written(large_from: u64, id: &[u8]) {
+    let mut bytes = Vec::new();
+    let mut writer =
+        LongWriter::new(Cursor::new(&mut bytes), SampleRate::TAKE, 2).unwrap().large_from(large_from);
+    for block in ramp(3_000).chunks(700) {
+        writer.write(block).unwrap();
+    }
+    assert_eq!(writer.finalize().unwrap().0, Frames(1_500));
+    assert_eq!(&bytes[..4], id);
+    let mut reader = WavReader::new(Cursor::new(&bytes)).unwrap();
+    assert_eq!((reader.frames(), reader.frames_said()), (Frames(1_500), Some(Frames(1_500))));
+    assert_eq!(reader.format().channels, 2);
+    let mut samples = Vec::new();
+    while reader.read_frames(999, &mut samples).unwrap() > 0 {}
+    assert_eq!(samples, ramp(3_000));
+}
+
+#[test]
+fn a_long_file_is_plain_while_it_can_be() {
+    check_written(u64::from(u32::MAX), b"RIFF");
+    check_written(6_072, b"RIFF");
+    check_written(6_071, b"RF64");
 }
 
 // ---- Repair.

@@ -1,0 +1,191 @@
+//! Finding the frames of a stream that has no container: MP3 and raw AAC. Each frame begins with a mark
+//! that may also stand by chance in any bytes, so a frame counts when another follows where it ends.
+
+use std::io;
+
+use super::bytes::Bytes;
+
+/// The most that a head takes.
+pub(super) const HEAD: usize = 10;
+
+/// Bytes among which a beginning is looked for.
+const FAR: u64 = 1 << 20;
+
+/// Frames in a row that make a beginning, where there is room for so many.
+const ROW: usize = 3;
+
+/// What the head of a frame says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    /// Bytes of the whole frame.
+    pub length: usize,
+    /// Bytes of its head.
+    pub head: usize,
+    /// Frames of sound in it.
+    pub frames: u32,
+    /// What does not change within a recording.
+    pub form: Form,
+}
+
+/// What all frames of one recording have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Form {
+    pub rate: u32,
+    pub channels: u16,
+    /// Version and layer, or profile.
+    pub version: u8,
+}
+
+/// Reads the head of a frame from its first bytes.
+pub(super) type ReadHead = fn(&[u8]) -> Option<Head>;
+
+/// What comes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A frame: its head, and where it begins.
+    Frame(Head, u64),
+    /// So many bytes are of no frame.
+    Junk(u64),
+    /// So many bytes are a label, which is no damage.
+    Label,
+    /// The last frame is not all there.
+    Cut,
+    /// There is no more.
+    End,
+}
+
+/// The frames of a recording, one after the other.
+#[derive(Debug)]
+pub(super) struct Frames {
+    pub bytes: Bytes,
+    read_head: ReadHead,
+    pub form: Form,
+    pub at: u64,
+    end: u64,
+}
+
+/// Where the first row of frames begins, at or after a place.
+pub(super) fn find_first(
+    bytes: &mut Bytes,
+    from: u64,
+    read_head: ReadHead,
+) -> io::Result<Option<(u64, Head)>> {
+    let end = bytes.length();
+    find(bytes, from, end.min(from.saturating_add(FAR)), end, read_head, None, ROW)
+}
+
+/// The first place at which so many frames of one form stand in a row, or fewer up to the very end.
+fn find(
+    bytes: &mut Bytes,
+    from: u64,
+    last: u64,
+    end: u64,
+    read_head: ReadHead,
+    form: Option<Form>,
+    row: usize,
+) -> io::Result<Option<(u64, Head)>> {
+    let mut at = from;
+    while at < last {
+        // A head begins with a byte of ones.
+        let held = bytes.at(at, (last - at).min(4_096) as usize)?;
+        let Some(step) = held.iter().position(|byte| *byte == 0xFF) else {
+            at += (held.len() as u64).max(1);
+            continue;
+        };
+        at += step as u64;
+        if let Some(head) = row_at(bytes, at, end, read_head, form, row)? {
+            return Ok(Some((at, head)));
+        }
+        at += 1;
+    }
+    Ok(None)
+}
+
+fn row_at(
+    bytes: &mut Bytes,
+    at: u64,
+    end: u64,
+    read_head: ReadHead,
+    form: Option<Form>,
+    row: usize,
+) -> io::Result<Option<Head>> {
+    let mut place = at;
+    let mut first: Option<Head> = None;
+    for _ in 0..row {
+        // A recording of fewer frames ends exactly where the last one does, or in the middle of one.
+        if first.is_some() && place >= end {
+            break;
+        }
+        let Some(head) = read_head(bytes.at(place, HEAD)?) else { return Ok(None) };
+        let wanted = first.map(|it| it.form).or(form);
+        if wanted.is_some_and(|form| form != head.form) {
+            return Ok(None);
+        }
+        if first.is_none() && place + head.length as u64 > end {
+            return Ok(None);
+        }
+        first = first.or(Some(head));
+        place += head.length as u64;
+    }
+    Ok(first)
+}
+
+impl Frames {
+    /// Begins at the first frame, up to a place where no more are looked for.
+    pub fn new(bytes: Bytes, at: u64, end: u64, form: Form, read_head: ReadHead) -> Self {
+        Self { bytes, read_head, form, at, end }
+    }
+
+    /// The share that is done.
+    pub fn share(&self) -> f64 {
+        self.at as f64 / self.end.max(1) as f64
+    }
+
+    /// Goes on.
+    pub fn next(&mut self) -> io::Result<Found> {
+        if self.at + 4 > self.end {
+            return Ok(Found::End);
+        }
+        let at = self.at;
+        let head = (self.read_head)(self.bytes.at(at, HEAD)?).filter(|head| head.form == self.form);
+        if let Some(head) = head {
+            if at + head.length as u64 > self.end {
+                self.at = self.end;
+                return Ok(Found::Cut);
+            }
+            self.at += head.length as u64;
+            return Ok(Found::Frame(head, at));
+        }
+        if let Some(length) = label_at(&mut self.bytes, at)? {
+            self.at = (at + length).min(self.end);
+            return Ok(Found::Label);
+        }
+        let next = find(&mut self.bytes, at + 1, self.end, self.end, self.read_head, Some(self.form), 2)?;
+        self.at = next.map_or(self.end, |(place, _)| place);
+        Ok(Found::Junk(self.at - at))
+    }
+
+    /// The bytes of a frame.
+    pub fn frame(&mut self, head: Head, at: u64) -> io::Result<&[u8]> {
+        self.bytes.at(at, head.length)
+    }
+}
+
+/// The length of a label (title, pictures) at a place: ID3v2, ID3v1, APE.
+pub(super) fn label_at(bytes: &mut Bytes, at: u64) -> io::Result<Option<u64>> {
+    let head = bytes.at(at, 32)?;
+    let byte = |n: usize| u64::from(head.get(n).copied().unwrap_or(0));
+    Ok(if head.starts_with(b"ID3") && head.len() >= 10 {
+        // Four times seven bits, so that no byte of ones can stand in it.
+        let size = (6..10).fold(0, |sum, n| sum << 7 | (byte(n) & 0x7F));
+        let footer = if byte(5) & 0x10 == 0 { 0 } else { 10 };
+        Some(10 + size + footer)
+    } else if head.starts_with(b"TAG") {
+        Some(128)
+    } else if head.starts_with(b"APETAGEX") && head.len() == 32 {
+        let size = (12..16).rev().fold(0, |sum, n| sum << 8 | byte(n));
+        Some(32 + size.min(FAR))
+    } else {
+        None
+    })
+}
