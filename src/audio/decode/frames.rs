@@ -20,7 +20,7 @@ pub(super) struct Head {
     /// Bytes of the whole frame.
     pub length: usize,
     /// Bytes of its head.
-    pub head: usize,
+    pub mark: usize,
     /// Frames of sound in it.
     pub frames: u32,
     /// What does not change within a recording.
@@ -171,7 +171,7 @@ impl Frames {
     }
 }
 
-/// The length of a label (title, pictures) at a place: ID3v2, ID3v1, APE.
+/// The length of a label (title, pictures) at a place: `ID3v2`, `ID3v1`, APE.
 pub(super) fn label_at(bytes: &mut Bytes, at: u64) -> io::Result<Option<u64>> {
     let head = bytes.at(at, 32)?;
     let byte = |n: usize| u64::from(head.get(n).copied().unwrap_or(0));
