@@ -176,7 +176,7 @@ const fn table() -> [u32; 256] {
 #[cfg(test)]
 pub(super) fn write_page(page: &Page) -> Vec<u8> {
     let mut table = Vec::new();
-    let mut body = Vec::new();
+    let mut body: Vec<u8> = Vec::new();
     for (part, ends) in &page.parts {
         table.extend(std::iter::repeat_n(255_u8, part.len() / 255));
         if *ends {
