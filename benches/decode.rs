@@ -86,9 +86,10 @@ fn measure() -> Result<bool, String> {
 /// Two voices over and over.
 fn make(folder: &Path, name: &str, minutes: u32, how: &[&str]) -> Result<PathBuf, String> {
     let path = folder.join(name);
-    let speech = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/recordings/pair.wav");
+    let speech = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recordings/pair.wav");
     let status = Command::new("ffmpeg")
-        .args(["-nostdin", "-loglevel", "error", "-stream_loop", "-1", "-i", speech])
+        .args(["-nostdin", "-loglevel", "error", "-stream_loop", "-1", "-i"])
+        .arg(speech)
         .args(["-t", &(minutes * 60).to_string()])
         .args(how)
         .arg(&path)

@@ -26,7 +26,10 @@ pub enum Command {
     /// Change what the briefing offers to choose.
     Brief(BriefChoice),
     /// Begin the session that the briefing describes.
-    Begin,
+    Begin {
+        /// Whether the trainee agrees to be recorded for her own training. Without it replies are typed.
+        recorded: bool,
+    },
     /// Go on with the session that was left.
     ResumePractice,
     /// A step of the running session.
@@ -81,12 +84,12 @@ pub enum Command {
         /// Its key.
         key: String,
     },
-    /// Keep a session until another day, as `2027-05-22`; `None` keeps it until it is deleted.
-    KeepUntil {
+    /// Keep a session for so many months from today; `None` keeps it until it is deleted.
+    KeepFor {
         /// Its key.
         key: String,
-        /// The last day.
-        until: Option<String>,
+        /// How many months.
+        months: Option<u16>,
     },
     /// Yes to what is being asked.
     Confirm,

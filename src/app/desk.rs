@@ -57,6 +57,7 @@ pub fn work(desk: &mut Desk, command: &DeskCommand, next: UtteranceId) -> DeskOu
         DeskCommand::SetValence(valence) => {
             if let Some(id) = desk.selected {
                 outcome.edits.push(Edit::SetValence { id, valence: *valence });
+                outcome.select = Some(if valence.is_some() { next_uncoded(desk, id) } else { id });
             }
         }
         DeskCommand::SetText(id, text) => {
@@ -158,13 +159,21 @@ fn step(desk: &mut Desk, by: isize) {
     }
 }
 
-/// Gives a code and goes on to the next utterance without one, so that a reply is coded key by key.
+/// Gives a code and goes on to the next utterance without one, so that a reply is coded key by key; stays
+/// where the side of change is still to be said.
 fn give_code(desk: &Desk, outcome: &mut DeskOutcome, id: UtteranceId, code: Option<String>) {
-    let Some(place) = place_of(desk, id) else { return };
-    let gave_one = code.is_some();
+    let Some(utterance) = desk.take.utterances.iter().find(|it| it.id == id) else { return };
+    let given = code.as_deref().and_then(|id| desk.scheme.code(id));
+    let side_is_open =
+        desk.asks_side && given.is_some_and(|it| it.takes_valence) && utterance.valence.is_none();
+    outcome.select = Some(if code.is_none() || side_is_open { id } else { next_uncoded(desk, id) });
     outcome.edits.push(Edit::SetCode { id, code });
-    let uncoded_after = desk.take.utterances.iter().skip(place + 1).find(|it| it.code.is_none());
-    outcome.select = if gave_one { uncoded_after.map(|it| it.id).or(Some(id)) } else { Some(id) };
+}
+
+/// The next utterance without a code, else the same one.
+fn next_uncoded(desk: &Desk, id: UtteranceId) -> UtteranceId {
+    let after = desk.take.utterances.iter().skip_while(|it| it.id != id).skip(1);
+    after.filter(|it| it.code.is_none()).map(|it| it.id).next().unwrap_or(id)
 }
 
 fn split_at(desk: &Desk, outcome: &mut DeskOutcome, at: Seconds, next: UtteranceId) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::running::Running;
 use crate::app::state::{CodedSpan, Desk, DeskCounts, TakeView, VolleyView};
 use crate::domain::coding::TakeKey;
+use crate::domain::language::Process;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::CodeId;
 use crate::domain::session::Session;
@@ -34,6 +35,7 @@ pub fn desk_of(running: &Running, key: TakeKey, just_proposed: bool) -> Option<D
         counts,
         read_only: false,
         not_counted,
+        asks_side: running.session().process != Process::Engage && !not_counted,
         take,
     })
 }
@@ -45,8 +47,8 @@ fn session_counts(running: &Running) -> BTreeMap<CodeId, u32> {
         if turn_pauses(running.scenario(), running.session(), take.volley) {
             continue;
         }
-        for code in volley::derive_take(running.scheme(), &take.utterances).ids() {
-            *counts.entry(code.to_owned()).or_insert(0) += 1;
+        for (code, times) in volley::derive_take(running.scheme(), &take.utterances).counts() {
+            *counts.entry(code.to_owned()).or_insert(0) += times;
         }
     }
     counts

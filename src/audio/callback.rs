@@ -129,20 +129,21 @@ impl OutputCallback {
             self.control.flush_done.store(wanted, Ordering::Release);
         }
         let before = self.watch.frames();
-        self.watch.block(before, heard, heard);
-        if self.control.silenced.load(Ordering::Acquire) || self.control.paused.load(Ordering::Acquire) {
+        let held =
+            self.control.silenced.load(Ordering::Acquire) || self.control.paused.load(Ordering::Acquire);
+        let frames = if held { 0 } else { (samples.len() / self.channels).min(self.ring.slots()) };
+        if frames == 0 {
+            self.watch.silent_block(heard);
             return;
         }
-        let frames = (samples.len() / self.channels).min(self.ring.slots());
+        self.watch.block(before, heard, heard);
         let Ok(chunk) = self.ring.read_chunk(frames) else { return };
         for (frame, sample) in samples.chunks_exact_mut(self.channels).zip(chunk) {
             frame.fill(sample);
         }
-        if frames > 0 {
-            self.watch.passed(before + frames as u64, 0);
-            let until = (heard + self.watch.lasts(frames as u64)).as_micros() as u64;
-            self.control.heard_until.fetch_max(until, Ordering::AcqRel);
-            self.own.0.fetch_max(until, Ordering::AcqRel);
-        }
+        self.watch.passed(before + frames as u64, 0);
+        let until = (heard + self.watch.lasts(frames as u64)).as_micros() as u64;
+        self.control.heard_until.fetch_max(until, Ordering::AcqRel);
+        self.own.0.fetch_max(until, Ordering::AcqRel);
     }
 }

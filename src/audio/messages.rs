@@ -3,6 +3,7 @@
 //! Commands never block the caller; events arrive in order on a bounded channel and wake the window.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use super::trouble::TroubleText;
 use crate::units::{Dbfs, Frames, SampleRate, Seconds};
@@ -36,11 +37,17 @@ pub enum AudioCommand {
         from: Seconds,
         /// Where to stop, if before the end.
         until: Option<Seconds>,
+        /// How to play it.
+        manner: Manner,
         /// The output device; `None` is the system's default.
         device: Option<String>,
     },
-    /// Go on from another place of what plays now.
+    /// Go on from another place of what plays now, exactly to the frame.
     Seek(Seconds),
+    /// Go on at another speed, from 0.5 to 2, without a gap and with the pitch kept. What waits for the
+    /// speaker, a third of a second at most, is still heard at the old one unless it is held or a seek
+    /// goes along.
+    SetSpeed(f64),
     /// Hold what plays now.
     Pause,
     /// Go on.
@@ -59,6 +66,45 @@ pub enum AudioCommand {
         /// The output device; `None` is the system's default.
         device: Option<String>,
     },
+}
+
+/// How a file is played.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Manner {
+    /// From 0.5 to 2; the pitch stays. At 1 the samples pass untouched.
+    pub speed: f64,
+    /// Whether to begin again at the end, over and over. Less than a twentieth of a second is not repeated.
+    pub repeat: bool,
+    /// The one channel to hear, counted from 0; `None`, or one that is not there, is all of them mixed.
+    pub channel: Option<u16>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { speed: 1.0, repeat: false, channel: None }
+    }
+}
+
+/// Where a playback was heard at one moment, and how it moves on from there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Playhead {
+    /// The place in the file. At other speeds than 1 what is heard lies within
+    /// [`FARTHEST`](crate::dsp::stretch::FARTHEST) milliseconds around it.
+    pub position: Seconds,
+    /// The moment, on the clock of [`AudioSystem::now`](super::system::AudioSystem::now).
+    pub heard_at: Duration,
+    /// Seconds of the file in one second; 0 while it is held or waits.
+    pub speed: f64,
+    /// The place up to which the speaker was given sound: nothing beyond can have been heard yet.
+    pub until: Seconds,
+}
+
+impl Playhead {
+    /// The place that is heard at another moment.
+    pub fn at(self, now: Duration) -> Seconds {
+        let since = now.as_secs_f64() - self.heard_at.as_secs_f64();
+        Seconds((self.position.0 + since * self.speed).clamp(0.0, self.until.0.max(self.position.0)))
+    }
 }
 
 /// Names one playback in the events about it.
@@ -122,12 +168,13 @@ pub enum AudioEvent {
         /// The length of the file.
         length: Seconds,
     },
-    /// Where playback is now, as heard.
+    /// Where playback is now, as heard: about twenty-five times a second while it moves, once when it
+    /// is held, and at its very end.
     PlaybackPosition {
         /// Which.
         id: PlaybackId,
-        /// Where.
-        position: Seconds,
+        /// Where, when and how fast.
+        head: Playhead,
     },
     /// Playback reached its end or was stopped.
     PlaybackEnded {

@@ -12,7 +12,7 @@ use super::capture::{Capture, CaptureShared, SharedWatch, TakeOrder};
 use super::device;
 use super::events::EventQueue;
 pub use super::events::Wake;
-use super::messages::{AudioCommand, AudioEvent, DeviceList, SoundTrouble};
+use super::messages::{AudioCommand, AudioEvent, DeviceList, Manner, SoundTrouble};
 use super::player::{PlayOrder, Playback, PlayerShared, Source};
 use crate::units::{Frames, Seconds};
 
@@ -98,6 +98,11 @@ impl AudioSystem {
         }
     }
 
+    /// The clock that moments in events are told on.
+    pub fn now(&self) -> Duration {
+        self.host.now()
+    }
+
     /// The next event, if there is one.
     pub fn poll(&self) -> Option<AudioEvent> {
         self.events.poll()
@@ -171,14 +176,16 @@ impl Control {
                     capture.stop(when.at);
                 }
             }
-            AudioCommand::Play { id, file, from, until, device } => {
-                self.play(PlayOrder { id, source: Source::File(file), from, until, device });
+            AudioCommand::Play { id, file, from, until, manner, device } => {
+                self.play(PlayOrder { id, source: Source::File(file), from, until, manner, device });
             }
             AudioCommand::Speak { id, text, voice, device } => {
                 let source = Source::Speech { text, voice, cache: self.cache.clone() };
-                self.play(PlayOrder { id, source, from: Seconds(0.0), until: None, device });
+                let manner = Manner::default();
+                self.play(PlayOrder { id, source, from: Seconds(0.0), until: None, manner, device });
             }
             AudioCommand::Seek(place) => self.with_playback(|playback| playback.seek(place)),
+            AudioCommand::SetSpeed(speed) => self.with_playback(|playback| playback.set_speed(speed)),
             AudioCommand::Pause => self.with_playback(|playback| playback.pause(true)),
             AudioCommand::Resume => self.with_playback(|playback| playback.pause(false)),
             AudioCommand::StopPlayback => self.stop_playback(),

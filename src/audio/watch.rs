@@ -160,6 +160,13 @@ impl StreamWatch {
         self.errors.store(0, Ordering::Relaxed);
     }
 
+    /// A block came that took none of our frames: those before it keep their time, and are over when it
+    /// says so. For the callbacks.
+    pub fn silent_block(&self, end: Duration) {
+        self.last_block.store(end.as_micros() as u64, Ordering::Relaxed);
+        self.errors.store(0, Ordering::Relaxed);
+    }
+
     /// So many frames have passed in all, and so many more were lost. For the callbacks.
     pub fn passed(&self, frames: u64, lost: u64) {
         self.frames.store(frames, Ordering::Release);

@@ -4,6 +4,7 @@
 //! standard output, everything else to standard error.
 
 mod devices;
+mod import;
 mod inspect;
 pub mod library;
 pub mod practise;
@@ -45,6 +46,7 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 #[derive(Debug, Subcommand)]
 enum Command {
     Devices(devices::Args),
+    Import(import::Args),
     Inspect(inspect::Args),
     Record(record::Args),
     Practise(practise::Args),
@@ -69,6 +71,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
         Some(Command::Devices(args)) => devices::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Record(args)) => record::run(&args),
         Some(Command::Practise(args)) => practise::run(&args),

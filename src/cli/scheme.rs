@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use crate::cli::{CliError, print_json, print_line, print_note};
 use crate::domain::fault::Level;
 use crate::domain::language::Speaker;
-use crate::domain::scheme::{DecisionTree, Formula, Leads, Least, MapsTo, Rating, Scheme, Summary};
+use crate::domain::scheme::{Counting, DecisionTree, Formula, Leads, Least, MapsTo, Rating, Scheme, Summary};
 use crate::ops::schemes::{Schemes, check_files};
 
 /// The instruments: their codes, rules and formulas
@@ -157,7 +157,10 @@ fn in_words(scheme: &Scheme) -> String {
             out.push(format!("    Source: {}", code.source));
         }
     }
-    heading(&mut out, "Slots of a volley: the first code that is present stays");
+    match scheme.counting {
+        Counting::ByVolley => heading(&mut out, "Slots of a volley: the first code that is present stays"),
+        Counting::ByUtterance => heading(&mut out, "Every utterance counts: no code shuts out another"),
+    }
     for slot in &scheme.slots {
         out.push(format!("  {}: {} ({}). {}", slot.name, slot.order.join(" > "), slot.reason, slot.source));
     }
@@ -233,6 +236,10 @@ fn summary_words(out: &mut Vec<String>, summary: &Summary) {
         Formula::Ratio(above, below) => format!("({}) / ({})", above.join(" + "), below.join(" + ")),
         Formula::MeanOfGlobals(ids) => format!("mean of {}", ids.join(" and ")),
         Formula::MeanOfReplies(id) => format!("mean of {id} over the replies"),
+        Formula::WithValence(codes, sides) => {
+            let sides: Vec<String> = sides.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
+            format!("utterances with {} that take up {}", codes.join(", "), sides.join(" or "))
+        }
         Formula::TakenUp(codes) => {
             format!("parent's lines with change talk whose reply takes it up with {}", codes.join(", "))
         }

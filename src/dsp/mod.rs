@@ -1,4 +1,4 @@
-//! Pure signal work: peaks, meters, voice activity and pauses.
+//! Pure signal work: peaks, meters, voice activity and pauses, slower and faster speech.
 //!
 //! Samples are mono, from -1 to 1. Nothing here knows files, devices or clocks.
 
@@ -6,4 +6,7 @@ pub mod compare;
 pub mod level;
 pub mod meter;
 pub mod peaks;
+pub mod pyramid;
 pub mod speech;
+pub mod speech_stream;
+pub mod stretch;

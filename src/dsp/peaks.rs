@@ -1,15 +1,20 @@
-//! The peak pyramid: what a waveform's drawing needs of a long sound, at every zoom.
+//! What a stretch of sound looks like: its lowest and highest sample and its loudness.
 //!
-//! The lowest level holds one [`Peak`] for each [`BASE`] frames, each level above joins [`FACTOR`]
-//! of the one below. One column of the drawing costs at most a few joins, however long the sound is.
+//! One column of a drawing is one [`Peak`]. For a short sound, or where one looks closer than the
+//! [pyramid](super::pyramid) of a long one, columns are taken from the samples themselves.
+
+use std::array;
 
 use crate::units::Frames;
 
-/// Frames in a peak of the lowest level.
-pub const BASE: usize = 64;
+/// Samples that are looked at side by side. Full groups of them need no tail, and any layout divides it.
+const LANES: usize = 16;
 
-/// Peaks of one level that one of the next joins.
-pub const FACTOR: usize = 4;
+/// Samples of which one lane's sums are certain to fit.
+const MOST: usize = LANES * 4_096;
+
+/// Where a 16-bit sample is at full scale.
+const FULL: f64 = 32_768.0;
 
 /// What one stretch of sound looks like.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,234 +27,204 @@ pub struct Peak {
     pub rms: f32,
 }
 
-/// A stretch on its way to a [`Peak`]: sums, so that joining is exact.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Sum {
-    min: f32,
-    max: f32,
-    squares: f32,
-    frames: u32,
+/// How samples lie in a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// One channel.
+    Mono,
+    /// Two channels, sample by sample in turn, such as worker and parent.
+    Two,
 }
 
-impl Sum {
-    const EMPTY: Self = Self { min: f32::INFINITY, max: f32::NEG_INFINITY, squares: 0.0, frames: 0 };
-
-    fn of(samples: &[f32]) -> Self {
-        let mut sum = Self::EMPTY;
-        for sample in samples {
-            sum.min = sum.min.min(*sample);
-            sum.max = sum.max.max(*sample);
-            sum.squares += sample * sample;
+impl Layout {
+    /// How many channels there are.
+    pub fn channels(self) -> usize {
+        match self {
+            Self::Mono => 1,
+            Self::Two => 2,
         }
-        sum.frames = samples.len() as u32;
-        sum
     }
+}
 
-    fn join(self, other: Self) -> Self {
+/// Which channels a column shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// Every channel together.
+    All,
+    /// One of them, counted from 0.
+    One(usize),
+}
+
+/// A sample of any kind that sound comes in.
+pub trait Sample: Copy {
+    /// As a 16-bit number.
+    fn sixteen(self) -> i16;
+}
+
+impl Sample for i16 {
+    fn sixteen(self) -> i16 {
+        self
+    }
+}
+
+impl Sample for f32 {
+    fn sixteen(self) -> i16 {
+        // `as` clamps, and makes nothing of a number that is none.
+        (self * FULL as f32).round() as i16
+    }
+}
+
+/// A stretch on its way to a [`Peak`]: sums, so that joining is exact.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Tally {
+    pub min: i16,
+    pub max: i16,
+    pub squares: f64,
+    pub samples: u64,
+}
+
+impl Tally {
+    pub const EMPTY: Self = Self { min: i16::MAX, max: i16::MIN, squares: 0.0, samples: 0 };
+
+    pub fn join(self, other: Self) -> Self {
         Self {
             min: self.min.min(other.min),
             max: self.max.max(other.max),
             squares: self.squares + other.squares,
-            frames: self.frames + other.frames,
+            samples: self.samples + other.samples,
         }
     }
 
-    fn peak(self) -> Option<Peak> {
-        (self.frames > 0).then(|| Peak {
-            min: self.min,
-            max: self.max,
-            rms: (self.squares / self.frames as f32).sqrt(),
+    pub fn peak(self) -> Option<Peak> {
+        (self.samples > 0).then(|| Peak {
+            min: (f64::from(self.min) / FULL) as f32,
+            max: (f64::from(self.max) / FULL) as f32,
+            rms: ((self.squares / self.samples as f64).sqrt() / FULL) as f32,
         })
     }
 }
 
-/// The peaks of a sound at every zoom. Grows at the end while a take is recorded.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Peaks {
-    frames: u64,
-    /// What the last, unfinished peak of the lowest level holds.
-    open: Vec<f32>,
-    levels: Vec<Vec<Sum>>,
+/// The tallies of the channels of interleaved samples; of a second channel that is not there, an empty one.
+pub(super) fn tally(samples: &[i16], layout: Layout) -> [Tally; 2] {
+    match layout {
+        Layout::Mono => {
+            let [only] = tally_each::<1>(samples);
+            [only, Tally::EMPTY]
+        }
+        Layout::Two => tally_each::<2>(samples),
+    }
 }
 
-impl Peaks {
-    /// The peaks of a whole sound.
-    pub fn of(samples: &[f32]) -> Self {
-        let mut peaks = Self::default();
-        peaks.add(samples);
-        peaks
-    }
+fn tally_each<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
+    let mut blocks = samples.chunks(MOST);
+    let first = tally_block(blocks.next().unwrap_or_default());
+    blocks.fold(first, |found, block| {
+        let here = tally_block::<CHANNELS>(block);
+        array::from_fn(|channel| match (found.get(channel), here.get(channel)) {
+            (Some(found), Some(here)) => found.join(*here),
+            _ => Tally::EMPTY,
+        })
+    })
+}
 
-    /// Adds samples at the end.
-    pub fn add(&mut self, samples: &[f32]) {
-        self.frames += samples.len() as u64;
-        let mut rest = samples;
-        if !self.open.is_empty() {
-            let (head, after) = rest.split_at((BASE - self.open.len()).min(rest.len()));
-            self.open.extend_from_slice(head);
-            rest = after;
-            if self.open.len() < BASE {
-                return;
-            }
-            let sum = Sum::of(&self.open);
-            self.open.clear();
-            self.push(sum);
+/// Tallies at most [`MOST`] samples. Each lane holds every sixteenth sample, so that the compiler makes
+/// one instruction of many; a square is summed in two halves, so that the sum is exact.
+fn tally_block<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
+    let (rows, rest) = samples.as_chunks::<LANES>();
+    let mut mins = [i16::MAX; LANES];
+    let mut maxes = [i16::MIN; LANES];
+    let (mut lows, mut highs) = ([0_u32; LANES], [0_u32; LANES]);
+    for row in rows {
+        let extremes = mins.iter_mut().zip(&mut maxes);
+        let sums = lows.iter_mut().zip(&mut highs);
+        for (((min, max), (low, high)), &sample) in extremes.zip(sums).zip(row) {
+            *min = (*min).min(sample);
+            *max = (*max).max(sample);
+            let square = (i32::from(sample) * i32::from(sample)) as u32;
+            *low += square & 0xFFFF;
+            *high += square >> 16;
         }
-        let mut blocks = rest.chunks_exact(BASE);
-        for block in &mut blocks {
-            self.push(Sum::of(block));
-        }
-        self.open.extend_from_slice(blocks.remainder());
     }
+    let mins = gather::<_, CHANNELS>(mins, i16::min);
+    let maxes = gather::<_, CHANNELS>(maxes, i16::max);
+    let lows = gather::<_, CHANNELS>(lows.map(u64::from), |a, b| a + b);
+    let highs = gather::<_, CHANNELS>(highs.map(u64::from), |a, b| a + b);
+    let full = (rows.len() * (LANES / CHANNELS)) as u64;
+    let mut lanes = mins.into_iter().zip(maxes).zip(lows).zip(highs);
+    let mut found = [Tally::EMPTY; CHANNELS];
+    for (channel, found) in found.iter_mut().enumerate() {
+        let Some((((min, max), low), high)) = lanes.next() else { break };
+        let squares = (high << 16) + low;
+        *found = Tally { min, max, squares: squares as f64, samples: full };
+        for &sample in rest.iter().skip(channel).step_by(CHANNELS) {
+            let squares = f64::from(sample) * f64::from(sample);
+            *found = found.join(Tally { min: sample, max: sample, squares, samples: 1 });
+        }
+    }
+    found
+}
 
-    fn push(&mut self, sum: Sum) {
-        let mut carry = Some(sum);
-        let mut depth = 0;
-        while let Some(sum) = carry.take() {
-            if self.levels.len() == depth {
-                self.levels.push(Vec::new());
-            }
-            let Some(level) = self.levels.get_mut(depth) else { return };
-            level.push(sum);
-            if level.len().is_multiple_of(FACTOR) {
-                let group = level.iter().rev().take(FACTOR);
-                carry = Some(group.fold(Sum::EMPTY, |joined, sum| sum.join(joined)));
-            }
-            depth += 1;
+/// Joins the lanes that belong to the same channel.
+fn gather<T: Copy + Default, const CHANNELS: usize>(
+    lanes: [T; LANES],
+    join: impl Fn(T, T) -> T,
+) -> [T; CHANNELS] {
+    let (frames, _) = lanes.as_chunks::<CHANNELS>();
+    let mut frames = frames.iter();
+    let mut found = frames.next().copied().unwrap_or([T::default(); CHANNELS]);
+    for frame in frames {
+        for (found, value) in found.iter_mut().zip(frame) {
+            *found = join(*found, *value);
         }
     }
+    found
+}
 
-    /// Frames in all.
-    pub fn frames(&self) -> Frames {
-        Frames(self.frames)
+/// Of the channels' tallies, what is to be shown.
+pub(super) fn shown(tallies: [Tally; 2], channel: Channel) -> Tally {
+    match channel {
+        Channel::All => tallies.into_iter().fold(Tally::EMPTY, Tally::join),
+        Channel::One(number) => tallies.get(number).copied().unwrap_or(Tally::EMPTY),
     }
+}
 
-    /// One peak for each of `columns` equal columns of the stretch from `from` to `to` (frames).
-    /// `None` where a column lies outside the sound.
-    pub fn columns(&self, from: Frames, to: Frames, columns: usize) -> Vec<Option<Peak>> {
-        let (from, to) = (from.0, to.0.max(from.0));
-        let width = (to - from) as f64 / columns.max(1) as f64;
-        (0..columns)
-            .map(|column| {
-                let start = from + (column as f64 * width).floor() as u64;
-                let end = from + ((column + 1) as f64 * width).floor() as u64;
-                self.range(start, end.max(start + 1))
-            })
-            .collect()
-    }
+/// The frames of one of `columns` equal columns of the stretch from `from` to `to`. A column is at least
+/// one frame wide: where a frame is wider than a column, neighbouring ones show the same.
+pub fn column_of(from: Frames, to: Frames, columns: usize, column: usize) -> (Frames, Frames) {
+    let span = u128::from(to.0.saturating_sub(from.0));
+    let edge = |column: usize| {
+        let frames = span * column as u128 / columns.max(1) as u128;
+        from.0.saturating_add(u64::try_from(frames).unwrap_or(u64::MAX))
+    };
+    let start = edge(column);
+    (Frames(start), Frames(edge(column + 1).max(start.saturating_add(1))))
+}
 
-    /// The peak of the stretch from `start` to `end`, widened to whole peaks of the lowest level.
-    fn range(&self, start: u64, end: u64) -> Option<Peak> {
-        let end = end.min(self.frames);
-        if start >= end {
-            return None;
-        }
-        let whole = self.levels.first().map_or(0, Vec::len);
-        let mut first = start as usize / BASE;
-        let mut last = (end as usize).div_ceil(BASE);
-        let mut sum = Sum::EMPTY;
-        if last > whole {
-            sum = sum.join(Sum::of(&self.open));
-            last = whole;
-        }
-        for level in &self.levels {
-            if first >= last {
-                break;
-            }
-            // Take what does not fill a whole peak of the level above; the rest is joined there.
-            while first < last && !first.is_multiple_of(FACTOR) {
-                sum = sum.join(level.get(first).copied().unwrap_or(Sum::EMPTY));
-                first += 1;
-            }
-            while first < last && !last.is_multiple_of(FACTOR) {
-                last -= 1;
-                sum = sum.join(level.get(last).copied().unwrap_or(Sum::EMPTY));
-            }
-            first /= FACTOR;
-            last /= FACTOR;
-        }
-        sum.peak()
-    }
+/// One peak for each of `columns` equal columns of the stretch from `from` to `to`, out of the samples
+/// themselves: `samples` is the interleaved sound from the frame `start` on. `None` where a column lies
+/// outside of it.
+pub fn columns_of_samples<S: Sample>(
+    samples: &[S],
+    layout: Layout,
+    channel: Channel,
+    start: Frames,
+    (from, to): (Frames, Frames),
+    columns: usize,
+) -> Vec<Option<Peak>> {
+    let mut sixteen = Vec::new();
+    let place = |frame: Frames| {
+        let frames = usize::try_from(frame.0.saturating_sub(start.0)).unwrap_or(usize::MAX);
+        frames.saturating_mul(layout.channels()).min(samples.len() / layout.channels() * layout.channels())
+    };
+    (0..columns)
+        .map(|column| {
+            let (from, to) = column_of(from, to, columns, column);
+            sixteen.clear();
+            sixteen.extend(samples.get(place(from)..place(to))?.iter().map(|it| it.sixteen()));
+            shown(tally(&sixteen, layout), channel).peak()
+        })
+        .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn tone(frames: u32) -> Vec<f32> {
-        (0..frames).map(|n| (n as f32 * 0.011).sin() * (n as f32 * 0.000_7).cos()).collect()
-    }
-
-    /// The same columns the slow way: widened to whole base blocks, then looked at sample by sample.
-    fn slow(samples: &[f32], from: usize, to: usize, columns: usize) -> Vec<Option<Peak>> {
-        let width = (to - from) as f64 / columns as f64;
-        (0..columns)
-            .map(|column| {
-                let start = from + (column as f64 * width).floor() as usize;
-                let end = (from + ((column + 1) as f64 * width).floor() as usize).max(start + 1);
-                if start >= samples.len() {
-                    return None;
-                }
-                let end = end.min(samples.len()).div_ceil(BASE) * BASE;
-                Sum::of(&samples[start / BASE * BASE..end.min(samples.len())]).peak()
-            })
-            .collect()
-    }
-
-    #[track_caller]
-    fn check(frames: u32, from: usize, to: usize, columns: usize) {
-        let samples = tone(frames);
-        let peaks = Peaks::of(&samples);
-        let fast = peaks.columns(Frames(from as u64), Frames(to as u64), columns);
-        let expected = slow(&samples, from, to, columns);
-        assert_eq!(fast.len(), columns);
-        for (fast, slow) in fast.iter().zip(&expected) {
-            match (fast, slow) {
-                (Some(fast), Some(slow)) => {
-                    assert_eq!((fast.min, fast.max), (slow.min, slow.max));
-                    assert!((fast.rms - slow.rms).abs() < 1e-4);
-                }
-                (fast, slow) => assert_eq!(fast, slow),
-            }
-        }
-    }
-
-    #[test]
-    fn the_whole_sound_in_a_window() {
-        check(480_000, 0, 480_000, 1_280);
-        check(480_000, 0, 480_000, 7);
-        check(480_000, 0, 480_000, 1);
-    }
-
-    #[test]
-    fn a_zoomed_stretch_and_one_beyond_the_end() {
-        check(100_000, 31_337, 41_337, 640);
-        check(1_000, 0, 5_000, 100);
-        check(10, 0, 10, 30);
-    }
-
-    #[test]
-    fn nothing_has_no_peaks() {
-        assert_eq!(Peaks::default().columns(Frames(0), Frames(0), 3), vec![None; 3]);
-        assert_eq!(Peaks::of(&[]).columns(Frames(0), Frames(100), 2), vec![None; 2]);
-        assert_eq!(Peaks::of(&[0.5]).columns(Frames(5), Frames(2), 1), vec![None]);
-    }
-
-    proptest! {
-        #[test]
-        fn added_in_blocks_is_the_same(frames in 0_u32..5_000, block in 1_usize..700) {
-            let samples = tone(frames);
-            let mut grown = Peaks::default();
-            for block in samples.chunks(block) {
-                grown.add(block);
-            }
-            prop_assert_eq!(grown, Peaks::of(&samples));
-        }
-
-        #[test]
-        fn agrees_with_the_slow_way(frames in 1_u32..20_000, from in 0_usize..20_000, length in 1_usize..20_000, columns in 1_usize..90) {
-            check(frames, from, from + length, columns);
-        }
-    }
-}
+mod tests;

@@ -6,25 +6,26 @@
 
 use nnnoiseless::DenoiseState;
 
+use super::speech_stream::{SpeechFinder, Steps};
 use crate::units::{SampleRate, Seconds};
 
 /// A gap at least so long is a pause; shorter ones belong to the speech around them.
 pub const SHORTEST_PAUSE: Seconds = Seconds(0.3);
 
 /// Frames in a step of analysis at the network's own rate of 48 kHz.
-const STEP: usize = DenoiseState::FRAME_SIZE;
+pub(super) const STEP: usize = DenoiseState::FRAME_SIZE;
 
 /// Steps of ten milliseconds in a second.
-const STEPS_PER_SECOND: f64 = 100.0;
+pub(super) const STEPS_PER_SECOND: f64 = 100.0;
 
 /// Below this amplitude (-54 dBFS) nothing is speech.
-const QUIETEST_SPEECH: f32 = 0.002;
+pub(super) const QUIETEST_SPEECH: f32 = 0.002;
 
 /// From this noise floor on (-50 dBFS) the gate alone is not trusted.
 const NOISY: f32 = 0.003_2;
 
 /// How sure the network must be.
-const SURE: f32 = 0.5;
+pub(super) const SURE: f32 = 0.5;
 
 /// Gaps of so many steps within a syllable or a word are closed before anything is judged.
 const CLOSED_GAP: usize = 12;
@@ -33,7 +34,7 @@ const CLOSED_GAP: usize = 12;
 const SHORTEST_SPEECH: usize = 6;
 
 /// Steps that the network is shown before it counts.
-const WARM_UP: usize = 50;
+pub(super) const WARM_UP: usize = 50;
 
 /// A stretch of sound, in seconds from its beginning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,6 +71,16 @@ impl Speech {
         let gaps = self.spans.iter().zip(self.spans.iter().skip(1));
         gaps.map(|(before, after)| Span { start: before.end, end: after.start }).collect()
     }
+
+    /// The stretches with a little room around each, as utterances probably begin and end in a sound of
+    /// this length.
+    pub fn utterances(&self, length: Seconds) -> Vec<(Seconds, Seconds)> {
+        const ROOM: f64 = 0.08;
+        let with_room = |span: &Span| {
+            (Seconds((span.start.0 - ROOM).max(0.0)), Seconds((span.end.0 + ROOM).min(length.0)))
+        };
+        self.spans.iter().map(with_room).collect()
+    }
 }
 
 /// Finds the speech in mono samples.
@@ -81,26 +92,21 @@ pub fn find_speech(samples: &[f32], rate: SampleRate) -> Speech {
         stretched = at_network_rate(samples, rate);
         &stretched
     };
-    let energy: Vec<f32> = samples.chunks(STEP).map(root_mean_square).collect();
-    let gate = Gate::over(&energy);
-    let loud: Vec<bool> = energy.iter().map(|level| *level > gate.level).collect();
-    if !loud.contains(&true) {
-        return Speech::default();
-    }
-    let voice = voice_probabilities(samples);
-    let active: Vec<bool> = if gate.noisy {
-        loud.iter().zip(&voice).map(|(loud, voice)| *loud && *voice > SURE).collect()
-    } else {
-        loud
-    };
-    let mut runs = runs(&active);
+    let mut finder = SpeechFinder::default();
+    finder.add(samples);
+    finder.finish()
+}
+
+/// The speech among steps that were looked at one by one.
+pub(super) fn speech_among(steps: &Steps) -> Speech {
+    let mut runs = runs(&steps.active());
     close_gaps(&mut runs, CLOSED_GAP);
     runs.retain(|(start, end)| {
-        let heard = voice.get(*start..*end).unwrap_or_default();
-        end - start >= SHORTEST_SPEECH && heard.iter().any(|voice| *voice > SURE)
+        let heard = steps.voice.get(*start..*end).unwrap_or_default();
+        end - start >= SHORTEST_SPEECH && heard.contains(&true)
     });
     close_gaps(&mut runs, (SHORTEST_PAUSE.0 * STEPS_PER_SECOND) as usize);
-    let length = samples.len() as f64 / f64::from(SampleRate::TAKE.0);
+    let length = steps.samples as f64 / f64::from(SampleRate::TAKE.0);
     let at = |step: usize| Seconds((step as f64 / STEPS_PER_SECOND).min(length));
     Speech { spans: runs.into_iter().map(|(start, end)| Span { start: at(start), end: at(end) }).collect() }
 }
@@ -108,13 +114,19 @@ pub fn find_speech(samples: &[f32], rate: SampleRate) -> Speech {
 /// Where the utterances of a reply probably begin and end: its stretches of speech, with a little room
 /// around each. Empty where nobody speaks. A person decides; this saves them the first cuts.
 pub fn propose_utterances(samples: &[f32], rate: SampleRate) -> Vec<(Seconds, Seconds)> {
-    const ROOM: f64 = 0.08;
-    let length = samples.len() as f64 / f64::from(rate.0.max(1));
-    let spans = find_speech(samples, rate).spans;
-    spans
-        .iter()
-        .map(|span| (Seconds((span.start.0 - ROOM).max(0.0)), Seconds((span.end.0 + ROOM).min(length))))
-        .collect()
+    let length = Seconds(samples.len() as f64 / f64::from(rate.0.max(1)));
+    find_speech(samples, rate).utterances(length)
+}
+
+impl Steps {
+    /// The steps in which somebody seems to speak.
+    pub(super) fn active(&self) -> Vec<bool> {
+        let gate = Gate::over(&self.energy);
+        let steps = self.energy.iter().zip(&self.voice).zip(&self.masked);
+        steps
+            .map(|((level, voice), masked)| *level > gate.level && (*voice || !gate.noisy) && !*masked)
+            .collect()
+    }
 }
 
 struct Gate {
@@ -128,37 +140,16 @@ impl Gate {
     fn over(energy: &[f32]) -> Self {
         let mut sorted = energy.to_vec();
         sorted.sort_by(f32::total_cmp);
-        let at = |share: f64| {
-            let index = (sorted.len() as f64 * share) as usize;
-            sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or(0.0)
-        };
-        let floor = at(0.1);
-        let loud = at(0.95);
+        let floor = at_share(&sorted, 0.1);
+        let loud = at_share(&sorted, 0.95);
         Self { level: (4.0 * floor).min(loud * 0.1).max(QUIETEST_SPEECH), noisy: floor > NOISY }
     }
 }
 
-fn root_mean_square(samples: &[f32]) -> f32 {
-    let squares: f32 = samples.iter().map(|sample| sample * sample).sum();
-    (squares / samples.len().max(1) as f32).sqrt()
-}
-
-/// How sure the network is of a voice, for each step.
-fn voice_probabilities(samples: &[f32]) -> Vec<f32> {
-    let mut network = DenoiseState::new();
-    let mut input = [0.0_f32; STEP];
-    let mut cleaned = [0.0_f32; STEP];
-    let mut probability = |chunk: &[f32]| {
-        input.fill(0.0);
-        for (place, sample) in input.iter_mut().zip(chunk) {
-            *place = sample * 32_768.0;
-        }
-        network.process_frame(&mut cleaned, &input)
-    };
-    for chunk in samples.chunks(STEP).take(WARM_UP) {
-        probability(chunk);
-    }
-    samples.chunks(STEP).map(probability).collect()
+/// The value with this share of the sorted values below it.
+pub(super) fn at_share(sorted: &[f32], share: f64) -> f32 {
+    let index = (sorted.len() as f64 * share) as usize;
+    sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or(0.0)
 }
 
 /// Stretches of `true`, as steps from and up to.
@@ -200,6 +191,30 @@ fn at_network_rate(samples: &[f32], rate: SampleRate) -> Vec<f32> {
         .collect()
 }
 
+/// A voice as simple as can be: a buzz through two formants that move, as in "ayayay".
+#[cfg(test)]
+pub(crate) fn example_voice(seconds: f64) -> Vec<f32> {
+    let mut samples = Vec::new();
+    let mut states = [[0.0_f64; 2]; 3];
+    for n in 0..(seconds * 48_000.0) as usize {
+        let time = n as f64 / 48_000.0;
+        let pitch = 120.0 + 10.0 * (time * 5.0).sin();
+        let pulse = if (n as f64 * pitch / 48_000.0).fract() < pitch / 48_000.0 { 1.0 } else { 0.0 };
+        let sway = (time * 9.0).sin();
+        let formants = [(600.0 + 250.0 * sway, 80.0), (1_500.0 - 500.0 * sway, 100.0), (2_600.0, 160.0)];
+        let mut out = 0.0;
+        for (state, (frequency, width)) in states.iter_mut().zip(formants) {
+            let radius = (-std::f64::consts::PI * width / 48_000.0_f64).exp();
+            let turn = 2.0 * std::f64::consts::PI * frequency / 48_000.0;
+            let next = pulse + 2.0 * radius * turn.cos() * state[0] - radius * radius * state[1];
+            *state = [next, state[0]];
+            out += next;
+        }
+        samples.push((out * 0.01) as f32);
+    }
+    samples
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,35 +251,12 @@ mod tests {
         assert_eq!(find_speech(&samples, SampleRate::TAKE), Speech::default());
     }
 
-    /// A voice as simple as can be: a buzz through two formants that move, as in "ayayay".
-    fn voice(seconds: f64) -> Vec<f32> {
-        let mut samples = Vec::new();
-        let mut states = [[0.0_f64; 2]; 3];
-        for n in 0..(seconds * 48_000.0) as usize {
-            let time = n as f64 / 48_000.0;
-            let pitch = 120.0 + 10.0 * (time * 5.0).sin();
-            let pulse = if (n as f64 * pitch / 48_000.0).fract() < pitch / 48_000.0 { 1.0 } else { 0.0 };
-            let sway = (time * 9.0).sin();
-            let formants = [(600.0 + 250.0 * sway, 80.0), (1_500.0 - 500.0 * sway, 100.0), (2_600.0, 160.0)];
-            let mut out = 0.0;
-            for (state, (frequency, width)) in states.iter_mut().zip(formants) {
-                let radius = (-std::f64::consts::PI * width / 48_000.0_f64).exp();
-                let turn = 2.0 * std::f64::consts::PI * frequency / 48_000.0;
-                let next = pulse + 2.0 * radius * turn.cos() * state[0] - radius * radius * state[1];
-                *state = [next, state[0]];
-                out += next;
-            }
-            samples.push((out * 0.01) as f32);
-        }
-        samples
-    }
-
     #[track_caller]
     fn check_speech(noise: f32, tolerance: f64) {
         let mut samples = vec![0.0; 24_000];
-        samples.extend(voice(1.5));
+        samples.extend(example_voice(1.5));
         samples.extend(vec![0.0; 33_600]);
-        samples.extend(voice(1.0));
+        samples.extend(example_voice(1.0));
         samples.extend(vec![0.0; 24_000]);
         let mut state = 1_u32;
         for sample in &mut samples {
@@ -292,7 +284,7 @@ mod tests {
 
     #[test]
     fn proposes_with_room_but_within_the_sound() {
-        let samples = voice(1.0);
+        let samples = example_voice(1.0);
         let proposed = propose_utterances(&samples, SampleRate::TAKE);
         assert_eq!(proposed.len(), 1, "{proposed:?}");
         assert!(proposed[0].0.0 >= 0.0 && proposed[0].1.0 <= 1.0);

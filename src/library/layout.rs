@@ -128,17 +128,9 @@ impl Library {
     /// Makes the folder of a new session. `started` is as `2026-11-22T09:30:12Z`; the folder's name is
     /// the session's id, such as `22T093012Z-kitchen-table-8f3a2c`.
     pub fn new_session_folder(&self, started: &str, scenario: &str) -> Result<SessionFolder, LibraryError> {
-        let year = started.get(0..4).unwrap_or("0000");
-        let month = started.get(5..7).unwrap_or("00");
-        let rest: String =
-            started.get(8..).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
-        let scenario: String =
-            scenario.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).take(60).collect();
-        let folder = self.sessions().join(year).join(month);
-        write::make_folder(&folder)?;
         loop {
-            let mark = random_hex(3).map_err(LibraryError::io("cannot be made", &folder))?;
-            let path = folder.join(format!("{rest}-{scenario}-{mark}"));
+            let path = self.new_session_path(started, scenario)?;
+            write::make_folder(write::parent_of(&path))?;
             let mut builder = fs::DirBuilder::new();
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -150,7 +142,20 @@ impl Library {
         }
     }
 
-    /// Every session folder, the newest first. Folders that are being deleted are left out; whether the
+    /// A path for a session that begins at this time and is called like this; nothing is made.
+    pub(super) fn new_session_path(&self, started: &str, called: &str) -> Result<PathBuf, LibraryError> {
+        let year = started.get(0..4).unwrap_or("0000");
+        let month = started.get(5..7).unwrap_or("00");
+        let rest: String =
+            started.get(8..).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+        let called: String =
+            called.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).take(60).collect();
+        let mark = random_hex(3).map_err(LibraryError::io("cannot be made", &self.root))?;
+        Ok(self.sessions().join(year).join(month).join(format!("{rest}-{called}-{mark}")))
+    }
+
+    /// The folder of every session and recording, the newest first. Folders that are being deleted or
+    /// brought in are left out; whether the
     /// files in them can be read is not looked at.
     pub fn session_folders(&self) -> Result<Vec<SessionFolder>, LibraryError> {
         let mut found = Vec::new();
@@ -174,8 +179,9 @@ impl Library {
     /// The folder of a session named by its path, its path within the library, or its id.
     pub fn find_session(&self, named: &Path) -> Result<SessionFolder, LibraryError> {
         for path in [named.to_owned(), self.root.join(named)] {
-            if path.join("session.ron").is_file() {
-                return Ok(SessionFolder::at(path));
+            let folder = SessionFolder::at(path);
+            if folder.kind().is_some() {
+                return Ok(folder);
             }
         }
         self.session_folder(&named.to_string_lossy())
@@ -183,7 +189,7 @@ impl Library {
 }
 
 /// The folders in a folder, hidden ones left out; none where there is no such folder.
-fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, LibraryError> {
+pub(super) fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, LibraryError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

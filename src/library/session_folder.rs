@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::coding::{Coding, CodingState};
+use crate::domain::recording::Recording;
 use crate::domain::session::{PersonId, SchemeReference, Session};
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
@@ -32,6 +33,15 @@ pub struct CodingHead {
     pub state: CodingState,
     /// The scheme.
     pub scheme: SchemeReference,
+}
+
+/// What a session's folder holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FolderKind {
+    /// A sitting with a scripted parent: `session.ron`.
+    Practice,
+    /// A conversation that was brought in: `recording.ron`.
+    Recording,
 }
 
 /// The folder of one session.
@@ -69,6 +79,40 @@ impl SessionFolder {
         self.path.join(name)
     }
 
+    /// What it holds; `None` where it says neither.
+    pub fn kind(&self) -> Option<FolderKind> {
+        if self.file("session.ron").is_file() {
+            Some(FolderKind::Practice)
+        } else if self.file("recording.ron").is_file() {
+            Some(FolderKind::Recording)
+        } else {
+            None
+        }
+    }
+
+    /// Reads `recording.ron`.
+    pub fn recording(&self) -> Result<Stored<Recording>, LibraryError> {
+        let path = self.file("recording.ron");
+        if !path.exists() {
+            return Err(LibraryError::NoSession(self.path.clone()));
+        }
+        Stored::read(&path, Kind::Recording)
+    }
+
+    /// A new `recording.ron`, written when it is saved.
+    pub fn new_recording(&self, recording: Recording) -> Stored<Recording> {
+        Stored::new(self.file("recording.ron"), recording)
+    }
+
+    /// Keeps the scheme as it is on the day, byte for byte; another one that was there goes.
+    pub fn write_scheme(&self, scheme: &str) -> Result<(), LibraryError> {
+        let path = self.file("scheme.ron");
+        let there = if path.exists() { Some(read_text(&path)?.hash) } else { None };
+        let expected = there.as_deref().map_or(Expected::Nothing, Expected::Was);
+        write::write(&path, scheme.as_bytes(), expected)?;
+        Ok(())
+    }
+
     /// Reads `session.ron`.
     pub fn session(&self) -> Result<Stored<Session>, LibraryError> {
         let path = self.file("session.ron");
@@ -86,6 +130,11 @@ impl SessionFolder {
     /// Reads `who.ron`.
     pub fn who(&self) -> Result<Stored<Who>, LibraryError> {
         Stored::read(&self.file("who.ron"), Kind::Who)
+    }
+
+    /// Whose practice it is; `None` where that was never said, as with a recording from elsewhere.
+    pub fn trainee(&self) -> Result<Option<PersonId>, LibraryError> {
+        if self.file("who.ron").exists() { Ok(Some(self.who()?.value.trainee)) } else { Ok(None) }
     }
 
     /// Writes `who.ron` of a new session.
@@ -149,7 +198,18 @@ impl SessionFolder {
         }
     }
 
-    /// The recordings in the folder, in order of name.
+    /// The sound of a conversation that was brought in, as it came: every `original.<ext>` in the
+    /// folder.
+    pub fn originals(&self) -> Result<Vec<PathBuf>, LibraryError> {
+        let mut files: Vec<PathBuf> = list(&self.path)?
+            .into_iter()
+            .filter(|path| path.file_stem().is_some_and(|stem| stem == "original") && path.is_file())
+            .collect();
+        files.sort();
+        Ok(files)
+    }
+
+    /// The recordings of replies in the folder, in order of name.
     pub fn recordings(&self) -> Result<Vec<PathBuf>, LibraryError> {
         let mut files: Vec<PathBuf> = list(&self.path)?
             .into_iter()

@@ -56,6 +56,8 @@ pub struct Settings {
     pub last_scheme: Option<SchemeId>,
     /// Whether the first run was gone through.
     pub first_run_done: bool,
+    /// Whether the service has switched recordings of real conversations on.
+    pub real_recordings: bool,
 }
 
 impl Default for Settings {
@@ -73,12 +75,13 @@ impl Default for Settings {
             reduced_motion: false,
             last_scheme: None,
             first_run_done: false,
+            real_recordings: false,
         }
     }
 }
 
 /// The keys of the file.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "person",
     "name",
     "role",
@@ -91,6 +94,7 @@ const FIELDS: [&str; 12] = [
     "reduced_motion",
     "last_scheme",
     "first_run_done",
+    "real_recordings",
 ];
 
 impl Settings {

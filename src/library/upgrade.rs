@@ -17,12 +17,18 @@ pub enum Kind {
     Library,
     /// `session.ron`.
     Session,
+    /// `recording.ron`.
+    Recording,
     /// `who.ron`.
     Who,
     /// A person.
     Person,
     /// A coding.
     Coding,
+    /// A blind coding that was asked for.
+    Assignment,
+    /// How far a coder has come in one.
+    Progress,
     /// The note beside a take in the spool.
     SpoolNote,
 }
@@ -34,7 +40,15 @@ pub type Step = fn(&str) -> Result<String, String>;
 /// The steps of a kind, from format 1 to 2 first.
 fn steps(kind: Kind) -> &'static [Step] {
     match kind {
-        Kind::Library | Kind::Session | Kind::Who | Kind::Person | Kind::Coding | Kind::SpoolNote => &[],
+        Kind::Library
+        | Kind::Session
+        | Kind::Recording
+        | Kind::Who
+        | Kind::Person
+        | Kind::Coding
+        | Kind::Assignment
+        | Kind::Progress
+        | Kind::SpoolNote => &[],
     }
 }
 

@@ -3,8 +3,11 @@
 pub mod check;
 pub mod curriculum;
 mod error;
+pub mod import;
+pub mod peaks;
 pub mod place;
 pub mod practise;
+pub mod proposals;
 pub mod recovery;
 pub mod retention;
 pub mod sample;

@@ -20,3 +20,10 @@ pub fn open(library: Option<&Path>) -> Result<Opened, OpsError> {
     let library = Library::open(&places.library)?;
     Ok(Opened { library, places })
 }
+
+/// As [`open`], and a library is made where there is none yet. `now` is as `2026-11-22T09:30:12Z`.
+pub fn open_or_create(library: Option<&Path>, now: &str) -> Result<Opened, OpsError> {
+    let places = Places::of_system(library)?;
+    let library = Library::open_or_create(&places.library, now)?;
+    Ok(Opened { library, places })
+}

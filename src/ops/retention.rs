@@ -7,11 +7,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::domain::recording::Recording;
 use crate::domain::session::SessionId;
 use crate::library::spool::Spool;
-use crate::library::{Library, LibraryError, Places, SessionFolder, write};
-use crate::ops::session::{self, OpenSession, SessionSummary};
-use crate::ops::{OpsError, when};
+use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, write};
+use crate::ops::session::{self, Entry, OpenSession};
+use crate::ops::{OpsError, import, when};
 
 /// How the names of folders begin that are being deleted.
 const DELETING: &str = ".deleting-";
@@ -37,21 +38,18 @@ impl Reason {
     }
 }
 
-/// The sessions whose last day has passed, the oldest first; `today` is as `2026-11-22`. A session is
-/// kept through its last day.
-pub fn due(library: &Library, today: &str) -> Result<Vec<SessionSummary>, LibraryError> {
+/// The sessions and recordings whose last day has passed, the oldest first; `today` is as `2026-11-22`.
+/// They are kept through their last day.
+pub fn due(library: &Library, today: &str) -> Result<Vec<Entry>, LibraryError> {
     let Some(today) = when::day_of(today) else { return Ok(Vec::new()) };
-    let (sessions, _problems) = session::list(library)?;
-    let passed = |it: &SessionSummary| {
-        let day = it.keep_until.as_deref().and_then(when::day_of);
-        day.is_some_and(|day| day < today)
-    };
-    let mut due: Vec<SessionSummary> = sessions.into_iter().filter(passed).collect();
+    let (entries, _problems) = session::entries(library)?;
+    let passed = |it: &Entry| it.keep_until().and_then(when::day_of).is_some_and(|day| day < today);
+    let mut due: Vec<Entry> = entries.into_iter().filter(passed).collect();
     due.reverse();
     Ok(due)
 }
 
-/// Deletes a session for good: its sound, codings and everything else in its folder, what of it lies in
+/// Deletes a session or recording for good: its sound, codings and everything else in its folder, what of it lies in
 /// the spool, and what was made from it in the cache. Gives back how many recordings there were.
 /// [`LibraryError::InUse`] if it is open somewhere.
 pub fn delete_for_good(
@@ -62,7 +60,8 @@ pub fn delete_for_good(
     now: &str,
 ) -> Result<usize, OpsError> {
     let lock = folder.lock()?;
-    let mut recordings = folder.recordings()?.len();
+    let what = if folder.kind() == Some(FolderKind::Recording) { "recording" } else { "session" };
+    let mut recordings = folder.recordings()?.len() + folder.originals()?.len();
     let id = folder.id();
     let parent = write::parent_of(folder.path()).to_owned();
     let going = parent.join(format!("{DELETING}{id}"));
@@ -72,8 +71,8 @@ pub fn delete_for_good(
     remove_folder(&going)?;
     write::sync_folder(&parent).map_err(LibraryError::io("cannot be deleted", &parent))?;
     recordings += Spool::at(places.spool.clone()).remove_session(&id)?;
-    remove_folder(&places.cache.join(library.id()).join(&id))?;
-    log(library, &format!("{now} session deleted ({}), recordings: {recordings}", reason.words()))?;
+    import::forget(places, library, &id)?;
+    log(library, &format!("{now} {what} deleted ({}), recordings: {recordings}", reason.words()))?;
     Ok(recordings)
 }
 
@@ -103,33 +102,73 @@ pub fn deletions_under_way(library: &Library) -> Result<Vec<std::path::PathBuf>,
     Ok(found)
 }
 
-/// Takes back the consent to a session: its recordings and those in the spool are deleted; the codes and
-/// the trainee's own words stay.
+/// Takes back the consent to a session or recording: its sound is deleted, in its folder, in the spool
+/// and in the cache; the codes and the trainee's own words stay. Gives back how many sound files there
+/// were.
 pub fn withdraw_consent(
     library: &Library,
     places: &Places,
     folder: &SessionFolder,
     now: &str,
 ) -> Result<usize, OpsError> {
+    if folder.kind() == Some(FolderKind::Recording) {
+        return withdraw_from_recording(library, places, folder, now);
+    }
     let mut open = OpenSession::resume(library, folder.clone())?;
     // First the session says so: a program killed after this leaves recordings that nobody may use, and
     // doing it again deletes them.
     open.withdraw(now)?;
     let id: SessionId = folder.id();
-    let mut removed = 0;
-    for path in folder.recordings()? {
-        fs::remove_file(&path).map_err(LibraryError::io("cannot be deleted", &path))?;
-        removed += 1;
-    }
-    write::sync_folder(folder.path()).map_err(LibraryError::io("cannot be deleted", folder.path()))?;
+    let mut removed = remove_sound(folder, folder.recordings()?)?;
     removed += Spool::at(places.spool.clone()).remove_session(&id)?;
-    remove_folder(&places.cache.join(library.id()).join(&id))?;
+    import::forget(places, library, &id)?;
     log(library, &format!("{now} consent withdrawn, recordings deleted: {removed}"))?;
     Ok(removed)
 }
 
-/// Sets how long a session is kept: the last day, or `None` until it is deleted.
+fn withdraw_from_recording(
+    library: &Library,
+    places: &Places,
+    folder: &SessionFolder,
+    now: &str,
+) -> Result<usize, OpsError> {
+    change_recording(folder, |recording| {
+        recording.consent.withdrawn.get_or_insert_with(|| now.to_owned());
+    })?;
+    let removed = remove_sound(folder, folder.originals()?)?;
+    import::forget(places, library, &folder.id())?;
+    log(library, &format!("{now} consent withdrawn, recordings deleted: {removed}"))?;
+    Ok(removed)
+}
+
+fn remove_sound(folder: &SessionFolder, files: Vec<std::path::PathBuf>) -> Result<usize, LibraryError> {
+    let removed = files.len();
+    for path in files {
+        fs::remove_file(&path).map_err(LibraryError::io("cannot be deleted", &path))?;
+    }
+    write::sync_folder(folder.path()).map_err(LibraryError::io("cannot be deleted", folder.path()))?;
+    Ok(removed)
+}
+
+/// Changes `recording.ron`, as its one writer.
+pub(crate) fn change_recording(
+    folder: &SessionFolder,
+    change: impl FnOnce(&mut Recording),
+) -> Result<Recording, LibraryError> {
+    let lock = folder.lock()?;
+    let mut stored = folder.recording()?;
+    change(&mut stored.value);
+    stored.save()?;
+    drop(lock);
+    Ok(stored.value)
+}
+
+/// Sets how long a session or recording is kept: the last day, or `None` until it is deleted.
 pub fn keep_until(library: &Library, folder: &SessionFolder, day: Option<&str>) -> Result<(), OpsError> {
+    if folder.kind() == Some(FolderKind::Recording) {
+        change_recording(folder, |recording| recording.keep_until = day.map(str::to_owned))?;
+        return Ok(());
+    }
     OpenSession::resume(library, folder.clone())?.keep_until(day)
 }
 

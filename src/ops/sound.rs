@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::audio::decode;
 pub use crate::audio::decode::Damage;
-use crate::dsp::peaks::{Peak, Peaks};
+use crate::dsp::peaks::{Channel, Layout, Peak, columns_of_samples};
 use crate::dsp::speech;
 use crate::units::{Dbfs, Frames, SampleRate, Seconds};
 
@@ -48,8 +48,9 @@ pub fn length_of(path: &Path) -> Option<Seconds> {
 
 fn columns_of(samples: &[f32]) -> Vec<Peak> {
     let silence = Peak { min: 0.0, max: 0.0, rms: 0.0 };
-    let peaks = Peaks::of(samples);
-    let columns = peaks.columns(Frames(0), peaks.frames(), COLUMNS.min(samples.len()));
+    let whole = (Frames(0), Frames(samples.len() as u64));
+    let count = COLUMNS.min(samples.len());
+    let columns = columns_of_samples(samples, Layout::Mono, Channel::All, Frames(0), whole, count);
     columns.into_iter().map(|it| it.unwrap_or(silence)).collect()
 }
 

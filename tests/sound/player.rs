@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use oars::audio::backend::cpal_backend;
-use oars::audio::messages::{AudioCommand, AudioEvent, PlaybackId, SpokenVoice};
+use oars::audio::messages::{AudioCommand, AudioEvent, Manner, PlaybackId, SpokenVoice};
 use oars::audio::system::{AudioSettings, AudioSystem};
 use oars::units::Seconds;
 
@@ -26,7 +26,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn perform() -> Option<()> {
     let id = PlaybackId(1);
     let command = if let Some(file) = std::env::var_os(PLAY) {
-        AudioCommand::Play { id, file: PathBuf::from(file), from: Seconds(0.0), until: None, device: None }
+        AudioCommand::Play {
+            id,
+            file: PathBuf::from(file),
+            from: Seconds(0.0),
+            until: None,
+            manner: Manner::default(),
+            device: None,
+        }
     } else {
         let voice = SpokenVoice { lower: false, words_per_minute: 150, pitch: 50 };
         AudioCommand::Speak { id, text: std::env::var(SPEAK).ok()?, voice, device: None }

@@ -9,6 +9,7 @@ use oars::app::{
 };
 use oars::audio::backend::mock::{MockDevices, mock};
 use oars::domain::coding::{Noticed, ReplyRating};
+use oars::domain::language::Valence;
 use oars::domain::session::Mode;
 use oars::library::Places;
 use oars::library::settings::Settings;
@@ -67,7 +68,7 @@ impl Bench {
         self.app.handle(Command::OpenBrief { scenario: scenario.to_owned() });
         assert_eq!(self.app.state.screen, Screen::Brief);
         self.app.handle(Command::Brief(BriefChoice::Mode(mode)));
-        self.app.handle(Command::Begin);
+        self.app.handle(Command::Begin { recorded: true });
         self.at(PracticeStep::Hear);
     }
 
@@ -99,6 +100,8 @@ impl Bench {
         let count = self.app.state.practice.as_ref().unwrap().desk.as_ref().unwrap().take.utterances.len();
         for _ in 0..count {
             self.app.handle(Command::Desk(DeskCommand::SetCode(Some(code.to_owned()))));
+            // The desk stays until somebody says which side it takes up, and then goes on.
+            self.app.handle(Command::Desk(DeskCommand::SetValence(Some(Valence::Change))));
         }
     }
 
@@ -268,7 +271,6 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
     app.settle();
     assert_eq!(app.state.screen, Screen::FirstRun);
     for command in [
-        FirstRunCommand::Next,
         FirstRunCommand::SetName("Ana".to_owned()),
         FirstRunCommand::SetRole(oars::domain::language::Role::RecoveryWorker),
         FirstRunCommand::Next,
@@ -299,15 +301,34 @@ fn a_session_that_was_left_goes_on_where_it_stood() {
     let card = bench.app.state.sessions[0].clone();
     assert!(!card.finished && card.replies == 2, "{card:?}");
 
-    bench.app.handle(Command::ContinueSession { key: card.key });
+    bench.app.handle(Command::ContinueSession { key: card.key.clone() });
     bench.app.settle();
+    // Nothing was rated yet, so that comes first.
+    bench.at(PracticeStep::Rate);
+    bench.rate_all();
     bench.at(PracticeStep::Code);
     let practice = bench.app.state.practice.as_ref().unwrap();
     assert_eq!((practice.volley, practice.volleys.len()), (2, path));
-    assert_eq!(practice.desk.as_ref().unwrap().take.utterances.len(), 2);
+    let desk = practice.desk.as_ref().unwrap();
+    assert_eq!(desk.take.utterances.len(), 2);
+    let first = desk.selected;
+    bench.app.handle(Command::Desk(DeskCommand::SetCode(Some("Reflection".to_owned()))));
+    let selected = bench.app.state.practice.as_ref().unwrap().desk.as_ref().unwrap().selected;
+    assert_eq!(selected, first, "which side it takes up is still to be said");
+    bench.app.handle(Command::Desk(DeskCommand::SetValence(Some(Valence::Change))));
+    let selected = bench.app.state.practice.as_ref().unwrap().desk.as_ref().unwrap().selected;
+    assert_ne!(selected, first, "then it goes on");
     bench.code_all("Reflection");
     bench.practice(PracticeCommand::Coded);
     bench.at(PracticeStep::Reveal);
+    bench.practice(PracticeCommand::SetWentWell("I listened".to_owned()));
+    bench.practice(PracticeCommand::Leave);
+    bench.app.settle();
+    bench.app.handle(Command::ContinueSession { key: card.key });
+    bench.app.settle();
+    bench.at(PracticeStep::Reveal);
+    let practice = bench.app.state.practice.as_ref().unwrap();
+    assert_eq!(practice.reveal.went_well, "I listened");
     bench.practice(PracticeCommand::Onward);
     let practice = bench.app.state.practice.as_ref().unwrap();
     assert!(practice.step == PracticeStep::Hear && practice.volley == 3 || practice.ending.is_some());

@@ -10,6 +10,8 @@ mod sound_recorder;
 mod sound_stage;
 
 #[cfg(test)]
+mod importing;
+#[cfg(test)]
 mod practise;
 #[cfg(test)]
 mod reader_abuse;

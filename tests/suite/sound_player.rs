@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oars::audio::messages::{AudioCommand, AudioEvent, PlaybackId, SoundTrouble, SpokenVoice};
+use oars::audio::messages::{AudioCommand, AudioEvent, Manner, PlaybackId, SoundTrouble, SpokenVoice};
 use oars::audio::wav::write_wav;
 use oars::dsp::compare::find;
 use oars::units::{SampleRate, Seconds};
@@ -52,7 +52,7 @@ fn tells_where_it_is() {
         .events
         .iter()
         .filter_map(|event| match event {
-            AudioEvent::PlaybackPosition { position, .. } => Some(position.0),
+            AudioEvent::PlaybackPosition { head, .. } => Some(head.position.0),
             _ => None,
         })
         .collect();
@@ -143,7 +143,14 @@ fn what_is_no_sound_says_so() {
             std::fs::write(&file, content).unwrap();
         }
         let id = PlaybackId(id);
-        stage.system.send(AudioCommand::Play { id, file, from: Seconds(0.0), until: None, device: None });
+        stage.system.send(AudioCommand::Play {
+            id,
+            file,
+            from: Seconds(0.0),
+            until: None,
+            manner: Manner::default(),
+            device: None,
+        });
         let trouble = stage.wait(|event| match event {
             AudioEvent::PlaybackFailed { id: which, trouble } if *which == id => Some(trouble.clone()),
             _ => None,
@@ -172,7 +179,14 @@ fn a_speaker_that_hangs_holds_nobody() {
     write_wav(&file, &ramp(1, 4_800), SampleRate::TAKE).unwrap();
     stage.devices.hang_on_open();
     let id = PlaybackId(1);
-    stage.system.send(AudioCommand::Play { id, file, from: Seconds(0.0), until: None, device: None });
+    stage.system.send(AudioCommand::Play {
+        id,
+        file,
+        from: Seconds(0.0),
+        until: None,
+        manner: Manner::default(),
+        device: None,
+    });
     stage.system.send(AudioCommand::StopPlayback);
     stage.wait(|event| matches!(event, AudioEvent::PlaybackEnded { .. }).then_some(()));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oars::audio::backend::mock::{MockDevices, mock};
-use oars::audio::messages::{AudioCommand, AudioEvent, FinishedTake, PlaybackId};
+use oars::audio::messages::{AudioCommand, AudioEvent, FinishedTake, Manner, PlaybackId};
 use oars::audio::system::{AudioSettings, AudioSystem};
 use oars::audio::wav::{from_sample, read_mono, write_wav};
 use oars::units::{SampleRate, Seconds};
@@ -98,11 +98,17 @@ impl Stage {
     /// Begins to play a file of these samples.
     #[track_caller]
     pub fn play(&mut self, id: u64, samples: &[f32], from: f64, until: Option<f64>) {
+        self.play_so(id, samples, from, until, Manner::default());
+    }
+
+    /// Begins to play a file of these samples in a manner.
+    #[track_caller]
+    pub fn play_so(&mut self, id: u64, samples: &[f32], from: f64, until: Option<f64>, manner: Manner) {
         let file = self.path(&format!("play-{id}.wav"));
         write_wav(&file, samples, SampleRate::TAKE).unwrap();
         let until = until.map(Seconds);
         let id = PlaybackId(id);
-        self.system.send(AudioCommand::Play { id, file, from: Seconds(from), until, device: None });
+        self.system.send(AudioCommand::Play { id, file, from: Seconds(from), until, manner, device: None });
         self.wait(|event| {
             matches!(event, AudioEvent::PlaybackStarted { id: which, .. } if *which == id).then_some(())
         });

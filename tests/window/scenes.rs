@@ -122,14 +122,9 @@ fn columns(seed: u32) -> Arc<Vec<Peak>> {
 
 fn utterance(id: u32, times: (f64, f64), code: Option<&str>, valence: Option<Valence>) -> Utterance {
     Utterance {
-        id: UtteranceId(id),
-        speaker: Speaker::Worker,
-        start: Some(Seconds(times.0)),
-        end: Some(Seconds(times.1)),
         code: code.map(str::to_owned),
         valence,
-        strength: None,
-        text: String::new(),
+        ..Utterance::new(UtteranceId(id), Speaker::Worker, Some(Seconds(times.0)), Some(Seconds(times.1)))
     }
 }
 
@@ -166,6 +161,7 @@ pub(crate) fn desk() -> Desk {
         },
         read_only: false,
         not_counted: false,
+        asks_side: true,
     }
 }
 
@@ -389,7 +385,6 @@ fn brief() -> Brief {
         scheme: 0,
         role: Role::ChildrensSocialWorker,
         mode: Mode::Guided,
-        consent: true,
         keep_months: Some(6),
         first: false,
     }
@@ -411,11 +406,9 @@ pub(crate) fn recording() -> State {
 /// Every screen and step with a name.
 pub(crate) fn all() -> Vec<(&'static str, State)> {
     let mut all = Vec::new();
-    for (name, step) in [
-        ("first-run-1-welcome", FirstRunStep::Welcome),
-        ("first-run-2-you", FirstRunStep::Person),
-        ("first-run-3-microphone", FirstRunStep::Microphone),
-    ] {
+    for (name, step) in
+        [("first-run-1-welcome", FirstRunStep::Person), ("first-run-2-microphone", FirstRunStep::Microphone)]
+    {
         let mut state = quiet(Screen::FirstRun);
         state.first_run = FirstRun { step, name: "Sam".to_owned(), role: Some(Role::ChildrensSocialWorker) };
         if step == FirstRunStep::Microphone {

@@ -44,6 +44,7 @@ pub(crate) fn code(id: &str, name: &str, hotkey: char, shape: Shape, colour: Cod
         acts: Vec::new(),
         side: None,
         hears: None,
+        kinds: Vec::new(),
         adherence: Adherence::Neither,
         takes_valence: false,
         source: "a test".to_owned(),

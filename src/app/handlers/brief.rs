@@ -39,7 +39,6 @@ impl App {
             scheme: self.usual_scheme(&schemes),
             role,
             mode: Mode::Guided,
-            consent: true,
             keep_months: self.state.settings.keep_months,
             schemes,
             scenario,
@@ -61,7 +60,6 @@ impl App {
                     brief.scheme = place;
                 }
             }
-            BriefChoice::Consent(consent) => brief.consent = consent,
             BriefChoice::KeepMonths(months) => brief.keep_months = months,
         }
     }
@@ -96,7 +94,7 @@ impl App {
         schemes.iter().position(|it| Some(it.id.as_str()) == last).unwrap_or(0)
     }
 
-    pub(crate) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self, recorded: bool) {
         let Some(brief) = self.state.brief.take() else { return };
         self.end_practice();
         let Some(scheme) = brief.schemes.get(brief.scheme).cloned() else { return };
@@ -110,7 +108,7 @@ impl App {
             role: brief.role,
             trainee: self.state.settings.name.clone(),
             seed: self.fixed_seed,
-            consent: brief.consent,
+            consent: recorded,
             keep_months: brief.keep_months,
         };
         let running = match Running::begin(beginning) {

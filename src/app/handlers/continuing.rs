@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::running::Running;
 use crate::app::state::{NoticeLevel, PracticeStep, ReplyNow, Screen};
+use crate::domain::coding::{CodedTake, TakeKey};
 use crate::domain::session::Mode;
 
 impl App {
@@ -37,7 +38,8 @@ impl App {
         let practice = super::brief::new_practice(&running);
         let ending =
             running.session().ending.as_deref().and_then(|id| running.scenario().ending(id)).cloned();
-        let reply = running.session().takes_of(practice.volley).next().cloned();
+        // The newest take of the line is the one that was being worked on.
+        let reply = running.session().takes_of(practice.volley).max_by_key(|it| it.take).cloned();
         let (mode, volley) = (practice.mode, practice.volley);
         self.state.practice = Some(practice);
         self.running = Some(running);
@@ -61,12 +63,30 @@ impl App {
             };
         }
         match mode {
-            Mode::Guided | Mode::Drill => {
-                self.open_desk(volley, 1);
-                self.set_step(PracticeStep::Code);
-            }
+            Mode::Guided | Mode::Drill => self.go_on_with_take(TakeKey { volley, take: reply.take }),
             Mode::Interview if reply.mainly.is_none() => self.set_step(PracticeStep::Mainly),
             Mode::Interview | Mode::Assessment => self.go_on(),
+        }
+    }
+
+    /// Goes on with a take at the step that is still to be done: rating, coding, or the reveal.
+    fn go_on_with_take(&mut self, key: TakeKey) {
+        let coded = self.running.as_ref().and_then(|it| it.coding().take(key.volley, key.take).cloned());
+        let coded = coded.unwrap_or_else(|| CodedTake::new(key));
+        let Some(practice) = &mut self.state.practice else { return };
+        practice.take = key.take;
+        practice.noticed = coded.noticed.unwrap_or_default().into_iter().collect();
+        practice.ratings = coded.ratings;
+        practice.reveal.went_well = coded.went_well;
+        let all_rated = practice.ratings_asked.iter().all(|it| practice.ratings.contains_key(&it.id));
+        if coded.done {
+            let again = key.take > 1;
+            self.set_step(if again { PracticeStep::BeforeAndAfter } else { PracticeStep::Reveal });
+        } else if all_rated {
+            self.open_desk(key.volley, key.take);
+            self.set_step(PracticeStep::Code);
+        } else {
+            self.set_step(PracticeStep::Rate);
         }
     }
 

@@ -8,6 +8,7 @@ use crate::app::state::{Desk, NoticeLevel, Screen, SoundReference};
 use crate::app::views;
 use crate::domain::coding::{Edit, TakeKey, Utterance, UtteranceId};
 use crate::domain::language::Speaker;
+use crate::domain::session::Mode;
 
 impl App {
     /// Puts a take of the running session on the desk. Its utterances are proposed at the pauses, or
@@ -30,6 +31,11 @@ impl App {
     pub(crate) fn code_past_take(&mut self, volley: u32, take: u32) {
         let key = TakeKey { volley, take };
         let Some(past) = &mut self.past else { return };
+        if past.session().mode == Mode::Assessment {
+            let what = "This reply is sealed for your coach";
+            self.notify(NoticeLevel::Information, what, "An assessment is not coded by the one who spoke.");
+            return;
+        }
         let read_only = self.state.opened.as_ref().is_none_or(|it| it.read_only);
         let proposed = if read_only { Ok(false) } else { propose(past, key) };
         let failed = proposed.as_ref().err().cloned();
@@ -149,14 +155,8 @@ fn propose(running: &mut Running, key: TakeKey) -> Result<bool, String> {
     }
     for (index, proposal) in running.proposals(key).into_iter().enumerate() {
         let utterance = Utterance {
-            id: next,
-            speaker: Speaker::Worker,
-            start: proposal.start,
-            end: proposal.end,
-            code: None,
-            valence: None,
-            strength: None,
             text: proposal.text,
+            ..Utterance::new(next, Speaker::Worker, proposal.start, proposal.end)
         };
         next = UtteranceId(next.0 + 1);
         edits.push(Edit::AddUtterance { take: key, index, utterance });

@@ -230,10 +230,11 @@ impl App {
         if !all_rated {
             return;
         }
-        if practice.mode == Mode::Assessment {
+        let (mode, volley, take) = (practice.mode, practice.volley, practice.take);
+        self.stop_playback();
+        if mode == Mode::Assessment {
             self.go_on();
         } else {
-            let (volley, take) = (practice.volley, practice.take);
             self.open_desk(volley, take);
             if let Some(practice) = &mut self.state.practice {
                 practice.step = PracticeStep::Code;

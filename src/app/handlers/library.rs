@@ -91,7 +91,7 @@ impl App {
             }
             let mut gone = Vec::new();
             for session in retention::due(&library, &when::today_text()).unwrap_or_default() {
-                let folder = SessionFolder::at(session.path.clone());
+                let folder = SessionFolder::at(session.path().to_owned());
                 match retention::delete_for_good(
                     &library,
                     &places,
@@ -99,7 +99,7 @@ impl App {
                     Reason::KeptUntilItsDay,
                     &when::now(),
                 ) {
-                    Ok(_) => gone.push(format!("{}, {}", session.scenario, when::in_words(&session.started))),
+                    Ok(_) => gone.push(format!("{}, {}", session.title(), when::in_words(session.started()))),
                     Err(error) => said.push(error.to_string()),
                 }
             }

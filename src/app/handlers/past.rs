@@ -88,13 +88,14 @@ impl App {
         self.state.opened = None;
     }
 
-    pub(crate) fn keep_until(&mut self, key: &str, until: Option<&str>) {
+    pub(crate) fn keep_for(&mut self, key: &str, months: Option<u16>) {
+        let until = months.and_then(|months| when::months_after(&when::today_text(), months));
         let open_now = self.state.opened.as_ref().is_some_and(|it| it.key == key);
         if open_now {
             self.close_past();
         }
         let kept = self.with_folder(key, |library, folder, _| {
-            retention::keep_until(library, folder, until).map_err(|error| error.to_string())
+            retention::keep_until(library, folder, until.as_deref()).map_err(|error| error.to_string())
         });
         if let Err(error) = kept {
             self.notify(NoticeLevel::Error, "That could not be changed", error);

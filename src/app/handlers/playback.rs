@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::running::Running;
 use crate::app::state::{NoticeLevel, PlaybackNow, PracticeStep, SoundReference};
-use crate::audio::messages::{AudioCommand, PlaybackId, SoundTrouble, SpokenVoice};
+use crate::audio::messages::{AudioCommand, Manner, PlaybackId, Playhead, SoundTrouble, SpokenVoice};
 use crate::domain::scenario::{Register, Voice};
 use crate::domain::session::{Mode, Session};
 use crate::units::Seconds;
@@ -22,7 +22,10 @@ impl App {
         let device = self.state.settings.speaker.clone();
         let mut captions_until = None;
         match self.source_of(&sound) {
-            Source::File(file) => self.audio.send(AudioCommand::Play { id, file, from, until, device }),
+            Source::File(file) => {
+                let manner = Manner::default();
+                self.audio.send(AudioCommand::Play { id, file, from, until, manner, device });
+            }
             Source::Spoken { text, .. } if !self.state.settings.speech => {
                 captions_until = Some(self.now + reading_seconds(&text));
             }
@@ -111,9 +114,9 @@ impl App {
         }
     }
 
-    pub(crate) fn on_playback_position(&mut self, id: PlaybackId, position: Seconds) {
+    pub(crate) fn on_playback_position(&mut self, id: PlaybackId, head: Playhead) {
         if let Some(playback) = self.playback_of(id) {
-            playback.position = position;
+            playback.position = head.position;
         }
     }
 

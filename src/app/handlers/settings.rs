@@ -46,7 +46,6 @@ impl App {
             FirstRunCommand::SetName(name) => first.name = name,
             FirstRunCommand::SetRole(role) => first.role = Some(role),
             FirstRunCommand::Next => match first.step {
-                FirstRunStep::Welcome => first.step = FirstRunStep::Person,
                 FirstRunStep::Person => {
                     if first.role.is_some() {
                         first.step = FirstRunStep::Microphone;
@@ -57,7 +56,7 @@ impl App {
                 FirstRunStep::Microphone => {}
             },
             FirstRunCommand::Back => match first.step {
-                FirstRunStep::Welcome | FirstRunStep::Person => first.step = FirstRunStep::Welcome,
+                FirstRunStep::Person => {}
                 FirstRunStep::Microphone => {
                     first.step = FirstRunStep::Person;
                     self.microphone_check(CheckCommand::Close);

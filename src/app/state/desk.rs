@@ -38,6 +38,8 @@ pub struct Desk {
     pub read_only: bool,
     /// On a line where MI pauses: codes steer the conversation and are not counted.
     pub not_counted: bool,
+    /// Whether there is a change goal, so that it matters which side of change an utterance takes up.
+    pub asks_side: bool,
 }
 
 /// Counts while coding.

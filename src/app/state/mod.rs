@@ -126,10 +126,8 @@ pub struct FirstRun {
 /// The questions of the first run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FirstRunStep {
-    /// What this is.
+    /// What this is; who are you, which work do you do.
     #[default]
-    Welcome,
-    /// Who are you, which work do you do.
     Person,
     /// Try the microphone.
     Microphone,

@@ -27,8 +27,6 @@ pub struct Brief {
     pub role: Role,
     /// The chosen mode.
     pub mode: Mode,
-    /// Whether the trainee agrees to be recorded for her own training. Without it replies are typed.
-    pub consent: bool,
     /// For how many months the session is kept; `None` until it is deleted.
     pub keep_months: Option<u16>,
     /// Whether it is the short first scenario of the first run.
@@ -44,8 +42,6 @@ pub enum BriefChoice {
     Mode(Mode),
     /// The scheme, by its place.
     Scheme(usize),
-    /// Whether recording is agreed to.
-    Consent(bool),
     /// How long it is kept.
     KeepMonths(Option<u16>),
 }

@@ -102,6 +102,7 @@ impl Source for Adts {
                 }
             }
             Found::Label => Piece::Sound,
+            Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => Piece::Remark(CUT_OFF),
             Found::End => Piece::End,
         })

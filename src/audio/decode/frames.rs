@@ -44,8 +44,10 @@ pub(super) type ReadHead = fn(&[u8]) -> Option<Head>;
 pub(super) enum Found {
     /// A frame: its head, and where it begins.
     Frame(Head, u64),
-    /// So many bytes are of no frame.
+    /// So many bytes are of no frame, and then others follow.
     Junk(u64),
+    /// The rest is of no frame.
+    Tail,
     /// So many bytes are a label, which is no damage.
     Label,
     /// The last frame is not all there.
@@ -162,7 +164,7 @@ impl Frames {
         }
         let next = find(&mut self.bytes, at + 1, self.end, self.end, self.read_head, Some(self.form), 2)?;
         self.at = next.map_or(self.end, |(place, _)| place);
-        Ok(Found::Junk(self.at - at))
+        Ok(if next.is_some() { Found::Junk(self.at - at) } else { Found::Tail })
     }
 
     /// The bytes of a frame.

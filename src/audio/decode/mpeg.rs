@@ -228,6 +228,7 @@ impl Source for Mpeg {
             }
             Found::Junk(bytes) => self.lost(self.length_of(bytes), GARBLED, samples),
             Found::Label => Piece::Sound,
+            Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => {
                 samples.extend(self.held.drain(..));
                 self.padding = 0;

@@ -1,16 +1,14 @@
-//! Edits of a coding and their inverses.
+//! The changes of a coding.
 //!
 //! An edit names everything that it needs, new ids included, so that playing the same edits again gives
-//! the same coding. What holds after every edit: ids are unique in the coding, an utterance carries at
-//! most one code, timed utterances of a take stand in order of time without overlap, and ratings lie
-//! between 1 and 5. Ids that were given once are never given again, so undoing an edit restores
-//! everything but [`Coding::next_utterance`].
+//! the same coding. Ids that were given once are never given again, so undoing an edit restores
+//! everything but [`super::Coding::next_utterance`].
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{CodedTake, Coding, CodingState, Noticed, ReplyRating, Utterance, UtteranceId};
-use super::refusal::EditError;
-use crate::domain::language::{Strength, Valence};
+use super::judging::{Comment, Evidence, Member, Pass, Settled};
+use super::model::{CodedTake, Noticed, ReplyRating, Utterance, UtteranceId, VolleyEdge};
+use crate::domain::language::{Speaker, Strength, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
 use crate::units::Seconds;
 
@@ -41,7 +39,8 @@ pub enum Edit {
     },
     /// Takes an utterance out.
     DeleteUtterance(UtteranceId),
-    /// Splits an utterance in two. The first part keeps the code, the second has none.
+    /// Splits an utterance in two. The first part keeps the code, the second has none; it stands where
+    /// its start belongs among what others said.
     Split {
         /// Which.
         id: UtteranceId,
@@ -52,19 +51,20 @@ pub enum Edit {
         /// The id of the second part.
         new: UtteranceId,
     },
-    /// Joins an utterance with the one after it. The code of the first stays, else that of the second.
+    /// Joins an utterance with the next of the same speaker. The code of the first stays, else that of
+    /// the second.
     Merge {
         /// The first of the two.
         first: UtteranceId,
     },
-    /// Moves the boundary between an utterance and the one after it.
+    /// Moves the boundary between an utterance and the next of the same speaker.
     MoveBoundary {
         /// The first of the two.
         first: UtteranceId,
         /// The new end of the first and start of the second.
         at: Seconds,
     },
-    /// Sets where an utterance starts and ends.
+    /// Sets where an utterance starts and ends; it goes where its new start belongs.
     SetTimes {
         /// Which.
         id: UtteranceId,
@@ -151,313 +151,66 @@ pub enum Edit {
     },
     /// Sets the coder's note.
     SetNote(String),
-}
-
-impl CodedTake {
-    /// A take that nothing is coded in yet.
-    pub fn new(key: TakeKey) -> Self {
-        Self {
-            volley: key.volley,
-            take: key.take,
-            noticed: None,
-            ratings: std::collections::BTreeMap::new(),
-            utterances: Vec::new(),
-            done: false,
-            went_well: String::new(),
-        }
-    }
-
-    /// Its name.
-    pub fn key(&self) -> TakeKey {
-        TakeKey { volley: self.volley, take: self.take }
-    }
-}
-
-impl Coding {
-    /// The id that the next new utterance gets.
-    pub fn next_id(&self) -> UtteranceId {
-        UtteranceId(self.next_utterance)
-    }
-
-    /// Where an utterance stands: its take, and its place there from 0.
-    pub fn find(&self, id: UtteranceId) -> Option<(&CodedTake, usize)> {
-        self.takes
-            .iter()
-            .find_map(|take| take.utterances.iter().position(|it| it.id == id).map(|place| (take, place)))
-    }
-
-    /// The utterance with this id.
-    pub fn utterance(&self, id: UtteranceId) -> Option<&Utterance> {
-        self.takes.iter().flat_map(|take| &take.utterances).find(|it| it.id == id)
-    }
-
-    /// Makes one change and returns the edit that takes it back.
-    pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
-        if self.state == CodingState::Final {
-            return Err(EditError::Final);
-        }
-        match edit {
-            Edit::AddTake(take) => self.add_take(take),
-            Edit::RemoveTake(key) => {
-                let place = self.takes.iter().position(|it| it.key() == key).ok_or(EditError::NoTake(key))?;
-                Ok(Edit::AddTake(self.takes.remove(place)))
-            }
-            Edit::AddUtterance { take, index, utterance } => {
-                let id = utterance.id;
-                self.replace(take, index, 0, &[utterance])?;
-                Ok(Edit::DeleteUtterance(id))
-            }
-            Edit::DeleteUtterance(id) => {
-                let (take, index) = self.place_of(id)?;
-                let utterance = self.utterance(id).cloned().ok_or(EditError::NoUtterance(id))?;
-                self.replace(take, index, 1, &[])?;
-                Ok(Edit::AddUtterance { take, index, utterance })
-            }
-            Edit::Split { id, at, text_at, new } => {
-                let (take, index) = self.place_of(id)?;
-                let whole = self.utterance(id).ok_or(EditError::NoUtterance(id))?;
-                let parts = split(whole, at, text_at, new)?;
-                self.replace(take, index, 1, &parts)
-            }
-            Edit::Merge { first } => {
-                let (take, index, left, right) = self.pair(first)?;
-                self.replace(take, index, 2, &[merge(left, right)])
-            }
-            Edit::MoveBoundary { first, at } => {
-                let (take, index, mut left, mut right) = self.pair(first)?;
-                left.end = Some(at);
-                right.start = Some(at);
-                self.replace(take, index, 2, &[left, right])
-            }
-            Edit::SetTimes { id, start, end } => {
-                let (take, index) = self.place_of(id)?;
-                let mut utterance = self.utterance(id).cloned().ok_or(EditError::NoUtterance(id))?;
-                let inverse = Edit::SetTimes { id, start: utterance.start, end: utterance.end };
-                utterance.start = start;
-                utterance.end = end;
-                self.replace(take, index, 1, &[utterance])?;
-                Ok(inverse)
-            }
-            Edit::Replace { take, index, remove, with } => self.replace(take, index, remove, &with),
-            Edit::SetCode { id, code } => self.set_code(id, code),
-            Edit::SetValence { id, valence } => {
-                let utterance = self.utterance_mut(id)?;
-                let before = std::mem::replace(&mut utterance.valence, valence);
-                Ok(Edit::SetValence { id, valence: before })
-            }
-            Edit::SetStrength { id, strength } => {
-                let utterance = self.utterance_mut(id)?;
-                let before = std::mem::replace(&mut utterance.strength, strength);
-                Ok(Edit::SetStrength { id, strength: before })
-            }
-            Edit::SetText { id, text } => {
-                let utterance = self.utterance_mut(id)?;
-                Ok(Edit::SetText { id, text: std::mem::replace(&mut utterance.text, text) })
-            }
-            Edit::SetRating { take, rating, value } => {
-                if let Some(ReplyRating::Value(number)) = value {
-                    within_scale(number)?;
-                }
-                let ratings = &mut self.take_mut(take)?.ratings;
-                let before = match value {
-                    Some(value) => ratings.insert(rating.clone(), value),
-                    None => ratings.remove(&rating),
-                };
-                Ok(Edit::SetRating { take, rating, value: before })
-            }
-            Edit::SetNoticed { take, noticed } => {
-                let before = std::mem::replace(&mut self.take_mut(take)?.noticed, noticed);
-                Ok(Edit::SetNoticed { take, noticed: before })
-            }
-            Edit::SetWentWell { take, text } => {
-                let before = std::mem::replace(&mut self.take_mut(take)?.went_well, text);
-                Ok(Edit::SetWentWell { take, text: before })
-            }
-            Edit::SetDone { take, done } => {
-                let before = std::mem::replace(&mut self.take_mut(take)?.done, done);
-                Ok(Edit::SetDone { take, done: before })
-            }
-            Edit::SetGlobal { rating, value } => {
-                value.map_or(Ok(()), within_scale)?;
-                let before = match value {
-                    Some(value) => self.globals.insert(rating.clone(), value),
-                    None => self.globals.remove(&rating),
-                };
-                Ok(Edit::SetGlobal { rating, value: before })
-            }
-            Edit::SetNote(note) => Ok(Edit::SetNote(std::mem::replace(&mut self.note, note))),
-        }
-    }
-
-    fn add_take(&mut self, take: CodedTake) -> Result<Edit, EditError> {
-        let key = take.key();
-        if self.takes.iter().any(|it| it.key() == key) {
-            return Err(EditError::TakeExists(key));
-        }
-        let ids: Vec<UtteranceId> = take.utterances.iter().map(|it| it.id).collect();
-        self.check_new_ids(&ids, &[])?;
-        in_order(&take.utterances)?;
-        for rating in take.ratings.values() {
-            if let ReplyRating::Value(number) = rating {
-                within_scale(*number)?;
-            }
-        }
-        self.use_up(&ids);
-        // Takes stand in order of volley and take, so that removing and adding one again is exact.
-        let place = self.takes.partition_point(|it| it.key() < key);
-        self.takes.insert(place, take);
-        Ok(Edit::RemoveTake(key))
-    }
-
-    /// The one place where the utterances of a take change: checks everything before it changes anything.
-    fn replace(
-        &mut self,
-        key: TakeKey,
-        index: usize,
-        remove: usize,
-        with: &[Utterance],
-    ) -> Result<Edit, EditError> {
-        let take = self.take(key.volley, key.take).ok_or(EditError::NoTake(key))?;
-        let len = take.utterances.len();
-        let end = index.checked_add(remove).filter(|end| *end <= len);
-        let end = end.ok_or(EditError::NoPlace { index: index.saturating_add(remove), len })?;
-        let gone = take.utterances.get(index..end).unwrap_or_default().to_vec();
-        let new: Vec<UtteranceId> = with.iter().map(|it| it.id).collect();
-        let old: Vec<UtteranceId> = gone.iter().map(|it| it.id).collect();
-        self.check_new_ids(&new, &old)?;
-        let mut after = take.utterances.clone();
-        after.splice(index..end, with.iter().cloned());
-        in_order(&after)?;
-        self.use_up(&new);
-        self.take_mut(key)?.utterances = after;
-        Ok(Edit::Replace { take: key, index, remove: with.len(), with: gone })
-    }
-
-    fn set_code(&mut self, id: UtteranceId, code: Option<CodeId>) -> Result<Edit, EditError> {
-        let (take, index) = self.place_of(id)?;
-        let mut utterance = self.utterance(id).cloned().ok_or(EditError::NoUtterance(id))?;
-        if utterance.valence.is_some() {
-            // A valence goes with its code, so the whole utterance is what to put back.
-            utterance.valence = utterance.valence.filter(|_| code.is_some());
-            utterance.code = code;
-            return self.replace(take, index, 1, &[utterance]);
-        }
-        let utterance = self.utterance_mut(id)?;
-        let before = std::mem::replace(&mut utterance.code, code);
-        Ok(Edit::SetCode { id, code: before })
-    }
-
-    fn check_new_ids(&self, new: &[UtteranceId], leaving: &[UtteranceId]) -> Result<(), EditError> {
-        for (place, id) in new.iter().enumerate() {
-            let twice = new.iter().take(place).any(|other| other == id);
-            let taken = self.utterance(*id).is_some() && !leaving.contains(id);
-            if twice || taken {
-                return Err(EditError::IdExists(*id));
-            }
-        }
-        Ok(())
-    }
-
-    fn use_up(&mut self, ids: &[UtteranceId]) {
-        for id in ids {
-            self.next_utterance = self.next_utterance.max(id.0.saturating_add(1));
-        }
-    }
-
-    fn place_of(&self, id: UtteranceId) -> Result<(TakeKey, usize), EditError> {
-        self.find(id).map(|(take, place)| (take.key(), place)).ok_or(EditError::NoUtterance(id))
-    }
-
-    /// An utterance and the one after it.
-    fn pair(&self, first: UtteranceId) -> Result<(TakeKey, usize, Utterance, Utterance), EditError> {
-        let (take, index) = self.find(first).ok_or(EditError::NoUtterance(first))?;
-        match take.utterances.get(index..).unwrap_or_default() {
-            [left, right, ..] => Ok((take.key(), index, left.clone(), right.clone())),
-            _ => Err(EditError::NothingAfter),
-        }
-    }
-
-    fn take_mut(&mut self, key: TakeKey) -> Result<&mut CodedTake, EditError> {
-        self.takes.iter_mut().find(|it| it.key() == key).ok_or(EditError::NoTake(key))
-    }
-
-    fn utterance_mut(&mut self, id: UtteranceId) -> Result<&mut Utterance, EditError> {
-        self.takes
-            .iter_mut()
-            .flat_map(|take| &mut take.utterances)
-            .find(|it| it.id == id)
-            .ok_or(EditError::NoUtterance(id))
-    }
-}
-
-fn within_scale(value: u8) -> Result<(), EditError> {
-    if (1..=5).contains(&value) { Ok(()) } else { Err(EditError::Rating(value)) }
-}
-
-/// Whether timed utterances stand in order without overlap; those without times stand as they are.
-fn in_order(utterances: &[Utterance]) -> Result<(), EditError> {
-    let mut from = 0.0;
-    for utterance in utterances {
-        let times = [utterance.start, utterance.end];
-        for time in times.into_iter().flatten() {
-            // Written so that a time that is no number is refused too.
-            let follows = time.0.is_finite() && time.0 >= from;
-            if !follows {
-                return Err(EditError::Times);
-            }
-            from = time.0;
-        }
-        let empty = utterance.start.is_some() && utterance.start == utterance.end;
-        if empty {
-            return Err(EditError::Times);
-        }
-    }
-    Ok(())
-}
-
-fn split(
-    whole: &Utterance,
-    at: Option<Seconds>,
-    text_at: Option<usize>,
-    new: UtteranceId,
-) -> Result<Vec<Utterance>, EditError> {
-    if at.is_none() && text_at.is_none() {
-        return Err(EditError::NoSplit);
-    }
-    let mut left = whole.clone();
-    let mut right = Utterance { id: new, code: None, valence: None, strength: None, ..whole.clone() };
-    match (whole.start, whole.end, at) {
-        (Some(start), Some(end), Some(at)) if start < at && at < end => {
-            left.end = Some(at);
-            right.start = Some(at);
-        }
-        (None, None, None) => {}
-        _ => return Err(EditError::NoSplit),
-    }
-    right.text = match text_at {
-        None => String::new(),
-        Some(characters) => {
-            let byte = whole.text.char_indices().nth(characters).map(|(byte, _)| byte);
-            let (head, tail) = byte.and_then(|byte| whole.text.split_at_checked(byte)).unwrap_or(("", ""));
-            let (head, tail) = (head.trim_end(), tail.trim_start());
-            if head.is_empty() || tail.is_empty() {
-                return Err(EditError::NoSplit);
-            }
-            head.clone_into(&mut left.text);
-            tail.to_owned()
-        }
-    };
-    Ok(vec![left, right])
-}
-
-fn merge(left: Utterance, right: Utterance) -> Utterance {
-    let keeps_left = left.code.is_some() || right.code.is_none();
-    let (code, valence, strength) = if keeps_left {
-        (left.code, left.valence, left.strength)
-    } else {
-        (right.code, right.valence, right.strength)
-    };
-    let texts = [left.text, right.text];
-    let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    Utterance { end: right.end, code, valence, strength, text: texts.join(" "), ..left }
+    /// Says who speaks. The code goes with the speaker it belongs to: it is taken away.
+    SetSpeaker {
+        /// Which.
+        id: UtteranceId,
+        /// Who.
+        speaker: Speaker,
+    },
+    /// Says whether an utterance only keeps the other going.
+    SetFacilitative {
+        /// Which.
+        id: UtteranceId,
+        /// Whether.
+        facilitative: bool,
+    },
+    /// Says whether an utterance begins a volley.
+    SetVolleyEdge {
+        /// Which.
+        id: UtteranceId,
+        /// Whether.
+        edge: VolleyEdge,
+    },
+    /// Says whether an utterance is only a proposal.
+    SetProposed {
+        /// Which.
+        id: UtteranceId,
+        /// Whether.
+        proposed: bool,
+    },
+    /// Remarks on an utterance.
+    SetUtteranceNote {
+        /// Which.
+        id: UtteranceId,
+        /// The remark.
+        note: String,
+    },
+    /// Goes to a pass.
+    SetPass(Pass),
+    /// Says why a global rating was given; an empty text takes it away.
+    SetRatingNote {
+        /// Which rating.
+        rating: RatingId,
+        /// Why.
+        note: String,
+    },
+    /// Puts a moment that a rating rests on, in the place of the one with this number, or takes it away.
+    PutEvidence {
+        /// Its number.
+        id: u32,
+        /// The moment.
+        evidence: Option<Evidence>,
+    },
+    /// Puts a comment in the place of the one with this number, or takes it away.
+    PutComment {
+        /// Its number.
+        id: u32,
+        /// The comment.
+        comment: Option<Comment>,
+    },
+    /// Sets how differences were settled, in a consensus.
+    SetSettled(Vec<Settled>),
+    /// Sets who takes part, in a group's consensus.
+    SetMembers(Vec<Member>),
 }

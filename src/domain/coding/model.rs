@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::edit::TakeKey;
+use super::judging::{CodingReference, CodingSetting, Comment, Evidence, Member, Pass, Settled};
 use crate::domain::language::{Heard, Speaker, Strength, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
 use crate::domain::session::{PersonId, SchemeReference, SessionId};
@@ -39,11 +41,44 @@ pub struct Coding {
     pub globals: BTreeMap<RatingId, u8>,
     /// The coder's note.
     pub note: String,
-    /// The next unused utterance id.
+    /// The next unused id, of an utterance, a comment or a piece of evidence.
     pub next_utterance: u32,
-    /// How many edits of its log are in it already, so that none is played twice.
+    /// How many entries of its log are in it already, so that none is played twice.
     #[serde(default)]
     pub edits: u64,
+    /// What was settled before coding began: the goal, the part, the passes.
+    #[serde(default)]
+    pub setting: CodingSetting,
+    /// Which pass the coder is in.
+    #[serde(default)]
+    pub pass: Pass,
+    /// Why each global rating was given, in the coder's words.
+    #[serde(default)]
+    pub rating_notes: BTreeMap<RatingId, String>,
+    /// The moments that global ratings rest on.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// What the coder remarked at a time or a stretch.
+    #[serde(default)]
+    pub comments: Vec<Comment>,
+    /// The blind coding that was asked for, by its assignment's id; `None` for any other.
+    #[serde(default)]
+    pub assignment: Option<String>,
+    /// The coding that this one corrects; it is kept as it was.
+    #[serde(default)]
+    pub corrects: Option<CodingReference>,
+    /// For a consensus: the codings that it settles.
+    #[serde(default)]
+    pub sources: Vec<CodingReference>,
+    /// For a consensus: each difference, how it was settled, who changed and why.
+    #[serde(default)]
+    pub settled: Vec<Settled>,
+    /// For a consensus of a group: who took part.
+    #[serde(default)]
+    pub members: Vec<Member>,
+    /// The SHA-256 of its content when it was made final: see [`Coding::fingerprint_text`].
+    #[serde(default)]
+    pub sha256: Option<String>,
 }
 
 /// What a coding is.
@@ -77,7 +112,7 @@ pub struct CodedTake {
     pub noticed: Option<Vec<Noticed>>,
     /// The ratings of this reply.
     pub ratings: BTreeMap<RatingId, ReplyRating>,
-    /// The worker's utterances, in order of time.
+    /// Its utterances, in order of where they start; those of one speaker never overlap.
     pub utterances: Vec<Utterance>,
     /// Whether the coder has said that this take is done.
     pub done: bool,
@@ -141,6 +176,70 @@ pub struct Utterance {
     pub strength: Option<Strength>,
     /// Its words, where someone typed them.
     pub text: String,
+    /// Whether it only keeps the other going ("yeah", "right"): it does not end the other's volley.
+    #[serde(default)]
+    pub facilitative: bool,
+    /// Whether it begins a volley, where a coder has said so herself.
+    #[serde(default)]
+    pub volley_edge: VolleyEdge,
+    /// Whether it is only a proposal that nobody has accepted.
+    #[serde(default)]
+    pub proposed: bool,
+    /// What the coder remarked about it.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Whether an utterance begins a volley.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum VolleyEdge {
+    /// As the turns of the conversation say.
+    #[default]
+    ByTurn,
+    /// It begins one, whatever came before.
+    Begins,
+    /// It goes on with the volley before, whatever was said between.
+    Continues,
+}
+
+impl CodedTake {
+    /// A take that nothing is coded in yet.
+    pub fn new(key: TakeKey) -> Self {
+        Self {
+            volley: key.volley,
+            take: key.take,
+            noticed: None,
+            ratings: BTreeMap::new(),
+            utterances: Vec::new(),
+            done: false,
+            went_well: String::new(),
+        }
+    }
+
+    /// Its name.
+    pub fn key(&self) -> TakeKey {
+        TakeKey { volley: self.volley, take: self.take }
+    }
+}
+
+impl Utterance {
+    /// An utterance in which nothing is coded yet.
+    pub fn new(id: UtteranceId, speaker: Speaker, start: Option<Seconds>, end: Option<Seconds>) -> Self {
+        Self {
+            id,
+            speaker,
+            start,
+            end,
+            code: None,
+            valence: None,
+            strength: None,
+            text: String::new(),
+            facilitative: false,
+            volley_edge: VolleyEdge::ByTurn,
+            proposed: false,
+            note: String::new(),
+        }
+    }
 }
 
 impl Coding {
@@ -166,6 +265,17 @@ impl Coding {
             note: String::new(),
             next_utterance: 1,
             edits: 0,
+            setting: CodingSetting::default(),
+            pass: Pass::default(),
+            rating_notes: BTreeMap::new(),
+            evidence: Vec::new(),
+            comments: Vec::new(),
+            assignment: None,
+            corrects: None,
+            sources: Vec::new(),
+            settled: Vec::new(),
+            members: Vec::new(),
+            sha256: None,
         }
     }
 

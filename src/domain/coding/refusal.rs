@@ -38,6 +38,12 @@ pub enum EditError {
     /// Utterances would overlap or stand out of order.
     #[error("an utterance must start after the one before it ends, and end after it starts")]
     Times,
+    /// What is put under a number carries another one.
+    #[error("what is put under number {0} carries another number")]
+    OtherNumber(u32),
+    /// There is no such step to go back or forward to.
+    #[error("there is no step {0} to go to")]
+    NoStep(u64),
     /// A rating lies outside 1 to 5.
     #[error("a rating lies between 1 and 5, not {0}")]
     Rating(u8),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::language::{Act, Speaker, Valence};
+use crate::domain::language::{Act, Heard, Speaker, TalkKind, Valence};
 
 /// The short form of a behaviour code within its scheme, such as `SR`.
 pub type CodeId = String;
@@ -36,9 +36,15 @@ pub struct Scheme {
     /// Whether facts in it are still to be checked against the manual.
     #[serde(default)]
     pub draft: bool,
+    /// Whether the worker's codes are counted by volley or by utterance. The parent's are always counted
+    /// by utterance.
+    #[serde(default)]
+    pub counting: Counting,
     /// The behaviour codes, in the order in which screens and reports list them.
     pub codes: Vec<Code>,
-    /// The slots of a volley. A code stands in exactly one slot; each slot is filled once.
+    /// The slots of a volley. A code stands in exactly one slot; each slot is filled once. A scheme that
+    /// counts by utterance has none.
+    #[serde(default)]
     pub slots: Vec<Slot>,
     /// The questions that lead a beginner to a code.
     pub decisions: Vec<DecisionTree>,
@@ -53,6 +59,16 @@ pub struct Scheme {
     /// How codings of this scheme are read in others.
     #[serde(default)]
     pub mappings: Vec<Mapping>,
+}
+
+/// What the worker's codes are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Counting {
+    /// A volley counts each code once and fills each slot once, as in MITI.
+    #[default]
+    ByVolley,
+    /// Every utterance counts, as in MISC.
+    ByUtterance,
 }
 
 /// One behaviour code.
@@ -80,7 +96,8 @@ pub struct Code {
     pub shape: Shape,
     /// The theme's token that colours it.
     pub colour: CodeColour,
-    /// What it does, in words that scenarios branch on. Empty for the parent's codes.
+    /// What it does, in words that scenarios branch on. Empty for the parent's codes; a worker's code that
+    /// does nothing of the kind says so with an empty list.
     #[serde(default)]
     pub acts: Vec<Act>,
     /// For the parent's codes: the side of change that it stands for, if it stands for one.
@@ -89,6 +106,10 @@ pub struct Code {
     /// For the parent's codes: which scripted key it answers to.
     #[serde(default)]
     pub hears: Option<HeardClass>,
+    /// For the parent's codes of change and sustain talk: the kinds that it stands for. Empty for all that
+    /// no other code of its class names.
+    #[serde(default)]
+    pub kinds: Vec<TalkKind>,
     /// Whether it is MI-adherent, MI-non-adherent or neither.
     #[serde(default)]
     pub adherence: Adherence,
@@ -295,7 +316,8 @@ pub struct Summary {
     pub source: String,
 }
 
-/// How a summary score is computed. Worker's codes are counted by volley, the parent's by utterance.
+/// How a summary score is computed. Worker's codes are counted as the scheme's [`Counting`] says, the
+/// parent's by utterance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Formula {
     /// The sum of the counts of these codes.
@@ -309,6 +331,9 @@ pub enum Formula {
     /// Of the parent's lines that offered change talk, those whose reply holds one of these codes with
     /// a valence of change or both.
     TakenUp(Vec<CodeId>),
+    /// How many utterances with one of these codes took up one of these sides. By utterance in every
+    /// scheme: a valence belongs to the utterance.
+    WithValence(Vec<CodeId>, Vec<Valence>),
 }
 
 /// How a value is written.
@@ -424,7 +449,22 @@ impl Scheme {
         self.globals.iter().find(|rating| rating.id == id || rating.aliases.iter().any(|alias| alias == id))
     }
 
-    /// The parent's code that stands for a class of language.
+    /// The parent's code that stands for what a scripted line holds: the one that names its kind, else the
+    /// one for every kind of its class.
+    pub fn code_for_heard(&self, heard: Heard) -> Option<&Code> {
+        let (class, kind) = match heard {
+            Heard::Change(kind, _) => (HeardClass::Change, Some(kind)),
+            Heard::Sustain(kind, _) => (HeardClass::Sustain, Some(kind)),
+            Heard::Discord => (HeardClass::Discord, None),
+            Heard::SafetyTalk => (HeardClass::SafetyTalk, None),
+            Heard::Neutral => (HeardClass::Neutral, None),
+        };
+        let mut codes = self.codes.iter().filter(|code| code.hears == Some(class));
+        let named = codes.clone().find(|code| kind.is_some_and(|kind| code.kinds.contains(&kind)));
+        named.or_else(|| codes.find(|code| code.kinds.is_empty()))
+    }
+
+    /// The first of the parent's codes that stand for a class of language.
     pub fn code_for(&self, class: HeardClass) -> Option<&Code> {
         self.codes.iter().find(|code| code.hears == Some(class))
     }

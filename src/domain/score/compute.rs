@@ -8,6 +8,7 @@ use crate::domain::scheme::{Bands, CodeId, Formula, Given, Least, RatingId, Sche
 use crate::domain::volley::{derive, known_codes};
 
 use super::input::{Context, ScoreFault, ScoredVolley};
+use super::interval;
 use super::result::{Band, Computed, Score, SummaryScore, Tally, ValenceTally};
 
 /// Scores a coding. The order of the volleys and of the utterances in them does not matter.
@@ -30,7 +31,7 @@ pub fn score(scheme: &Scheme, volleys: &[ScoredVolley], context: &Context) -> Re
             speaker: Speaker::Worker,
             message: fault.to_string(),
         }));
-        derived.ids().for_each(|code| add(&mut counts, code));
+        derived.counts().for_each(|(code, times)| add(&mut counts, code, times));
         faults.extend(count_heard(scheme, volley, &mut counts));
         counted_volleys += u32::from(!volley.worker.is_empty());
         utterances += (volley.worker.len() + volley.heard.len()) as u32;
@@ -56,7 +57,7 @@ pub fn score(scheme: &Scheme, volleys: &[ScoredVolley], context: &Context) -> Re
 }
 
 /// One summary score from counts and global ratings alone, before anything is withheld. Formulas over
-/// replies are undefined here.
+/// replies are undefined here, and formulas over valences 0.
 pub fn compute(
     scheme: &Scheme,
     summary: &Summary,
@@ -97,14 +98,9 @@ impl Evidence<'_> {
 
     fn compute(&self, summary: &Summary) -> Computed {
         let (numerator, denominator) = match &summary.formula {
-            Formula::Sum(codes) => {
-                let sum = self.sum(codes);
-                return Computed {
-                    numerator: Some(sum),
-                    denominator: None,
-                    value: Some(sum as f64),
-                    band: summary.bands.map(|bands| band(bands, sum, 1)),
-                };
+            Formula::Sum(codes) => return counted(summary, self.sum(codes)),
+            Formula::WithValence(codes, sides) => {
+                return counted(summary, self.with_valence(codes, sides));
             }
             Formula::Ratio(above, below) => (self.sum(above), self.sum(below)),
             Formula::MeanOfGlobals(ids) => {
@@ -127,6 +123,7 @@ impl Evidence<'_> {
             numerator: Some(numerator),
             denominator: Some(denominator),
             value: defined.then(|| numerator as f64 / denominator as f64),
+            interval: interval_of(&summary.formula, numerator, denominator),
             band: summary.bands.filter(|_| defined).map(|bands| band(bands, numerator, denominator)),
         }
     }
@@ -134,6 +131,15 @@ impl Evidence<'_> {
     fn sum(&self, codes: &[CodeId]) -> u64 {
         let counted = self.counts.iter().filter(|it| codes.contains(&it.code));
         counted.map(|it| u64::from(it.count)).sum()
+    }
+
+    fn with_valence(&self, codes: &[CodeId], sides: &[Valence]) -> u64 {
+        let utterances = self.volleys.iter().flat_map(|it| &it.worker);
+        let counted = utterances.filter(|it| {
+            it.code.as_ref().is_some_and(|code| codes.contains(code))
+                && it.valence.is_some_and(|side| sides.contains(&side))
+        });
+        counted.count() as u64
     }
 
     /// Of the volleys whose parent's line holds change talk, those that take it up with one of `codes`.
@@ -203,6 +209,34 @@ impl Evidence<'_> {
     }
 }
 
+/// A whole number, which is divided by nothing.
+fn counted(summary: &Summary, number: u64) -> Computed {
+    Computed {
+        numerator: Some(number),
+        denominator: None,
+        value: Some(number as f64),
+        interval: None,
+        band: summary.bands.map(|bands| band(bands, number, 1)),
+    }
+}
+
+/// The interval of a share, where what is divided is part of what it is divided by, or of the ratio of
+/// two counts, where they have nothing in common. Anything between the two is neither.
+fn interval_of(formula: &Formula, numerator: u64, denominator: u64) -> Option<(f64, f64)> {
+    match formula {
+        Formula::Ratio(above, below) if above.iter().all(|code| below.contains(code)) => {
+            interval::share(numerator, denominator)
+        }
+        Formula::Ratio(above, below) if above.iter().any(|code| below.contains(code)) => None,
+        Formula::Ratio(..) => interval::ratio(numerator, denominator),
+        Formula::TakenUp(_) => interval::share(numerator, denominator),
+        Formula::Sum(_)
+        | Formula::WithValence(..)
+        | Formula::MeanOfGlobals(_)
+        | Formula::MeanOfReplies(_) => None,
+    }
+}
+
 /// The band of a fraction, compared in whole numbers. The denominator is not 0.
 fn band(bands: Bands, numerator: u64, denominator: u64) -> Band {
     let reaches = |(above, below): (u32, u32)| {
@@ -221,9 +255,9 @@ fn no_band(summary: &Summary) -> Option<String> {
     summary.bands.is_none().then(|| "no threshold is set for it".to_owned())
 }
 
-fn add(counts: &mut [Tally], code: &str) {
+fn add(counts: &mut [Tally], code: &str, times: u32) {
     if let Some(tally) = counts.iter_mut().find(|it| it.code == code) {
-        tally.count += 1;
+        tally.count += times;
     }
 }
 
@@ -232,7 +266,7 @@ fn count_heard(scheme: &Scheme, volley: &ScoredVolley, counts: &mut [Tally]) -> 
     for (utterance, heard) in volley.heard.iter().enumerate() {
         for code in &heard.codes {
             match scheme.code(code) {
-                Some(known) if known.speaker == heard.speaker => add(counts, code),
+                Some(known) if known.speaker == heard.speaker => add(counts, code, 1),
                 _ => {
                     let message = wrong_code(scheme, heard.speaker, code);
                     let (volley, speaker) = (volley.volley, heard.speaker);

@@ -1,5 +1,6 @@
 //! Reading a coding in another scheme: utterance by utterance, and only then by volley.
 
+use crate::domain::language::Speaker;
 use crate::domain::scheme::{CodeId, Mapping, MapsTo, Scheme, SchemeId};
 
 use super::input::ScoredVolley;
@@ -9,18 +10,20 @@ use super::input::ScoredVolley;
 pub struct Mapped {
     /// The volleys in the other scheme's codes; what no rule decides is left uncoded.
     pub volleys: Vec<ScoredVolley>,
-    /// The worker's utterances that a coder has to decide.
+    /// The utterances that a coder has to decide, the worker's and others'.
     pub undecided: Vec<Undecided>,
     /// What a reader must know about the mapping; may be empty.
     pub note: String,
 }
 
-/// A worker's utterance whose code no rule can map.
+/// An utterance whose code no rule can map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecided {
     /// The volley's number.
     pub volley: u32,
-    /// The utterance, by its place in the volley from 0.
+    /// Who speaks.
+    pub speaker: Speaker,
+    /// The utterance, by its place among those of its side of the volley, from 0.
     pub utterance: usize,
     /// Its code in the scheme it was coded in.
     pub code: CodeId,
@@ -75,15 +78,21 @@ pub fn map_to(from: &Scheme, to: &Scheme, volleys: &[ScoredVolley]) -> Result<Ma
                 MapsTo::NoCode => {}
                 MapsTo::CoderDecides(among) => {
                     let among = among.clone();
-                    undecided.push(Undecided { volley: volley.volley, utterance: place, code, among });
+                    let (volley, speaker) = (volley.volley, Speaker::Worker);
+                    undecided.push(Undecided { volley, speaker, utterance: place, code, among });
                 }
             }
         }
-        for heard in &mut copy.heard {
+        for (place, heard) in copy.heard.iter_mut().enumerate() {
             let codes = std::mem::take(&mut heard.codes);
             for code in codes {
-                if let MapsTo::Code(other) = mapped_code(from, mapping, volley.volley, &code)? {
-                    heard.codes.push(other.clone());
+                match mapped_code(from, mapping, volley.volley, &code)? {
+                    MapsTo::Code(other) => heard.codes.push(other.clone()),
+                    MapsTo::NoCode => {}
+                    MapsTo::CoderDecides(among) => {
+                        let (volley, speaker, among) = (volley.volley, heard.speaker, among.clone());
+                        undecided.push(Undecided { volley, speaker, utterance: place, code, among });
+                    }
                 }
             }
         }

@@ -36,7 +36,8 @@ pub struct Score {
 pub struct Tally {
     /// The code.
     pub code: CodeId,
-    /// By volley for the worker's codes, by utterance for the others.
+    /// By volley for the worker's codes unless the scheme counts them by utterance; by utterance for the
+    /// others.
     pub count: u32,
 }
 
@@ -92,6 +93,9 @@ pub struct Computed {
     pub denominator: Option<u64>,
     /// The value; `None` where it is undefined.
     pub value: Option<f64>,
+    /// The 95 % interval of a share or of a ratio of two counts; `None` for sums and means, and where the
+    /// value is undefined.
+    pub interval: Option<(f64, f64)>,
     /// The band; `None` where the value is undefined or no threshold is set.
     pub band: Option<Band>,
 }
@@ -152,6 +156,13 @@ impl SummaryScore {
         self.computed.value.filter(|_| self.given)
     }
 
+    /// The 95 % interval of the value: how far it may lie from what was counted. `None` where the value is
+    /// neither a share nor a ratio of two counts, and where it is undefined or not given. See
+    /// [`interval`](super::interval) for what it assumes.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        self.computed.interval.filter(|_| self.given)
+    }
+
     /// The band, unless it is withheld.
     pub fn band(&self) -> Option<Band> {
         self.computed.band.filter(|_| self.given && self.withheld.is_none())
@@ -160,7 +171,7 @@ impl SummaryScore {
 
 impl Serialize for SummaryScore {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("SummaryScore", 6)?;
+        let mut fields = serializer.serialize_struct("SummaryScore", 8)?;
         fields.serialize_field("id", &self.id)?;
         fields.serialize_field("numerator", &self.numerator())?;
         fields.serialize_field("denominator", &self.denominator())?;
@@ -169,6 +180,8 @@ impl Serialize for SummaryScore {
             (Some(_), None) => fields.serialize_field("value", &self.numerator())?,
             (value, _) => fields.serialize_field("value", &value)?,
         }
+        fields.serialize_field("low", &self.interval().map(|(low, _)| low))?;
+        fields.serialize_field("high", &self.interval().map(|(_, high)| high))?;
         fields.serialize_field("band", &self.band())?;
         fields.serialize_field("withheld", &self.withheld)?;
         fields.end()

@@ -1,9 +1,9 @@
 //! From a session's coding to what is scored.
 
-use crate::domain::coding::{Coding, Noticed};
+use crate::domain::coding::Coding;
 use crate::domain::language::Speaker;
 use crate::domain::scenario::{Scenario, Wording};
-use crate::domain::scheme::{HeardClass, Scheme};
+use crate::domain::scheme::Scheme;
 use crate::domain::session::Session;
 
 use super::input::{HeardUtterance, ScoredVolley, WorkerUtterance};
@@ -39,19 +39,12 @@ pub fn volleys_of_coding(
     volleys
 }
 
-/// A scripted line in the codes of `scheme`, by its key. Each class counts once in an utterance.
+/// A scripted line in the codes of `scheme`, by its key. Each code counts once in an utterance.
 pub fn parent_line(scheme: &Scheme, wording: &Wording) -> Vec<HeardUtterance> {
     let coded = |key: &[crate::domain::language::Heard]| {
         let mut codes = Vec::new();
         for heard in key {
-            let class = match Noticed::of(*heard) {
-                Noticed::Change => HeardClass::Change,
-                Noticed::Sustain => HeardClass::Sustain,
-                Noticed::Discord => HeardClass::Discord,
-                Noticed::SafetyTalk => HeardClass::SafetyTalk,
-                Noticed::Neutral => HeardClass::Neutral,
-            };
-            if let Some(code) = scheme.code_for(class)
+            if let Some(code) = scheme.code_for_heard(*heard)
                 && !codes.contains(&code.id)
             {
                 codes.push(code.id.clone());

@@ -19,6 +19,16 @@ pub fn shown(summary: &Summary, score: &SummaryScore) -> String {
     }
 }
 
+/// The 95 % interval in the same unit: "17 to 69 %", "0.2 to 2.2 : 1". `None` where there is none.
+pub fn interval_shown(summary: &Summary, score: &SummaryScore) -> Option<String> {
+    let (low, high) = score.interval()?;
+    match summary.shown_as {
+        ShownAs::Percent | ShownAs::OutOf => Some(format!("{:.0} to {:.0} %", low * 100.0, high * 100.0)),
+        ShownAs::RatioToOne => Some(format!("{} to {} : 1", short(low), short(high))),
+        ShownAs::Count | ShownAs::Mean => None,
+    }
+}
+
 /// At most one digit after the point, and none where it would be 0.
 fn short(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
@@ -37,10 +47,35 @@ mod tests {
         let summary = Summary { shown_as, ..scheme.summaries[0].clone() };
         let (numerator, denominator) = fraction;
         let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
-        let computed =
-            Computed { numerator: Some(numerator), denominator: Some(denominator), value, band: None };
+        let computed = Computed {
+            numerator: Some(numerator),
+            denominator: Some(denominator),
+            value,
+            ..Computed::default()
+        };
         let score = SummaryScore { id: summary.id.clone(), computed, given: true, withheld: None };
         assert_eq!(shown(&summary, &score), expected);
+    }
+
+    #[track_caller]
+    fn check_interval(shown_as: ShownAs, interval: Option<(f64, f64)>, expected: Option<&str>) {
+        let (scheme, _) =
+            crate::domain::scheme::read(include_str!("../../../schemes/starter-1.ron")).unwrap();
+        let summary = Summary { shown_as, ..scheme.summaries[0].clone() };
+        let computed = Computed { interval, ..Computed::default() };
+        let mut score = SummaryScore { id: summary.id.clone(), computed, given: true, withheld: None };
+        assert_eq!(interval_shown(&summary, &score).as_deref(), expected);
+        score.given = false;
+        assert_eq!(interval_shown(&summary, &score), None);
+    }
+
+    #[test]
+    fn intervals_are_in_the_unit_of_their_value() {
+        check_interval(ShownAs::Percent, Some((0.168_18, 0.687_33)), Some("17 to 69 %"));
+        check_interval(ShownAs::OutOf, Some((0.168_18, 0.687_33)), Some("17 to 69 %"));
+        check_interval(ShownAs::RatioToOne, Some((0.202, 2.198)), Some("0.2 to 2.2 : 1"));
+        check_interval(ShownAs::Percent, None, None);
+        check_interval(ShownAs::Mean, Some((1.0, 2.0)), None);
     }
 
     #[test]

@@ -1,19 +1,23 @@
 //! Volley codes: derived from utterance codes by a scheme's rules, each with its reason, never typed.
 //!
 //! A volley counts each code once and fills each slot once. In a slot the first code of its order that
-//! is present wins, so the order of the utterances never matters. An utterance without a code changes
+//! is present wins, so the order of the utterances never matters. Under a scheme that counts by utterance
+//! every use counts, and nothing is dropped. An utterance without a code changes
 //! nothing; a code that the scheme does not know is handed back as a fault and changes nothing either.
+
+pub mod turns;
 
 use std::collections::BTreeSet;
 
 use crate::domain::coding::Utterance;
 use crate::domain::language::{Act, Speaker};
-use crate::domain::scheme::{CodeId, Scheme, Slot};
+use crate::domain::scheme::{CodeId, Counting, Scheme, Slot};
 
 /// What a volley's utterances come to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VolleyCodes {
-    /// The codes that the volley counts, in the scheme's order, at most one for each slot.
+    /// The codes that the volley counts, in the scheme's order, each of them here once and at most one for
+    /// each slot.
     pub codes: Vec<VolleyCode>,
     /// What could not be understood; these utterances count for nothing.
     pub faults: Vec<VolleyFault>,
@@ -26,6 +30,9 @@ pub struct VolleyCode {
     pub code: CodeId,
     /// The id of the slot that it fills; the code itself where the scheme gives it none.
     pub slot: String,
+    /// How often the volley counts it: once, or for every utterance that carries it where the scheme
+    /// counts by utterance.
+    pub count: u32,
     /// The utterances that carry it, by their place in the volley from 0; never empty.
     pub stands_on: Vec<usize>,
     /// The uses that its slot does not count, by place in the volley.
@@ -87,6 +94,11 @@ impl VolleyCodes {
         self.codes.iter().map(|it| it.code.as_str())
     }
 
+    /// The codes with how often the volley counts each, in the scheme's order.
+    pub fn counts(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.codes.iter().map(|it| (it.code.as_str(), it.count))
+    }
+
     /// Whether the volley counts this code.
     pub fn has(&self, code: &str) -> bool {
         self.ids().any(|id| id == code)
@@ -120,7 +132,10 @@ pub fn derive<'a>(scheme: &Scheme, codes: impl IntoIterator<Item = Option<&'a st
         let Some(code) = code else { continue };
         match scheme.code(code) {
             Some(known) if known.speaker == Speaker::Worker => {
-                let slot = scheme.slot_of(&known.id);
+                let slot = match scheme.counting {
+                    Counting::ByVolley => scheme.slot_of(&known.id),
+                    Counting::ByUtterance => None,
+                };
                 let id = slot.map_or(known.id.as_str(), |slot| slot.id.as_str());
                 match used.iter_mut().find(|it| it.id == id) {
                     Some(entry) => entry.uses.push((utterance, &known.id)),
@@ -130,7 +145,7 @@ pub fn derive<'a>(scheme: &Scheme, codes: impl IntoIterator<Item = Option<&'a st
             found => faults.push(fault(scheme, utterance, code, found.is_some())),
         }
     }
-    let mut codes: Vec<VolleyCode> = used.iter().filter_map(UsedSlot::settle).collect();
+    let mut codes: Vec<VolleyCode> = used.iter().filter_map(|it| it.settle(scheme.counting)).collect();
     codes.sort_by_key(|it| scheme.codes.iter().position(|code| code.id == it.code));
     VolleyCodes { codes, faults }
 }
@@ -169,7 +184,7 @@ struct UsedSlot<'a> {
 
 impl UsedSlot<'_> {
     /// Keeps the code that wins and says why the other uses are not counted.
-    fn settle(&self) -> Option<VolleyCode> {
+    fn settle(&self, counting: Counting) -> Option<VolleyCode> {
         let rank = |code: &CodeId| self.slot.and_then(|slot| slot.order.iter().position(|it| it == code));
         let winner = self.uses.iter().map(|(_, code)| *code).min_by_key(|code| rank(code))?;
         let reason = self.slot.map_or("a volley counts each code once", |slot| slot.reason.as_str());
@@ -178,7 +193,7 @@ impl UsedSlot<'_> {
         for (utterance, code) in &self.uses {
             let words = if *code != winner {
                 Some(format!("{winner} kept, {code} dropped: {reason}"))
-            } else if stands_on.is_empty() {
+            } else if stands_on.is_empty() || counting == Counting::ByUtterance {
                 None
             } else {
                 Some(format!("{code} counted once: {reason}"))
@@ -190,7 +205,11 @@ impl UsedSlot<'_> {
                 dropped.push(DroppedUse { utterance: *utterance, code: (*code).clone(), reason });
             }
         }
-        Some(VolleyCode { code: winner.clone(), slot: self.id.to_owned(), stands_on, dropped })
+        let count = match counting {
+            Counting::ByVolley => 1,
+            Counting::ByUtterance => stands_on.len() as u32,
+        };
+        Some(VolleyCode { code: winner.clone(), slot: self.id.to_owned(), count, stands_on, dropped })
     }
 }
 

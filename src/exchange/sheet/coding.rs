@@ -24,14 +24,11 @@ pub fn takes_of(sheet: &Sheet) -> Vec<CodedTake> {
             went_well: String::new(),
         });
         take.utterances.push(Utterance {
-            id: UtteranceId(ids),
-            speaker: row.speaker,
-            start: row.start,
-            end: row.end,
             code: row.code.clone(),
             valence: row.valence,
             strength: row.strength,
             text: row.text.clone(),
+            ..Utterance::new(UtteranceId(ids), row.speaker, row.start, row.end)
         });
     }
     takes.into_values().collect()

@@ -3,6 +3,7 @@
 //! without a choice.
 
 mod names;
+mod recording;
 mod repair;
 mod session;
 
@@ -13,7 +14,7 @@ use crate::domain::fault::Fault;
 use crate::library::people::Person;
 use crate::library::spool::Spool;
 use crate::library::upgrade::Kind;
-use crate::library::{Library, LibraryError, Places, Stored};
+use crate::library::{self, FolderKind, Library, LibraryError, Places, Stored};
 use crate::ops::{recovery, retention};
 
 pub use names::looks_like_a_copy;
@@ -69,12 +70,21 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
         }
     }
     for folder in library.session_folders()? {
-        session::check(&folder, &mut report);
+        match folder.kind() {
+            Some(FolderKind::Recording) => recording::check(&folder, &mut report),
+            Some(FolderKind::Practice) | None => session::check(&folder, &mut report),
+        }
     }
     for folder in retention::deletions_under_way(library)? {
         report.warning(
             &folder,
             "a session whose deletion was cut short: `oars library repair` or the next start finishes it",
+        );
+    }
+    for folder in library::left_behind(library)? {
+        report.warning(
+            &folder,
+            "a recording that was being brought in when its program stopped; the file that it came from is as it was: `oars library repair` removes what was copied, then bring it in again",
         );
     }
     for orphan in recovery::find(&Spool::at(places.spool.clone()))? {

@@ -51,7 +51,7 @@ pub fn looks_like_a_copy(path: &Path) -> Option<String> {
         return beside(original);
     }
     let (original, machine) = stem.split_once('-')?;
-    let known = matches!(original, "session" | "who" | "scenario" | "scheme" | "library");
+    let known = matches!(original, "session" | "recording" | "who" | "scenario" | "scheme" | "library");
     if known && !machine.is_empty() { beside(original) } else { None }
 }
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::audio::wav::{self, Repair};
 use crate::library::draft::{self, Draft};
 use crate::library::spool::Spool;
-use crate::library::{Library, LibraryError, Places, SessionFolder};
+use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder};
 use crate::ops::check::{files_in, names, session};
 use crate::ops::recovery::{self, Recovered};
 use crate::ops::session::OpenSession;
-use crate::ops::{OpsError, retention, sound};
+use crate::ops::{OpsError, import, retention, sound};
 
 /// What was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,19 @@ pub fn repair(
         done.push(Repaired { path: folder, what: "its deletion is finished".to_owned() });
     }
     retention::finish_deletions(library)?;
+    for folder in crate::library::left_behind(library)? {
+        match crate::library::clear_away(&folder) {
+            Ok(()) => {
+                let id = crate::library::incoming_id(&folder);
+                if let Err(error) = import::forget(places, library, &id) {
+                    failed.push(error.to_string());
+                }
+                let what = "was left half brought in and is removed; bring the recording in again".to_owned();
+                done.push(Repaired { path: folder, what });
+            }
+            Err(error) => failed.push(error.to_string()),
+        }
+    }
     for folder in library.session_folders()? {
         if let Err(error) = mend_session(library, &folder, now, &mut done) {
             failed.push(error.to_string());
@@ -69,9 +82,13 @@ fn mend_session(
     now: &str,
     done: &mut Vec<Repaired>,
 ) -> Result<(), OpsError> {
+    if folder.kind() == Some(FolderKind::Recording) {
+        let _lock = folder.lock()?;
+        return mend_rest(folder, done);
+    }
     if !folder.file("session.ron").exists() {
         let lock = folder.lock()?;
-        if !folder.file("session.ron").exists() && folder.recordings()?.is_empty() {
+        if folder.kind().is_none() && session::holds_nothing(folder) {
             drop(lock);
             fs::remove_dir_all(folder.path())
                 .map_err(LibraryError::io("cannot be removed", folder.path()))?;
@@ -86,9 +103,14 @@ fn mend_session(
     for path in folder.recordings()? {
         mend_recording(&mut open, &path, now, done)?;
     }
+    mend_rest(folder, done)
+}
+
+/// Mends what sessions and recordings have in common.
+fn mend_rest(folder: &SessionFolder, done: &mut Vec<Repaired>) -> Result<(), OpsError> {
     for path in folder.coding_files()? {
         let log = draft::log_of(&path);
-        if log.exists() {
+        if draft::is_behind(&path)? {
             Draft::open(&path)?.close()?;
             done.push(Repaired { path: log, what: "is folded into its coding".to_owned() });
         }

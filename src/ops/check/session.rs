@@ -16,10 +16,10 @@ const LENGTH_TOLERANCE: f64 = 0.01;
 
 pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
     if !folder.file("session.ron").exists() {
-        let message = if folder.recordings().is_ok_and(|it| it.is_empty()) {
+        let message = if holds_nothing(folder) {
             "the folder of a session that was begun and never written: `oars library repair` removes it"
         } else {
-            "session.ron is missing, so the recordings here belong to nothing: restore it from a backup"
+            "session.ron (or recording.ron) is missing, so what lies here belongs to nothing: restore it from a backup"
         };
         report.error(folder.path(), message);
         return;
@@ -47,7 +47,17 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
         report.unreadable(&error, &folder.file("who.ron"));
     }
     check_takes(folder, session, report);
-    check_codings(folder, session, report);
+    let is_there =
+        |key: TakeKey| session.replies.iter().any(|it| (it.volley, it.take) == (key.volley, key.take));
+    check_codings(folder, &session.id, &is_there, report);
+}
+
+/// Whether a folder holds no sound and no coding.
+pub(super) fn holds_nothing(folder: &SessionFolder) -> bool {
+    let none = |files: Result<Vec<std::path::PathBuf>, crate::library::LibraryError>| {
+        files.is_ok_and(|it| it.is_empty())
+    };
+    none(folder.recordings()) && none(folder.originals()) && none(folder.coding_files())
 }
 
 fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report) {
@@ -68,7 +78,7 @@ fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report
     read_as::<crate::domain::scheme::Scheme>(&folder.file("scheme.ron"), report);
 }
 
-fn read_as<T: serde::de::DeserializeOwned>(path: &Path, report: &mut Report) {
+pub(super) fn read_as<T: serde::de::DeserializeOwned>(path: &Path, report: &mut Report) {
     let Ok(text) = crate::library::read_text(path) else { return };
     if let Err(faults) = crate::domain::source::read_value::<T>(&text.text) {
         for fault in faults {
@@ -140,7 +150,13 @@ pub(super) fn header_is_right(path: &Path) -> bool {
     u64::from(u32::from_le_bytes([a, b, c, d])) + 8 == length
 }
 
-fn check_codings(folder: &SessionFolder, session: &Session, report: &mut Report) {
+/// Looks over the codings of a session or recording.
+pub(super) fn check_codings(
+    folder: &SessionFolder,
+    session: &str,
+    is_there: &dyn Fn(TakeKey) -> bool,
+    report: &mut Report,
+) {
     let codings = folder.path().join("codings");
     for path in files_in(&codings) {
         let end = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
@@ -156,22 +172,31 @@ fn check_codings(folder: &SessionFolder, session: &Session, report: &mut Report)
                 if let Some(note) = note {
                     report.error(&draft::log_of(&path), note);
                 }
-                check_coding(&path, &coding, session, report);
+                check_coding(&path, &coding, session, is_there, report);
             }
         }
     }
 }
 
-fn check_coding(path: &Path, coding: &Coding, session: &Session, report: &mut Report) {
-    if coding.session != session.id {
-        report.error(path, format!("codes session {}, and lies in {}", coding.session, session.id));
+fn check_coding(
+    path: &Path,
+    coding: &Coding,
+    session: &str,
+    is_there: &dyn Fn(TakeKey) -> bool,
+    report: &mut Report,
+) {
+    if coding.session != session {
+        report.error(path, format!("codes session {}, and lies in {session}", coding.session));
     }
     let coder = crate::library::coder_and_number(path).map(|(coder, _)| coder);
     if coder.is_some_and(|it| it != coding.coder) {
         report.warning(path, format!("is by {}, and its name says otherwise", coding.coder));
     }
+    if !draft::verify(coding) {
+        report.error(path, "was changed after it was made final: restore it from a backup");
+    }
     for take in &coding.takes {
-        if !session.replies.iter().any(|it| it.volley == take.volley && it.take == take.take) {
+        if !is_there(TakeKey { volley: take.volley, take: take.take }) {
             report.warning(
                 path,
                 format!("codes take {} of reply {}, which is not there", take.take, take.volley),

@@ -168,7 +168,7 @@ fn a_folder_without_a_session_is_removed_only_if_it_is_empty() {
     assert!(!empty.exists());
     fs::remove_file(house.session.file("session.ron")).unwrap();
     let name = house.session.id();
-    house.names(&[&format!("{name}: session.ron is missing")], false);
+    house.names(&[&format!("{name}: session.ron (or recording.ron) is missing")], false);
     assert!(house.session.file("reply-01-take-1.wav").exists());
 }
 

@@ -1,12 +1,56 @@
 //! The list of sessions, without looking into any coding.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::domain::coding::CodingState;
+use crate::domain::recording::{Conversation, Part};
 use crate::domain::scenario::EndingId;
 use crate::domain::scheme::SchemeId;
 use crate::domain::session::{Mode, PersonId, SessionId};
-use crate::library::{Library, LibraryError, SessionFolder};
+use crate::library::{FolderKind, Library, LibraryError, SessionFolder};
+use crate::units::Seconds;
+
+/// What lies in a session's folder, in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A sitting with a scripted parent.
+    Practice(SessionSummary),
+    /// A conversation that was brought in.
+    Recording(RecordingSummary),
+}
+
+/// A recording in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordingSummary {
+    /// Its folder.
+    pub path: PathBuf,
+    /// Its id.
+    pub id: SessionId,
+    /// What its owner calls it.
+    pub title: String,
+    /// Role-play or real.
+    pub conversation: Conversation,
+    /// What it is kept for.
+    pub purpose: String,
+    /// Whose practice it is, by id; `None` where that was not said or cannot be read.
+    pub trainee: Option<PersonId>,
+    /// When it was brought in, as `2026-11-22T09:30:12Z`.
+    pub imported: String,
+    /// Its length.
+    pub seconds: Seconds,
+    /// The scheme and the part to code; `None` until it is set up.
+    pub setup: Option<(SchemeId, Part)>,
+    /// Its codings.
+    pub codings: Vec<CodingSummary>,
+    /// The last day on which it is kept.
+    pub keep_until: Option<String>,
+    /// Whether its speech is synthetic.
+    pub synthetic: bool,
+    /// Whether consent was taken back.
+    pub withdrawn: bool,
+    /// Whether its sound is there.
+    pub has_sound: bool,
+}
 
 /// A session in a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,17 +96,117 @@ pub struct CodingSummary {
     pub is_final: bool,
 }
 
-/// Every session of a library, the newest first, and what could not be read.
-pub fn list(library: &Library) -> Result<(Vec<SessionSummary>, Vec<LibraryError>), LibraryError> {
-    let (mut sessions, mut problems) = (Vec::new(), Vec::new());
+impl Entry {
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Practice(it) => &it.path,
+            Self::Recording(it) => &it.path,
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &SessionId {
+        match self {
+            Self::Practice(it) => &it.id,
+            Self::Recording(it) => &it.id,
+        }
+    }
+
+    /// What it is called: a recording's title, or the id of the scenario.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Practice(it) => &it.scenario,
+            Self::Recording(it) => &it.title,
+        }
+    }
+
+    /// When it began or was brought in, as `2026-11-22T09:30:12Z`.
+    pub fn started(&self) -> &str {
+        match self {
+            Self::Practice(it) => &it.started,
+            Self::Recording(it) => &it.imported,
+        }
+    }
+
+    /// Whose practice it is, by id.
+    pub fn trainee(&self) -> Option<&PersonId> {
+        match self {
+            Self::Practice(it) => it.trainee.as_ref(),
+            Self::Recording(it) => it.trainee.as_ref(),
+        }
+    }
+
+    /// Its codings.
+    pub fn codings(&self) -> &[CodingSummary] {
+        match self {
+            Self::Practice(it) => &it.codings,
+            Self::Recording(it) => &it.codings,
+        }
+    }
+
+    /// The last day on which it is kept.
+    pub fn keep_until(&self) -> Option<&str> {
+        match self {
+            Self::Practice(it) => it.keep_until.as_deref(),
+            Self::Recording(it) => it.keep_until.as_deref(),
+        }
+    }
+
+    /// Whether its speech is synthetic.
+    pub fn synthetic(&self) -> bool {
+        match self {
+            Self::Practice(it) => it.synthetic,
+            Self::Recording(it) => it.synthetic,
+        }
+    }
+
+    /// Whether consent was taken back.
+    pub fn withdrawn(&self) -> bool {
+        match self {
+            Self::Practice(it) => it.withdrawn,
+            Self::Recording(it) => it.withdrawn,
+        }
+    }
+
+    /// What it is in lists and documents: `practice` or `recording`.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Self::Practice(_) => "practice",
+            Self::Recording(_) => "recording",
+        }
+    }
+}
+
+/// Every session and recording of a library, the newest first, and what could not be read.
+pub fn entries(library: &Library) -> Result<(Vec<Entry>, Vec<LibraryError>), LibraryError> {
+    let (mut entries, mut problems) = (Vec::new(), Vec::new());
     for folder in library.session_folders()? {
-        match summary(&folder, &mut problems) {
-            Ok(session) => sessions.push(session),
+        match entry(&folder, &mut problems) {
+            Ok(entry) => entries.push(entry),
             Err(error) => problems.push(error),
         }
     }
-    sessions.sort_by(|a, b| (&b.started, &b.id).cmp(&(&a.started, &a.id)));
-    Ok((sessions, problems))
+    entries.sort_by(|a, b| (b.started(), b.id()).cmp(&(a.started(), a.id())));
+    Ok((entries, problems))
+}
+
+/// One session or recording. What is wrong with its lesser files is added to `problems`.
+pub fn entry(folder: &SessionFolder, problems: &mut Vec<LibraryError>) -> Result<Entry, LibraryError> {
+    match folder.kind() {
+        Some(FolderKind::Recording) => Ok(Entry::Recording(recording_summary(folder, problems)?)),
+        Some(FolderKind::Practice) | None => Ok(Entry::Practice(summary(folder, problems)?)),
+    }
+}
+
+/// The sittings with scripted parents, the newest first, and what could not be read of the library.
+pub fn list(library: &Library) -> Result<(Vec<SessionSummary>, Vec<LibraryError>), LibraryError> {
+    let (entries, problems) = entries(library)?;
+    let practice = |entry| match entry {
+        Entry::Practice(session) => Some(session),
+        Entry::Recording(_) => None,
+    };
+    Ok((entries.into_iter().filter_map(practice).collect(), problems))
 }
 
 /// One session. What is wrong with its lesser files is added to `problems`.
@@ -78,17 +222,7 @@ pub fn summary(
             None
         }
     };
-    let mut codings = Vec::new();
-    for path in folder.coding_files()? {
-        match SessionFolder::coding_head(&path) {
-            Ok(head) => codings.push(CodingSummary {
-                coder: head.coder,
-                scheme: head.scheme.id,
-                is_final: head.state == CodingState::Final,
-            }),
-            Err(error) => problems.push(error),
-        }
-    }
+    let codings = codings(folder, problems)?;
     let mut volleys: Vec<u32> = session.replies.iter().map(|it| it.volley).collect();
     volleys.sort_unstable();
     volleys.dedup();
@@ -108,4 +242,53 @@ pub fn summary(
         synthetic: session.synthetic,
         withdrawn: session.consent.withdrawn.is_some(),
     })
+}
+
+/// One recording. What is wrong with its lesser files is added to `problems`.
+pub fn recording_summary(
+    folder: &SessionFolder,
+    problems: &mut Vec<LibraryError>,
+) -> Result<RecordingSummary, LibraryError> {
+    let recording = folder.recording()?.value;
+    let trainee = match folder.trainee() {
+        Ok(trainee) => trainee,
+        Err(error) => {
+            problems.push(error);
+            None
+        }
+    };
+    Ok(RecordingSummary {
+        path: folder.path().to_owned(),
+        id: folder.id(),
+        title: recording.title,
+        conversation: recording.conversation,
+        purpose: recording.purpose,
+        trainee,
+        imported: recording.imported,
+        seconds: recording.original.seconds,
+        setup: recording.setup.map(|it| (it.scheme.id, it.part)),
+        codings: codings(folder, problems)?,
+        keep_until: recording.keep_until,
+        synthetic: recording.synthetic,
+        withdrawn: recording.consent.withdrawn.is_some(),
+        has_sound: folder.file(&recording.original.file).is_file(),
+    })
+}
+
+fn codings(
+    folder: &SessionFolder,
+    problems: &mut Vec<LibraryError>,
+) -> Result<Vec<CodingSummary>, LibraryError> {
+    let mut codings = Vec::new();
+    for path in folder.coding_files()? {
+        match SessionFolder::coding_head(&path) {
+            Ok(head) => codings.push(CodingSummary {
+                coder: head.coder,
+                scheme: head.scheme.id,
+                is_final: head.state == CodingState::Final,
+            }),
+            Err(error) => problems.push(error),
+        }
+    }
+    Ok(codings)
 }

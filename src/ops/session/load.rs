@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use crate::domain::coding::Coding;
+use crate::domain::recording::Recording;
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
 use crate::domain::score::{self, Context, Score};
 use crate::domain::session::{PersonId, Session};
 use crate::domain::source;
-use crate::library::{FileText, LibraryError, SessionFolder, draft};
+use crate::library::{FileText, LibraryError, SessionFolder, coder_and_number, draft};
+use crate::units::Seconds;
 
 /// A session with everything that belongs to it. What cannot be read is left out and named.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,16 +73,7 @@ pub fn load(folder: &SessionFolder) -> Result<LoadedSession, LibraryError> {
             None
         }
     };
-    let mut codings = Vec::new();
-    for path in folder.coding_files()? {
-        match draft::read(&path) {
-            Ok((coding, note)) => {
-                problems.extend(note);
-                codings.push(LoadedCoding { path, coding });
-            }
-            Err(error) => problems.push(error.to_string()),
-        }
-    }
+    let codings = read_codings(folder, None, &mut problems)?;
     for reply in &session.replies {
         if let Some(file) = &reply.file
             && !folder.file(file).is_file()
@@ -89,6 +82,97 @@ pub fn load(folder: &SessionFolder) -> Result<LoadedSession, LibraryError> {
         }
     }
     Ok(LoadedSession { folder: folder.clone(), session, scenario, scheme, who, codings, problems })
+}
+
+/// A recording with everything that belongs to it. What cannot be read is left out and named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedRecording {
+    /// Its folder.
+    pub folder: SessionFolder,
+    /// What is known of it.
+    pub recording: Recording,
+    /// The scheme that it is coded with, once that is settled.
+    pub scheme: Option<Scheme>,
+    /// Whose practice it is; `None` where that was not said, and for a blind coder.
+    pub who: Option<PersonId>,
+    /// Its codings with what their logs hold, in order of file name; for a blind coder only her own.
+    pub codings: Vec<LoadedCoding>,
+    /// What could not be read or is missing, in words, each with its file.
+    pub problems: Vec<String>,
+}
+
+impl LoadedRecording {
+    /// The sound as it came, where it is there; `ops::import::playable` gives what is played.
+    pub fn original(&self) -> Option<PathBuf> {
+        let path = self.folder.file(&self.recording.original.file);
+        path.is_file().then_some(path)
+    }
+
+    /// The newest coding by this coder.
+    pub fn coding_of(&self, coder: &str) -> Option<&Coding> {
+        self.codings.iter().rev().map(|it| &it.coding).find(|it| it.coder == coder)
+    }
+
+    /// The part that is coded, from and to; `None` until it is set up.
+    pub fn part(&self) -> Option<(Seconds, Seconds)> {
+        let setup = self.recording.setup.as_ref()?;
+        Some(setup.part.bounds(self.recording.original.seconds))
+    }
+}
+
+/// Loads a recording. Fails only if `recording.ron` itself cannot be read.
+pub fn load_recording(folder: &SessionFolder) -> Result<LoadedRecording, LibraryError> {
+    loaded_recording(folder, None)
+}
+
+/// Loads a recording for a coder who is blind: no other coding is opened, and nothing that tells whose
+/// it is.
+pub fn load_recording_blind(folder: &SessionFolder, coder: &str) -> Result<LoadedRecording, LibraryError> {
+    loaded_recording(folder, Some(coder))
+}
+
+fn loaded_recording(folder: &SessionFolder, blind: Option<&str>) -> Result<LoadedRecording, LibraryError> {
+    let recording = folder.recording()?.value;
+    let mut problems = Vec::new();
+    let scheme = recording.setup.as_ref().and_then(|setup| {
+        version(folder, "scheme.ron", folder.scheme_text(), &setup.scheme.sha256, &mut problems)
+    });
+    let who = match blind.map_or_else(|| folder.trainee(), |_coder| Ok(None)) {
+        Ok(who) => who,
+        Err(error) => {
+            problems.push(error.to_string());
+            None
+        }
+    };
+    let codings = read_codings(folder, blind, &mut problems)?;
+    let original = folder.file(&recording.original.file);
+    if recording.consent.withdrawn.is_none() && !original.is_file() {
+        problems.push(format!("{}: the sound of this recording is missing", original.display()));
+    }
+    Ok(LoadedRecording { folder: folder.clone(), recording, scheme, who, codings, problems })
+}
+
+/// The codings of a folder, or those of one coder: the files of others are then not opened.
+fn read_codings(
+    folder: &SessionFolder,
+    only: Option<&str>,
+    problems: &mut Vec<String>,
+) -> Result<Vec<LoadedCoding>, LibraryError> {
+    let mut codings = Vec::new();
+    for path in folder.coding_files()? {
+        let is_by = |coder: &str| coder_and_number(&path).is_some_and(|(it, _)| it == coder);
+        if only.is_some_and(|coder| !is_by(coder)) {
+            continue;
+        }
+        match draft::read(&path) {
+            Ok((coding, note)) => {
+                problems.extend(note);
+                codings.push(LoadedCoding { path, coding });
+            }
+            Err(error) => problems.push(error.to_string()),
+        }
+    }
+    Ok(codings)
 }
 
 /// A scenario or scheme as it was on the day.
@@ -108,7 +192,7 @@ fn version<T: serde::de::DeserializeOwned>(
         }
     };
     if text.hash != hash {
-        problems.push(format!("{}: changed since the session was held", path.display()));
+        problems.push(format!("{}: changed since it was put here", path.display()));
     }
     match source::read_value(&text.text) {
         Ok(value) => Some(value),

@@ -8,9 +8,16 @@ mod open;
 mod score;
 mod take;
 
-pub use coding::{coding_of, own_coding};
-pub use list::{CodingSummary, SessionSummary, list, summary};
-pub use load::{LoadedCoding, LoadedSession, load, score_of};
+pub use coding::{
+    CoderBeginning, TIMELINE, coder_coding, coding_of, correct, files_of, new_coder_coding, own_coding,
+    reference_to, with_timeline,
+};
+pub use list::{
+    CodingSummary, Entry, RecordingSummary, SessionSummary, entries, entry, list, recording_summary, summary,
+};
+pub use load::{
+    LoadedCoding, LoadedRecording, LoadedSession, load, load_recording, load_recording_blind, score_of,
+};
 pub use open::{Beginning, OpenSession};
 pub use score::{SessionQuestion, SessionScoreError, score_session};
 pub(crate) use take::same_bytes;

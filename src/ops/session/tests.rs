@@ -94,14 +94,9 @@ fn code(draft: &mut crate::library::draft::Draft, key: TakeKey, codes: &[(&str, 
     for (index, (code, valence)) in codes.iter().enumerate() {
         let id = draft.coding().next_id();
         let utterance = Utterance {
-            id,
-            speaker: Speaker::Worker,
-            start: None,
-            end: None,
             code: Some((*code).to_owned()),
             valence: *valence,
-            strength: None,
-            text: String::new(),
+            ..Utterance::new(id, Speaker::Worker, None, None)
         };
         draft.apply(&[Edit::AddUtterance { take: key, index, utterance }]).unwrap();
     }

@@ -66,6 +66,8 @@ pub(crate) enum Touch {
     Typing(bool),
     /// Ask whether to leave the session.
     AskLeave,
+    /// Show the keys of the screen.
+    ShowKeys,
 }
 
 /// Something to press.
@@ -180,9 +182,9 @@ impl Bar {
         panel.frame(frame).show(ui, |ui| {
             centred(ui, self.width, |ui| {
                 ui.set_min_height(measure::TARGET);
-                let mut hints: Vec<(&str, &str)> =
+                let hints: Vec<(&str, &str)> =
                     self.keys.iter().take(4).map(|(key, what)| (key.as_str(), what.as_str())).collect();
-                hints.push(("?", "all keys"));
+                let mut keys_asked = false;
                 action_bar(ui, &hints, |ui| {
                     if let Some(action) = &self.primary {
                         offer(ui, action, true, views, commands);
@@ -190,7 +192,11 @@ impl Bar {
                     for action in &self.others {
                         offer(ui, action, false, views, commands);
                     }
+                    keys_asked = ui.add(Press::quiet("Keys").key("?")).clicked();
                 });
+                if keys_asked {
+                    views.touch(Touch::ShowKeys);
+                }
             });
         });
     }

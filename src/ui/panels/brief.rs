@@ -18,9 +18,11 @@ pub(super) fn bar(state: &State) -> Bar {
     let Some(brief) = &state.brief else {
         return Bar::with(Action::send("Back", Command::Go(Screen::Practise)).key(Shortcut::Escape));
     };
-    let label = format!("Hear {}", brief.scenario.parent.name);
-    Bar::with(Action::send(label, Command::Begin).key(Shortcut::Enter))
+    let begin = |label: &str, recorded| Action::send(label, Command::Begin { recorded });
+    let label = format!("I agree. Hear {}", brief.scenario.parent.name);
+    Bar::with(begin(&label, true).key(Shortcut::Enter))
         .wide()
+        .and(begin("Type my replies instead", false).key(Shortcut::Letter('t')))
         .and(Action::send("Skip this parent", Command::SkipParent).key(Shortcut::Escape))
 }
 
@@ -39,8 +41,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         });
         let told = |ui: &mut Ui| {
             banner(ui, Tone::Information, "What this touches on", &scenario.content_note);
-            let skip = "“Skip this parent” is always there. It leaves no trace, and nobody asks why";
-            ui.label(small(palette, skip));
+            if !brief.first {
+                let skip = "“Skip this parent” is always there. It leaves no trace, and nobody asks why";
+                ui.label(small(palette, skip));
+            }
             ui.add_space(space::MEDIUM);
             story(ui, brief);
         };
@@ -52,16 +56,20 @@ fn story(ui: &mut Ui, brief: &Brief) {
     let palette = Palette::of(ui);
     let scenario = &brief.scenario;
     card(ui, |ui| {
-        for (name, text) in [
-            ("What has happened", scenario.briefing.situation.as_str()),
-            ("The child's day in this home", scenario.briefing.childs_day.as_str()),
-            (scenario.parent.name.as_str(), scenario.parent.circumstances.as_str()),
-            ("What you are here to do", scenario.briefing.purpose.as_str()),
-        ] {
-            ui.label(subheading(name));
-            ui.label(text);
+        ui.label(subheading("What has happened"));
+        ui.label(&scenario.briefing.situation);
+        ui.add_space(space::MEDIUM);
+        ui.label(subheading("The child's day in this home"));
+        ui.label(&scenario.briefing.childs_day);
+        ui.add_space(space::MEDIUM);
+        if !brief.first {
+            ui.label(subheading(&scenario.parent.name));
+            ui.label(&scenario.parent.circumstances);
             ui.add_space(space::MEDIUM);
         }
+        ui.label(subheading("What you are here to do"));
+        ui.label(&scenario.briefing.purpose);
+        ui.add_space(space::MEDIUM);
         let goal = match (&scenario.goal, scenario.process) {
             (Some(goal), _) => goal.clone(),
             (None, Process::Engage) => "No change goal yet: the work today is to be met and heard".to_owned(),
@@ -70,6 +78,9 @@ fn story(ui: &mut Ui, brief: &Brief) {
         ui.horizontal_wrapped(|ui| {
             labelled_value(ui, "Change goal", &goal);
         });
+        if brief.first {
+            return;
+        }
         ui.add_space(space::SMALL);
         pair(
             ui,
@@ -90,12 +101,11 @@ fn story(ui: &mut Ui, brief: &Brief) {
 fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut choose = |choice| commands.push(Command::Brief(choice));
-    ui.label(heading("Your recording"));
-    let consent = ChoiceCard::any("Record my replies for my own training", brief.consent)
-        .detail("They stay on this computer and are yours. Without this you type your replies");
-    if ui.add(consent).clicked() {
-        choose(BriefChoice::Consent(!brief.consent));
-    }
+    ui.label(heading("May Oars record you?"));
+    ui.label(
+        "For your own training only. Your replies stay on this computer, are yours, and can be deleted for \
+         good at any time.",
+    );
     ui.add_space(space::SMALL);
     ui.label(small(palette, "Keep this session for"));
     if let Some(months) = keep_choice(ui, brief.keep_months) {
@@ -135,7 +145,10 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
 #[expect(clippy::option_option, reason = "no new choice, or the choice to keep until it is deleted")]
 pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> {
     let mut chosen = None;
-    let own = now.map_or_else(String::new, |months| format!("{months} months"));
+    let own = match now {
+        None | Some(0) => "Choose another time".to_owned(),
+        Some(months) => format!("{months} months"),
+    };
     let shown =
         KEEP_CHOICES.iter().find(|(months, _)| *months == now).map_or(own.as_str(), |(_, words)| words);
     let combo = ComboBox::from_id_salt("keep").selected_text(shown).width(260.0).show_ui(ui, |ui| {

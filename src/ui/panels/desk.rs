@@ -356,7 +356,13 @@ fn give(ui: &mut Ui, desk: &Desk, orders: &mut Vec<DeskCommand>) {
 fn side(ui: &mut Ui, desk: &Desk, chosen: &Utterance, code: &Code, orders: &mut Vec<DeskCommand>) {
     let digits_are_free = desk.scheme.codes_of(Speaker::Worker).all(|it| !it.hotkey.is_ascii_digit());
     ui.add_space(space::SMALL);
-    ui.label(small(Palette::of(ui), format!("Which side does this {} take up?", code.name.to_lowercase())));
+    let question = format!("Which side does this {} take up?", code.name.to_lowercase());
+    if desk.asks_side && chosen.valence.is_none() {
+        ui.label(subheading(question));
+        ui.label(small(Palette::of(ui), "It counts as taking up change only where somebody says so"));
+    } else {
+        ui.label(small(Palette::of(ui), question));
+    }
     ui.horizontal_wrapped(|ui| {
         let sides = [Valence::Change, Valence::Sustain, Valence::Both, Valence::Neither];
         for (key, valence) in ('1'..).zip(sides) {

@@ -53,6 +53,7 @@ impl Views {
         match touch {
             Touch::Typing(typing) => self.typing = typing,
             Touch::AskLeave => self.leave_open = true,
+            Touch::ShowKeys => self.keys_open = true,
         }
     }
 

@@ -3,11 +3,13 @@
 use egui::Ui;
 
 use super::bar::{Action, Bar, Shortcut};
+use super::brief::keep_choice;
 use super::takes::TakeCard;
 use super::words::mode_title;
 use super::{Views, desk, score};
 use crate::app::state::{OpenedSession, SoundReference, VolleyView};
 use crate::app::{Command, State};
+use crate::domain::session::Mode;
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space};
 use crate::ui::widgets::{
     Press, Tone, banner, card, empty_state, labelled_value, lone_page, page_title, pair,
@@ -144,6 +146,10 @@ fn line(
             };
             let sound = SoundReference::PastTake { volley: view.volley, take: view.take };
             TakeCard { name: &name, key: None, view, scheme, sound }.contents(ui, state, commands);
+            if opened.session.mode == Mode::Assessment {
+                ui.label(small(palette, "Sealed: your coach codes it"));
+                continue;
+            }
             let coded = view.codes.iter().any(|it| it.code.is_some());
             let words = if coded || opened.read_only { "Look at the coding" } else { "Code this reply" };
             let response = ui.push_id(view.take, |ui| ui.add(Press::new(words))).inner;
@@ -170,11 +176,14 @@ fn rights(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec
         ui.label(quiet(palette, "This one is for looking: nothing in it can be changed"));
         return;
     }
+    let key = &opened.key;
+    ui.label(small(palette, "Keep it, from today, for"));
+    let now = if session.keep_until.is_some() { Some(0) } else { None };
+    if let Some(months) = keep_choice(ui, now) {
+        commands.push(Command::KeepFor { key: key.clone(), months });
+    }
+    ui.add_space(space::SMALL);
     ui.horizontal_wrapped(|ui| {
-        let key = &opened.key;
-        if session.keep_until.is_some() && ui.add(Press::new("Keep until I delete it")).clicked() {
-            commands.push(Command::KeepUntil { key: key.clone(), until: None });
-        }
         if session.consent.own_training && session.consent.withdrawn.is_none() {
             let withdraw = ui.add(Press::danger("Withdraw consent"));
             if withdraw.on_hover_text("Deletes the recordings; codes and scores stay").clicked() {

@@ -27,7 +27,11 @@ pub(super) fn bar() -> Bar {
 pub(super) fn decide(ui: &mut Ui, desk: &Desk, walk: &DecisionWalk, orders: &mut Vec<DeskCommand>) {
     let palette = Palette::of(ui);
     tinted_card(ui, palette.accent, |ui| {
-        ui.label(small(palette, format!("Question {}", walk.answers.len() + 1)));
+        let place = match &walk.at {
+            DecisionAt::Question(_) => format!("Question {}", walk.answers.len() + 1),
+            DecisionAt::Verdict(..) => "Where the questions lead".to_owned(),
+        };
+        ui.label(small(palette, place));
         match &walk.at {
             DecisionAt::Question(id) => {
                 let tree = desk.scheme.decision_tree(Speaker::Worker);

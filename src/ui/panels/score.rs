@@ -127,7 +127,13 @@ mod tests {
     fn score(numerator: u64, denominator: Option<u64>, value: Option<f64>) -> SummaryScore {
         SummaryScore {
             id: "x".to_owned(),
-            computed: Computed { numerator: Some(numerator), denominator, value, band: Some(Band::Fair) },
+            computed: Computed {
+                numerator: Some(numerator),
+                denominator,
+                value,
+                band: Some(Band::Fair),
+                ..Computed::default()
+            },
             given: true,
             withheld: None,
         }

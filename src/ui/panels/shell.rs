@@ -196,7 +196,7 @@ fn keys_of_screen(ui: &Ui, state: &State, bar: &Bar, views: &mut Views) {
         if keys_overlay(ui.ctx(), state.screen.title(), &lines) {
             views.keys_open = false;
         }
-    } else if keys::question_mark(ui) {
+    } else if keys::question_mark(ui) || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1)) {
         views.keys_open = true;
     }
 }

@@ -7,14 +7,10 @@ use crate::ui::widgets::RatingAnswer;
 
 /// What can be heard in a parent's line, with what it means.
 pub(crate) const NOTICED: [(Noticed, &str, &str); 5] = [
-    (Noticed::Change, "Change talk", "Wanting, being able, reasons, needing or starting to change"),
-    (Noticed::Sustain, "Sustain talk", "The same for staying as things are"),
-    (
-        Noticed::Discord,
-        "Discord",
-        "Trouble between the two of you: not listening, being pushed, being judged",
-    ),
-    (Noticed::SafetyTalk, "Safety talk", "Fear, threat, harm or something disclosed"),
+    (Noticed::Change, "Change talk", "Wanting to change, or seeing why"),
+    (Noticed::Sustain, "Sustain talk", "Reasons to stay as things are"),
+    (Noticed::Discord, "Discord", "Trouble between the two of you: feeling pushed or judged"),
+    (Noticed::SafetyTalk, "Safety talk", "Fear, threat or harm"),
     (Noticed::Neutral, "None of these", "Telling, asking, chatting"),
 ];
 

@@ -79,6 +79,7 @@ pub fn keys_overlay(context: &Context, screen: &str, keys: &[(&str, &str)]) -> b
         key_line(ui, "Tab", "on to the next thing; Shift and Tab: back");
         key_line(ui, "Enter", "press what has the ring around it");
         key_line(ui, "?", "these keys");
+        key_line(ui, "F1", "the same, also while typing");
         ui.add_space(space::LARGE);
         ui.add(Press::new("Close").key("Esc")).clicked()
     });

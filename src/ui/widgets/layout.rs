@@ -190,11 +190,10 @@ pub fn action_bar(ui: &mut Ui, hints: &[(&str, &str)], actions: impl FnOnce(&mut
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         actions(ui);
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            let mut room = ui.available_width() - 110.0;
+            let mut room = ui.available_width();
             for hint in hints {
-                let last = Some(hint) == hints.last();
                 let wanted = hint_width(ui, hint);
-                if last || wanted <= room {
+                if wanted <= room {
                     key_hints(ui, std::slice::from_ref(hint));
                     room -= wanted;
                 }

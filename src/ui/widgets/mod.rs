@@ -13,6 +13,7 @@ mod rating;
 mod record;
 mod shapes;
 mod steps;
+pub mod timeline;
 mod waveform;
 
 pub use caption::{CaptionCard, Speaking};

@@ -2,11 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::language::Speaker;
-use crate::domain::scheme::model::{Adherence, Code};
+use crate::domain::language::{Speaker, TalkKind};
+use crate::domain::scheme::model::{Adherence, Code, Counting, HeardClass};
 use crate::source_path;
 
 use super::{Checker, repeated};
+
+/// The kinds of change and sustain talk, as scripts write them.
+const KINDS: [(TalkKind, &str); 8] = [
+    (TalkKind::Desire, "Desire"),
+    (TalkKind::Ability, "Ability"),
+    (TalkKind::Reason, "Reason"),
+    (TalkKind::Need, "Need"),
+    (TalkKind::Commitment, "Commitment"),
+    (TalkKind::Activation, "Activation"),
+    (TalkKind::TakingSteps, "TakingSteps"),
+    (TalkKind::Other, "Other"),
+];
 
 impl Checker<'_> {
     pub(super) fn codes(&mut self) {
@@ -65,16 +77,21 @@ impl Checker<'_> {
             );
         }
         if code.speaker == Speaker::Worker {
-            if code.acts.is_empty() {
+            // An empty list that is written out is meant.
+            let acts = source_path!["codes", place, "acts"];
+            let meant = self.tree.is_none_or(|tree| tree.span(&acts).is_some());
+            if code.acts.is_empty() && !meant {
                 self.warning(
                     &source_path!["codes", place, "id"],
-                    format!("{id} has no acts: no scenario can answer to it"),
+                    format!(
+                        "{id} has no acts: no scenario can answer to it. If that is meant, write `acts: []`"
+                    ),
                 );
             }
-            if code.side.is_some() || code.hears.is_some() {
+            if code.side.is_some() || code.hears.is_some() || !code.kinds.is_empty() {
                 self.error(
                     &source_path!["codes", place, "id"],
-                    format!("{id} codes the worker, and `side` and `hears` are for the parent's codes: remove them"),
+                    format!("{id} codes the worker, and `side`, `hears` and `kinds` are for the parent's codes: remove them"),
                 );
             }
         } else if !code.acts.is_empty() || code.adherence != Adherence::Neither {
@@ -117,8 +134,24 @@ impl Checker<'_> {
 
     fn hears(&mut self) {
         let codes = &self.scheme.codes;
+        let overlap = |one: &Code, other: &Code| {
+            one.hears.is_some()
+                && one.hears == other.hears
+                && (one.kinds.iter().any(|kind| other.kinds.contains(kind))
+                    || (one.kinds.is_empty() && other.kinds.is_empty()))
+        };
         for (place, code) in codes.iter().enumerate() {
-            let twin = codes.iter().take(place).find(|it| it.hears.is_some() && it.hears == code.hears);
+            if !code.kinds.is_empty() && !matches!(code.hears, Some(HeardClass::Change | HeardClass::Sustain))
+            {
+                self.error(
+                    &source_path!["codes", place, "kinds"],
+                    format!(
+                        "{} names kinds of talk, and only change and sustain talk have kinds: set `hears`, or remove them",
+                        code.id
+                    ),
+                );
+            }
+            let twin = codes.iter().take(place).find(|it| overlap(it, code));
             if let Some(twin) = twin {
                 self.error(
                     &source_path!["codes", place, "hears"],
@@ -129,10 +162,39 @@ impl Checker<'_> {
                 );
             }
         }
+        self.kinds_never_heard();
+    }
+
+    /// Kinds that scripted lines may hold and no code of a class stands for, where some have codes.
+    fn kinds_never_heard(&mut self) {
+        for (class, talk) in [(HeardClass::Change, "change talk"), (HeardClass::Sustain, "sustain talk")] {
+            let codes = || self.scheme.codes.iter().enumerate().filter(|(_, it)| it.hears == Some(class));
+            let Some((place, _)) = codes().next() else { continue };
+            if codes().any(|(_, code)| code.kinds.is_empty()) {
+                continue;
+            }
+            let missing: Vec<&str> = KINDS
+                .iter()
+                .filter(|(kind, _)| !codes().any(|(_, code)| code.kinds.contains(kind)))
+                .map(|(_, name)| *name)
+                .collect();
+            if !missing.is_empty() {
+                self.warning(
+                    &source_path!["codes", place, "kinds"],
+                    format!("no code stands for these kinds of {talk}: {}", missing.join(", ")),
+                );
+            }
+        }
     }
 
     pub(super) fn slots(&mut self) {
         let scheme = self.scheme;
+        if scheme.counting == Counting::ByUtterance && !scheme.slots.is_empty() {
+            self.error(
+                &source_path!["slots"],
+                "this scheme counts by utterance, so that no code shuts out another: remove the slots, or count by volley",
+            );
+        }
         for (place, id) in repeated(scheme.slots.iter().map(|slot| slot.id.as_str())) {
             self.error(
                 &source_path!["slots", place, "id"],
@@ -184,7 +246,8 @@ impl Checker<'_> {
             }
         }
         for (place, code) in scheme.codes.iter().enumerate() {
-            if code.speaker == Speaker::Worker && !homes.contains_key(code.id.as_str()) {
+            let needs_one = code.speaker == Speaker::Worker && scheme.counting == Counting::ByVolley;
+            if needs_one && !homes.contains_key(code.id.as_str()) {
                 self.error(
                     &source_path!["codes", place, "id"],
                     format!("{} stands in no slot: name it in the `order` of one", code.id),

@@ -105,19 +105,21 @@ impl Checker<'_> {
                     self.error(&path, format!("{id} is not a reply rating of this scheme"));
                 }
             }
-            Formula::TakenUp(codes) => {
-                self.code_list(&path, codes);
-                for code in codes.iter().filter_map(|id| scheme.code(id)) {
-                    if code.speaker != Speaker::Worker || !code.takes_valence {
-                        self.error(
-                            &path,
-                            format!("{} is not a worker's code with `takes_valence: true`: it cannot take up change talk", code.id),
-                        );
+            Formula::TakenUp(codes) => self.valenced(&path, codes),
+            Formula::WithValence(codes, sides) => {
+                self.valenced(&path, codes);
+                if sides.is_empty() {
+                    self.error(&path, "the list of sides is empty: name one, such as `Change`");
+                }
+                for (place, side) in sides.iter().enumerate() {
+                    if sides.iter().take(place).any(|it| it == side) {
+                        self.error(&path, format!("{side:?} is named twice: remove one"));
                     }
                 }
             }
         }
-        if summary.undefined.trim().is_empty() && !matches!(summary.formula, Formula::Sum(_)) {
+        let divides = !matches!(summary.formula, Formula::Sum(_) | Formula::WithValence(..));
+        if summary.undefined.trim().is_empty() && divides {
             self.error(
                 &source_path!["summaries", place, "id"],
                 format!(
@@ -125,6 +127,22 @@ impl Checker<'_> {
                     summary.id
                 ),
             );
+        }
+    }
+
+    /// A list of codes that can take up a side.
+    fn valenced(&mut self, path: &[PathItem], codes: &[String]) {
+        self.code_list(path, codes);
+        for code in codes.iter().filter_map(|id| self.scheme.code(id)) {
+            if code.speaker != Speaker::Worker || !code.takes_valence {
+                self.error(
+                    path,
+                    format!(
+                        "{} is not a worker's code with `takes_valence: true`: it cannot take up a side",
+                        code.id
+                    ),
+                );
+            }
         }
     }
 

@@ -100,6 +100,7 @@ pub(super) fn bar(state: &State, views: &Views) -> Bar {
             let all = practice.ratings_asked.iter().all(|it| practice.ratings.contains_key(&it.id));
             Bar::with(step("Go on", PracticeCommand::Rated).key(Shortcut::Enter).when(all))
                 .hint("1 to 5", "rate")
+                .hint("Space", "hear it back")
                 .hint("0", "does not apply")
                 .hint("Up Down", "another question")
                 .hint("Esc", "leave")
@@ -162,7 +163,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
         PracticeStep::Hear => hear::show(ui, state, practice),
         PracticeStep::Notice => notice::show(ui, practice, commands),
         PracticeStep::Reply => reply::show(ui, state, practice, views, commands),
-        PracticeStep::Rate => rate::show(ui, practice, views, commands),
+        PracticeStep::Rate => rate::show(ui, state, practice, views, commands),
         PracticeStep::Code => code(ui, state, practice, views, commands),
         PracticeStep::Reveal => reveal::show(ui, practice, views, commands),
         PracticeStep::BeforeAndAfter => reveal::before_and_after(ui, state, practice, commands),

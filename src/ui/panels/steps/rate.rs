@@ -2,17 +2,27 @@
 
 use egui::{Key, Ui};
 
-use crate::app::state::Practice;
-use crate::app::{Command, PracticeCommand};
+use crate::app::state::{Practice, ReplyNow, SoundReference};
+use crate::app::{Command, PracticeCommand, State};
 use crate::domain::coding::ReplyRating;
 use crate::ui::keys;
 use crate::ui::panels::Views;
 use crate::ui::panels::words::rating_answer;
 use crate::ui::theme::space;
-use crate::ui::widgets::{RatingAnswer, RatingRow, page_title};
+use crate::ui::widgets::{Press, RatingAnswer, RatingRow, page_title};
+use crate::units::Seconds;
 
-pub(super) fn show(ui: &mut Ui, practice: &Practice, views: &mut Views, commands: &mut Vec<Command>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    practice: &Practice,
+    views: &mut Views,
+    commands: &mut Vec<Command>,
+) {
     page_title(ui, "How was that reply?", "Your own view, before anything else is shown. Nobody marks it");
+    if matches!(practice.reply, ReplyNow::Recorded { .. }) {
+        hear_back(ui, state, practice, commands);
+    }
     let asked = &practice.ratings_asked;
     let last = asked.len().saturating_sub(1);
     if keys::pressed(ui, Key::ArrowDown) {
@@ -50,6 +60,21 @@ pub(super) fn show(ui: &mut Ui, practice: &Practice, views: &mut Views, commands
     if let Some((next, _)) = asked.iter().enumerate().find(unrated) {
         views.rating = next;
     }
+}
+
+/// One hears oneself before judging.
+fn hear_back(ui: &mut Ui, state: &State, practice: &Practice, commands: &mut Vec<Command>) {
+    let sound = SoundReference::Take { volley: practice.volley, take: practice.take };
+    let playing = state.playback.as_ref().is_some_and(|it| it.sound == sound);
+    let words = if playing { "Stop" } else { "Hear it back" };
+    if ui.add(Press::new(words).key("Space")).clicked() || keys::pressed(ui, Key::Space) {
+        commands.push(if playing {
+            Command::StopPlayback
+        } else {
+            Command::Play { sound, from: Seconds(0.0), until: None }
+        });
+    }
+    ui.add_space(space::SMALL);
 }
 
 fn key_given(ui: &Ui) -> Option<RatingAnswer> {
