@@ -14,6 +14,17 @@ const SECONDS_A_WORD: f64 = 0.3;
 impl App {
     /// Plays a sound from a place in it. Whatever played before stops.
     pub(crate) fn play(&mut self, sound: SoundReference, from: Seconds, until: Option<Seconds>) {
+        self.play_in(sound, from, until, Manner::default());
+    }
+
+    /// The same in another manner.
+    pub(crate) fn play_in(
+        &mut self,
+        sound: SoundReference,
+        from: Seconds,
+        until: Option<Seconds>,
+        manner: Manner,
+    ) {
         if self.state.recording.is_some() {
             return;
         }
@@ -23,7 +34,6 @@ impl App {
         let mut captions_until = None;
         match self.source_of(&sound) {
             Source::File(file) => {
-                let manner = Manner::default();
                 self.audio.send(AudioCommand::Play { id, file, from, until, manner, device });
             }
             Source::Spoken { text, .. } if !self.state.settings.speech => {

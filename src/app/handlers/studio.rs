@@ -1,12 +1,16 @@
 //! The studio: what its commands do to the coding's file and to the player.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::app::state::{
     Confirmation, ConfirmedAction, NoticeLevel, Opening, Screen, Selected, SoundReference, Studio,
 };
 use crate::app::studio::files::StudioFiles;
 use crate::app::studio::{Ask, StudioCommand, Then, next_uncoded, views, work};
-use crate::units::Seconds;
+use crate::audio::messages::{AudioCommand, Manner, Playhead};
+use crate::ops::peaks;
+use crate::units::{SampleRate, Seconds};
 
 /// How far going on steps back after a hold, in seconds.
 const STEP_BACK: f64 = 0.5;
@@ -76,7 +80,13 @@ impl App {
             }
             Ask::Hold => self.hold_track(),
             Ask::Seek(to) => self.seek_track(to),
-            Ask::Speed | Ask::Channel => {}
+            Ask::SeekAtSpeed(to) => {
+                self.set_speed();
+                self.seek_track(to);
+            }
+            Ask::Sharpen(from, to) => self.sharpen(from, to),
+            Ask::Speed => self.set_speed(),
+            Ask::Channel => self.set_channel(),
             Ask::Track => self.show_track(),
             Ask::Finish => self.ask_finish(),
             Ask::Correct => {}
@@ -84,34 +94,64 @@ impl App {
         }
     }
 
+    /// Plays the track from here. What plays on already goes there without a gap.
     fn play_track(&mut self, from: Seconds, until: Option<Seconds>) {
         let now = self.now;
         let Some(studio) = self.state.studio.as_deref_mut() else { return };
         let Some(length) = studio.track().map(|it| it.length) else { return };
         // At its end it begins again.
         let from = if from.0 >= length.0 - 0.05 && until.is_none() { Seconds(0.0) } else { from };
-        studio.transport.playing = true;
-        studio.transport.at = from;
-        studio.transport.told = now;
-        studio.transport.until = until;
-        studio.transport.held = false;
-        self.play(SoundReference::Studio, from, until);
-        if self.state.playback.is_none()
-            && let Some(studio) = self.state.studio.as_deref_mut()
-        {
-            studio.transport.playing = false;
+        let transport = &mut studio.transport;
+        let goes_on = until.is_none() && transport.until.is_none() && !transport.repeat;
+        transport.playing = true;
+        transport.at = from;
+        transport.told = now;
+        transport.pace = 0.0;
+        transport.given = from;
+        transport.until = until;
+        transport.held = false;
+        let manner = Manner {
+            speed: transport.speed,
+            repeat: transport.repeat && until.is_some(),
+            channel: transport.channel,
+        };
+        let there = self
+            .state
+            .playback
+            .as_mut()
+            .filter(|it| it.sound == SoundReference::Studio && it.length.is_some());
+        if let Some(playback) = there.filter(|_| goes_on) {
+            let was_paused = std::mem::replace(&mut playback.paused, false);
+            playback.position = from;
+            self.audio.send(AudioCommand::Seek(from));
+            if was_paused {
+                self.audio.send(AudioCommand::Resume);
+            }
+            return;
+        }
+        self.play_in(SoundReference::Studio, from, until, manner);
+        if self.state.playback.is_none() {
+            self.on_studio_silent();
         }
     }
 
     fn hold_track(&mut self) {
         let now = self.now;
-        if let Some(studio) = self.state.studio.as_deref_mut() {
-            let at = studio.transport.heard(now);
-            studio.transport.playing = false;
-            studio.transport.at = at;
-            studio.transport.held = true;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        if !studio.transport.playing {
+            return;
         }
-        self.stop_playback();
+        let at = studio.transport.heard(now);
+        studio.transport.playing = false;
+        studio.transport.at = at;
+        studio.transport.held = true;
+        match &mut self.state.playback {
+            Some(playback) if playback.sound == SoundReference::Studio => {
+                playback.paused = true;
+                self.audio.send(AudioCommand::Pause);
+            }
+            _ => {}
+        }
     }
 
     fn seek_track(&mut self, to: Seconds) {
@@ -121,6 +161,37 @@ impl App {
         studio.transport.at = to;
         if playing {
             self.play_track(to, None);
+        }
+    }
+
+    /// Tells the player how fast.
+    fn set_speed(&mut self) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let speed = studio.transport.speed;
+        if studio.transport.playing {
+            // What waits for the speaker would still be heard at the old speed: from here at the new one.
+            let at = studio.transport.heard(now);
+            let until = studio.transport.until;
+            self.audio.send(AudioCommand::SetSpeed(speed));
+            if until.is_none() {
+                self.play_track(at, None);
+            }
+        } else if self.state.playback.as_ref().is_some_and(|it| it.sound == SoundReference::Studio) {
+            self.audio.send(AudioCommand::SetSpeed(speed));
+        }
+    }
+
+    /// Plays on with another channel.
+    fn set_channel(&mut self) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let (playing, at, until) =
+            (studio.transport.playing, studio.transport.heard(now), studio.transport.until);
+        studio.transport.at = at;
+        self.stop_playback();
+        if playing {
+            self.play_track(at, until);
         }
     }
 
@@ -141,14 +212,35 @@ impl App {
     }
 
     /// The player says where the sound of the studio is.
-    pub(crate) fn on_studio_position(&mut self, position: Seconds) {
-        let now = self.now;
+    pub(crate) fn on_studio_position(&mut self, head: Playhead) {
+        let (now, clock) = (self.now, self.audio.now());
         if let Some(studio) = self.state.studio.as_deref_mut()
             && studio.transport.playing
         {
-            studio.transport.at = position;
+            studio.transport.at = head.at(clock);
             studio.transport.told = now;
+            studio.transport.pace = head.speed;
+            studio.transport.given = head.until;
         }
+    }
+
+    /// Reads the samples of what shows, to be drawn more sharply.
+    fn sharpen(&mut self, from: Seconds, to: Seconds) {
+        let Some(studio) = self.state.studio.as_deref() else { return };
+        let (place, Some(sound)) = (studio.current, self.studio_sound()) else { return };
+        self.run(move || {
+            let read =
+                peaks::read_stretch(&sound, from.frames(SampleRate::TAKE), to.frames(SampleRate::TAKE));
+            Box::new(move |app: &mut App| match read {
+                Ok(stretch) => {
+                    let track = app.state.studio.as_deref_mut().and_then(|it| it.tracks.get_mut(place));
+                    if let Some(track) = track {
+                        track.sharp = Some(Arc::new(stretch));
+                    }
+                }
+                Err(error) => log::warn!("a stretch of sound could not be read: {error}"),
+            })
+        });
     }
 
     /// The sound of the studio came to its end.
@@ -158,11 +250,6 @@ impl App {
             return;
         }
         let end = studio.transport.until.or_else(|| studio.track().map(|it| it.length));
-        let repeat = studio.transport.repeat.then(|| crate::app::studio::chosen_stretch(studio)).flatten();
-        if let Some((from, until)) = repeat {
-            self.play_track(from, Some(until));
-            return;
-        }
         studio.transport.playing = false;
         studio.transport.held = false;
         studio.transport.at = end.unwrap_or(studio.transport.at);

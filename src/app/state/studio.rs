@@ -9,7 +9,8 @@ use crate::domain::language::{Process, Speaker};
 use crate::domain::scheme::Scheme;
 use crate::domain::score::Score;
 use crate::domain::volley::VolleyCodes;
-use crate::dsp::peaks::Peaks;
+use crate::dsp::pyramid::Pyramid;
+use crate::ops::peaks::Stretch;
 use crate::units::Seconds;
 
 /// Something being coded in the studio.
@@ -87,10 +88,10 @@ pub struct Track {
     pub length: Seconds,
     /// The part of it that is coded.
     pub part: (Seconds, Seconds),
-    /// It drawn.
-    pub peaks: Arc<Peaks>,
-    /// How many frames of `peaks` make a second.
-    pub peaks_rate: f64,
+    /// It drawn; `None` for a typed reply.
+    pub peaks: Option<Arc<Pyramid>>,
+    /// The samples of what shows, where one looks so closely that the pyramid is too coarse.
+    pub sharp: Option<Arc<Stretch>>,
     /// Where somebody speaks.
     pub speech: Arc<Vec<SpokenSpan>>,
     /// How many channels can be heard alone.
@@ -135,6 +136,10 @@ pub struct Transport {
     pub at: Seconds,
     /// When that was, on the app's clock.
     pub told: f64,
+    /// Seconds of the sound in one second, as the player told; 0 while it waits.
+    pub pace: f64,
+    /// Up to where the speaker was given sound.
+    pub given: Seconds,
     /// Where it stops by itself: the end of what was asked for.
     pub until: Option<Seconds>,
     /// How fast, from 0.5 to 2.
@@ -155,6 +160,8 @@ impl Default for Transport {
             playing: false,
             at: Seconds(0.0),
             told: 0.0,
+            pace: 0.0,
+            given: Seconds(0.0),
             until: None,
             speed: 1.0,
             repeat: false,
@@ -166,15 +173,14 @@ impl Default for Transport {
 }
 
 impl Transport {
-    /// What is heard now.
+    /// What is heard now: from the last word of the player on, at the speed that it told, and never
+    /// beyond what it has given to the speaker.
     pub fn heard(&self, now: f64) -> Seconds {
         if !self.playing {
             return self.at;
         }
-        // Positions come many times a second; without one for this long the sound has stopped.
-        let since = (now - self.told).clamp(0.0, 0.3);
-        let at = self.at.0 + since * self.speed;
-        Seconds(self.until.map_or(at, |until| at.min(until.0)))
+        let at = self.at.0 + (now - self.told).max(0.0) * self.pace;
+        Seconds(at.min(self.given.0).max(self.at.0))
     }
 }
 

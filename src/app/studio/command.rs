@@ -37,6 +37,9 @@ pub enum StudioCommand {
     /// Choose a stretch, or none.
     ChooseStretch(Option<(Seconds, Seconds)>),
 
+    /// Read the samples of this stretch, to be drawn more sharply.
+    Sharpen(Seconds, Seconds),
+
     // Parsing and coding.
     /// A code's key: for what is selected, else for an utterance that ends here.
     Code(CodeId),

@@ -1,6 +1,7 @@
 //! What the studio holds open beside what it shows: the coding's draft and the sounds.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,12 +12,10 @@ use crate::domain::coding::{
 };
 use crate::domain::recording::{Conversation, Recording};
 use crate::domain::scheme::Scheme;
-use crate::domain::score::{self, Context, HeardUtterance, Score, ScoredVolley, WorkerUtterance};
 use crate::domain::source;
-use crate::dsp::peaks::Peaks;
 use crate::library::draft::Draft;
 use crate::library::{Library, Places, SessionFolder};
-use crate::ops::{sound, when};
+use crate::ops::{peaks, sound, when};
 use crate::units::{SampleRate, Seconds};
 
 /// The take that a recording has.
@@ -62,6 +61,11 @@ pub fn open_recording(request: &Request) -> Result<(StudioFiles, Studio), String
     let setup = recording.setup.clone().ok_or("this recording has not been set up for coding yet")?;
     let scheme: Scheme = read(&folder.file("scheme.ron"))?;
     let sound = folder.file(&recording.original.file);
+    let library = Library::open(&request.library).map_err(told)?;
+    let sound = playable(&request.places, &library, &folder, &sound)?;
+    let kept = peaks::place(&request.places, &library, &folder, &sound);
+    let pyramid =
+        peaks::open_or_build(&sound, &kept, &mut |_share| ControlFlow::Continue(())).map_err(told)?;
     let decoded = crate::audio::decode::decode(&sound).map_err(|it| format!("{}: {it}", sound.display()))?;
     let length = Seconds(decoded.samples.len() as f64 / f64::from(SampleRate::TAKE.0));
     let speech = crate::dsp::speech::find_speech(&decoded.samples, SampleRate::TAKE);
@@ -89,8 +93,8 @@ pub fn open_recording(request: &Request) -> Result<(StudioFiles, Studio), String
         answers: None,
         length,
         part,
-        peaks: Arc::new(Peaks::of(&decoded.samples)),
-        peaks_rate: f64::from(SampleRate::TAKE.0),
+        peaks: Some(Arc::new(pyramid)),
+        sharp: None,
         speech: Arc::new(spans),
         channels: 1,
         not_counted: false,
@@ -142,6 +146,22 @@ pub fn open_recording(request: &Request) -> Result<(StudioFiles, Studio), String
     }
     files.follow(&mut studio);
     Ok((files, studio))
+}
+
+/// What is played of a recording: at 48 kHz, in one or two channels.
+fn playable(
+    places: &Places,
+    library: &Library,
+    folder: &SessionFolder,
+    sound: &Path,
+) -> Result<PathBuf, String> {
+    let target = places.cache.join(library.id()).join(folder.id()).join("sound.wav");
+    if !target.exists() {
+        crate::library::write::make_folder(crate::library::write::parent_of(&target)).map_err(told)?;
+        crate::audio::decode::decode_to_wav(sound, &target, &mut |_| ControlFlow::Continue(()))
+            .map_err(told)?;
+    }
+    Ok(target)
 }
 
 fn about(recording: &Recording) -> String {
@@ -321,39 +341,8 @@ impl StudioFiles {
         studio.can_undo = self.draft.as_ref().is_some_and(Draft::can_undo) && !studio.read_only;
         studio.can_redo = self.draft.as_ref().is_some_and(Draft::can_redo) && !studio.read_only;
         studio.history.clone_from(&self.steps);
-        studio.score = if studio.counts_hidden() { None } else { self.score(studio) };
-    }
-
-    fn score(&self, studio: &Studio) -> Option<Score> {
-        let mut volleys: Vec<ScoredVolley> = Vec::new();
-        for volley in &studio.volleys {
-            let find = |id| self.coding.utterance(id);
-            let worker = volley
-                .utterances
-                .iter()
-                .filter_map(|id| find(*id))
-                .map(|it| WorkerUtterance { code: it.code.clone(), valence: it.valence })
-                .collect();
-            volleys.push(ScoredVolley { volley: volley.number, worker, ..ScoredVolley::default() });
-        }
-        let heard: Vec<HeardUtterance> = self
-            .coding
-            .takes
-            .iter()
-            .flat_map(|it| &it.utterances)
-            .filter(|it| it.speaker != crate::domain::language::Speaker::Worker)
-            .map(|it| HeardUtterance { speaker: it.speaker, codes: it.code.clone().into_iter().collect() })
-            .collect();
-        if let Some(first) = volleys.first_mut() {
-            first.heard = heard;
-        }
-        let context = Context {
-            minutes: self.minutes,
-            scripted: self.scripted,
-            process: studio.process,
-            globals: self.coding.globals.clone(),
-        };
-        score::score(&studio.scheme, &volleys, &context).ok()
+        studio.score =
+            if studio.counts_hidden() { None } else { views::score_of(studio, self.minutes, self.scripted) };
     }
 
     fn draft(&mut self) -> Result<&mut Draft, String> {

@@ -14,4 +14,5 @@ pub mod words;
 mod work;
 
 pub use command::StudioCommand;
+pub use views::score_of;
 pub use work::{Ask, Outcome, SPEEDS, Then, chosen_stretch, next_uncoded, work};

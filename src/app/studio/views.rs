@@ -7,6 +7,7 @@ use crate::app::studio::proposals::proposals;
 use crate::domain::coding::{Coding, Utterance, UtteranceId, VolleyEdge};
 use crate::domain::language::Speaker;
 use crate::domain::scheme::Scheme;
+use crate::domain::score::{self, Context, HeardUtterance, Score, ScoredVolley, WorkerUtterance};
 use crate::domain::volley;
 
 /// Brings the studio up to date with its coding.
@@ -69,4 +70,33 @@ fn turns(utterances: &[Utterance]) -> Vec<Vec<UtteranceId>> {
         open = true;
     }
     turns
+}
+
+/// The score of what is coded so far; `None` where nothing is.
+pub fn score_of(studio: &Studio, minutes: Option<f64>, scripted: bool) -> Option<Score> {
+    let utterances = || studio.coding.takes.iter().flat_map(|it| &it.utterances);
+    if utterances().all(|it| it.code.is_none()) && studio.coding.globals.is_empty() {
+        return None;
+    }
+    let mut volleys: Vec<ScoredVolley> = Vec::new();
+    for volley in &studio.volleys {
+        let worker = volley
+            .utterances
+            .iter()
+            .filter_map(|id| studio.coding.utterance(*id))
+            .map(|it| WorkerUtterance { code: it.code.clone(), valence: it.valence })
+            .collect();
+        volleys.push(ScoredVolley { volley: volley.number, worker, ..ScoredVolley::default() });
+    }
+    let heard: Vec<HeardUtterance> = utterances()
+        .filter(|it| it.speaker != Speaker::Worker)
+        .map(|it| HeardUtterance { speaker: it.speaker, codes: it.code.clone().into_iter().collect() })
+        .collect();
+    match volleys.first_mut() {
+        Some(first) => first.heard = heard,
+        None => volleys.push(ScoredVolley { volley: 1, heard, ..ScoredVolley::default() }),
+    }
+    let context =
+        Context { minutes, scripted, process: studio.process, globals: studio.coding.globals.clone() };
+    score::score(&studio.scheme, &volleys, &context).ok()
 }

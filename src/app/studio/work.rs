@@ -49,6 +49,10 @@ pub enum Ask {
     Hold,
     /// Go to this place; go on playing if it plays.
     Seek(Seconds),
+    /// The same, at the speed that was just chosen.
+    SeekAtSpeed(Seconds),
+    /// Read the samples of this stretch, to be drawn more sharply.
+    Sharpen(Seconds, Seconds),
     /// Tell the player how fast.
     Speed,
     /// Tell the player which channel.
@@ -133,6 +137,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         C::Undo => ask(studio.can_undo.then_some(Ask::Undo)),
         C::Redo => ask(studio.can_redo.then_some(Ask::Redo)),
         C::BackTo(step) => ask(Some(Ask::BackTo(*step))),
+        C::Sharpen(from, to) => ask(Some(Ask::Sharpen(*from, *to))),
         C::AskFinish => ask((!studio.read_only).then_some(Ask::Finish)),
         C::Correct => ask(studio.is_final().then_some(Ask::Correct)),
         C::Close => ask(Some(Ask::Close)),
@@ -184,6 +189,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::CloseDecision
             | C::Correct
             | C::Close
+            | C::Sharpen(..)
     )
 }
 
@@ -212,7 +218,7 @@ fn sound(studio: &mut Studio, command: &StudioCommand, heard: Seconds) -> Outcom
         C::Skip(by) => ask(Some(Ask::Seek(within(heard.0 + by.0)))),
         C::BackAndSlower => {
             set_speed(studio, -1);
-            ask(Some(Ask::Seek(within(heard.0 - BACK))))
+            ask(Some(Ask::SeekAtSpeed(within(heard.0 - BACK))))
         }
         C::Faster(step) => {
             set_speed(studio, *step);

@@ -113,7 +113,6 @@ pub(crate) fn valence_words(valence: Valence) -> &'static str {
 #[must_use = "add it to a Ui"]
 pub struct CodeButton<'a> {
     code: &'a Code,
-    key: Option<String>,
     given: bool,
     width: f32,
     height: f32,
@@ -122,13 +121,7 @@ pub struct CodeButton<'a> {
 impl<'a> CodeButton<'a> {
     /// A button for this code, as wide as told.
     pub fn new(code: &'a Code, width: f32) -> Self {
-        Self { code, key: None, given: false, width, height: 0.0 }
-    }
-
-    /// With another key printed on it than the scheme's own.
-    pub fn key(mut self, key: String) -> Self {
-        self.key = Some(key);
-        self
+        Self { code, given: false, width, height: 0.0 }
     }
 
     /// At least this high, so that a row of buttons is even.
@@ -141,11 +134,6 @@ impl<'a> CodeButton<'a> {
     fn wanted_height(&self, ui: &Ui) -> f32 {
         let (label, name) = self.words(ui);
         (label.size().y + if self.is_short() { 0.0 } else { name.size().y } + 14.0).max(measure::TARGET)
-    }
-
-    /// How much wider than one letter its key is, roughly: `Shift C` against `C`.
-    fn key_room(&self) -> f32 {
-        self.key.as_ref().map_or(1.0, |key| if key.chars().count() > 1 { 3.6 } else { 1.0 })
     }
 
     fn is_short(&self) -> bool {
@@ -164,7 +152,7 @@ impl<'a> CodeButton<'a> {
             if self.is_short() { String::new() } else { self.code.name.clone() },
             FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional),
             palette.text_quiet,
-            (self.width - 66.0 - 15.0 * self.key_room()).max(40.0),
+            (self.width - 80.0).max(40.0),
         );
         (label, name)
     }
@@ -180,7 +168,7 @@ impl Widget for CodeButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let palette = Palette::of(ui);
         let colour = palette.code(self.code.colour);
-        let key = self.key.clone().unwrap_or_else(|| self.code.hotkey.to_uppercase().to_string());
+        let key = self.code.hotkey.to_uppercase().to_string();
         let cap = KeyCap::lay_out(ui, &key);
         let same = self.is_short();
         let height = self.wanted_height(ui).max(self.height);
@@ -230,16 +218,6 @@ pub fn code_grid<'a>(
     codes: impl Iterator<Item = &'a Code>,
     given: Option<&str>,
 ) -> Option<&'a Code> {
-    code_grid_with_keys(ui, codes, given, &|code| code.hotkey.to_uppercase().to_string())
-}
-
-/// The same with keys of one's own.
-pub fn code_grid_with_keys<'a>(
-    ui: &mut Ui,
-    codes: impl Iterator<Item = &'a Code>,
-    given: Option<&str>,
-    key_of: &dyn Fn(&Code) -> String,
-) -> Option<&'a Code> {
     let gap = space::SMALL;
     let room = ui.available_width();
     let codes: Vec<&Code> = codes.collect();
@@ -253,8 +231,8 @@ pub fn code_grid_with_keys<'a>(
     for row in codes.chunks(columns) {
         ui.horizontal_top(|ui| {
             for code in row {
-                let given = given == Some(code.id.as_str());
-                let button = CodeButton::new(code, width).height(height).key(key_of(code)).given(given);
+                let button =
+                    CodeButton::new(code, width).height(height).given(given == Some(code.id.as_str()));
                 if ui.push_id(&code.id, |ui| ui.add(button)).inner.clicked() {
                     pressed = Some(*code);
                 }

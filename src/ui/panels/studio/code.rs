@@ -3,14 +3,16 @@
 use egui::{TextEdit, Ui};
 
 use super::Look;
+use super::ratings;
 use super::words::{self, speaker};
 use crate::app::StudioCommand;
 use crate::app::state::{Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
 use crate::domain::coding::{Utterance, VolleyEdge};
 use crate::domain::language::{Speaker, Strength, Valence};
+use crate::domain::scheme::Code;
 use crate::ui::theme::{Palette, small, space, subheading};
-use crate::ui::widgets::{Press, Tone, banner, code_chip_by_id, code_grid_with_keys, valence_words};
+use crate::ui::widgets::{Press, Tone, banner, code_chip_by_id, code_keys, valence_words};
 use crate::units::Seconds;
 
 pub(super) fn show(
@@ -26,8 +28,7 @@ pub(super) fn show(
         ui.add_space(space::SMALL);
     }
     if studio.counts_hidden() {
-        ui.label(subheading("First pass: listen, and rate the whole"));
-        ui.label(small(palette, "Counting comes in the second pass. Until then nothing is coded, so that counts do not colour the ratings"));
+        ratings::first_pass(ui, studio, &mut look.writing, orders);
         return;
     }
     if studio.read_only {
@@ -43,8 +44,9 @@ pub(super) fn show(
             continue;
         }
         ui.label(small(palette, speaker(who)));
-        let key = |code: &crate::domain::scheme::Code| studio.keymap.of_code(&code.id);
-        if let Some(code) = code_grid_with_keys(ui, studio.scheme.codes_of(who), given, &key) {
+        let codes: Vec<&Code> = studio.scheme.codes_of(who).collect();
+        let key = |code: &Code| studio.keymap.of_code(&code.id);
+        if let Some(code) = ui.scope(|ui| code_keys(ui, &codes, given, &key)).inner {
             orders.push(StudioCommand::Code(code.id.clone()));
         }
     }

@@ -9,11 +9,13 @@ use crate::app::state::{Selected, Studio, Track};
 use crate::app::studio::chosen_stretch;
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
+use crate::dsp::peaks::Channel;
+use crate::dsp::pyramid::Pyramid;
 use crate::ui::widgets::Edge;
 use crate::ui::widgets::timeline::{
     Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
 };
-use crate::units::{Frames, Seconds};
+use crate::units::Seconds;
 
 /// How much of a recording shows at first, in seconds.
 const FIRST_VIEW: f64 = 40.0;
@@ -39,8 +41,16 @@ pub(super) fn show(
         })
         .collect();
     let columns = |from: Seconds, to: Seconds, columns: usize| {
-        let frame = |at: Seconds| Frames((at.0.max(0.0) * track.peaks_rate) as u64);
-        track.peaks.columns(frame(from), frame(to), columns)
+        let Some(peaks) = &track.peaks else { return Vec::new() };
+        let (from, to) = (from.frames(peaks.rate()), to.frames(peaks.rate()));
+        match &track.sharp {
+            Some(sharp)
+                if Pyramid::needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() =>
+            {
+                sharp.columns(Channel::All, from, to, columns)
+            }
+            _ => peaks.columns(Channel::All, from, to, columns),
+        }
     };
     let height = if ui.ctx().content_rect().height() < 600.0 { 56.0 } else { 104.0 };
     let name = format!("Timeline: {}", track.title);
@@ -75,6 +85,32 @@ pub(super) fn show(
         }
     }
     look.view = Some((studio.current, view));
+    sharpen(ui, studio, track, view, look, orders);
+}
+
+/// Asks for samples where one looks closer than the pyramid, with room for scrolling.
+fn sharpen(
+    ui: &Ui,
+    studio: &Studio,
+    track: &Track,
+    view: View,
+    look: &mut Look,
+    orders: &mut Vec<StudioCommand>,
+) {
+    let Some(peaks) = &track.peaks else { return };
+    let rate = peaks.rate();
+    let columns = ui.available_width().max(1.0) as usize;
+    let (from, to) = (view.from.frames(rate), view.to.frames(rate));
+    let there = track.sharp.as_ref().is_some_and(|it| it.start <= from && to <= it.end());
+    if there || !Pyramid::needs_samples(from, to, columns) {
+        return;
+    }
+    let room = view.span();
+    let wanted = (Seconds((view.from.0 - room).max(0.0)), Seconds((view.to.0 + room).min(track.length.0)));
+    if look.sharp != Some((studio.current, wanted)) {
+        look.sharp = Some((studio.current, wanted));
+        orders.push(StudioCommand::Sharpen(wanted.0, wanted.1));
+    }
 }
 
 /// What shows: a page that follows the sound, and turns to what is newly selected.

@@ -1,9 +1,12 @@
 //! The studio: the timeline above, what a key gives below, what it comes to at the side.
 
 mod code;
+mod counts;
 mod head;
 mod line;
 mod listen;
+mod ratings;
+mod remarks;
 mod side;
 mod transport;
 mod words;
@@ -32,6 +35,8 @@ pub(super) struct Look {
     typed: bool,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
+    /// The stretch whose samples were asked for last, and of which track.
+    sharp: Option<(usize, (Seconds, Seconds))>,
 }
 
 /// Below this height everything scrolls, so that large text has room.
@@ -108,7 +113,7 @@ fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders:
         ui,
         SIDE,
         |ui| code::show(ui, studio, heard, look, orders),
-        |ui| side::show(ui, studio, heard, &mut typed_side, &mut sides),
+        |ui| side::show(ui, studio, &mut typed_side, &mut sides),
     );
     views.studio.writing = typed_side;
     orders.extend(sides);
