@@ -4,6 +4,7 @@ mod documents;
 mod loop_headless;
 #[cfg(test)]
 mod sound_player;
+mod sound_playhead;
 #[cfg(test)]
 mod sound_recorder;
 #[cfg(test)]

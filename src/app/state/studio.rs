@@ -10,7 +10,7 @@ use crate::domain::scheme::Scheme;
 use crate::domain::score::Score;
 use crate::domain::volley::VolleyCodes;
 use crate::dsp::pyramid::Pyramid;
-use crate::ops::peaks::Stretch;
+use crate::dsp::pyramid::Stretch;
 use crate::units::Seconds;
 
 /// Something being coded in the studio.

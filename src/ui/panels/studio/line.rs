@@ -10,7 +10,7 @@ use crate::app::studio::chosen_stretch;
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::dsp::peaks::Channel;
-use crate::dsp::pyramid::Pyramid;
+use crate::dsp::pyramid::needs_samples;
 use crate::ui::widgets::Edge;
 use crate::ui::widgets::timeline::{
     Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
@@ -44,9 +44,7 @@ pub(super) fn show(
         let Some(peaks) = &track.peaks else { return Vec::new() };
         let (from, to) = (from.frames(peaks.rate()), to.frames(peaks.rate()));
         match &track.sharp {
-            Some(sharp)
-                if Pyramid::needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() =>
-            {
+            Some(sharp) if needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() => {
                 sharp.columns(Channel::All, from, to, columns)
             }
             _ => peaks.columns(Channel::All, from, to, columns),
@@ -102,7 +100,7 @@ fn sharpen(
     let columns = ui.available_width().max(1.0) as usize;
     let (from, to) = (view.from.frames(rate), view.to.frames(rate));
     let there = track.sharp.as_ref().is_some_and(|it| it.start <= from && to <= it.end());
-    if there || !Pyramid::needs_samples(from, to, columns) {
+    if there || !needs_samples(from, to, columns) {
         return;
     }
     let room = view.span();
