@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use oars::library::Library;
+use oars::library::{Library, draft};
 use oars::ops::blind::{AskRequest, AskedCoder, ask};
 use serde_json::Value;
 
@@ -198,17 +198,15 @@ fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
         assert!(!text.contains(word), "{word} in {text}");
     }
     // The codes stand with the replies that he heard, in the order of the seed.
-    let coding = fs::read_to_string(house.session.join(&own)).unwrap();
+    let (coding, _) = draft::read(&house.session.join(&own)).unwrap();
     let assigned = Library::open(&house.library()).unwrap().assignment(&house.assignment).unwrap();
     let keys = [(1, 1), (1, 2), (2, 1), (3, 1)];
-    let heard: Vec<(i32, i32)> =
+    let heard: Vec<(u32, u32)> =
         assigned.assignment.order_of_takes(4).into_iter().map(|place| keys[place]).collect();
     assert_ne!(heard, keys, "this seed shuffles");
-    let value: Value = ron::from_str::<ron::Value>(&coding).unwrap().into_rust().unwrap();
-    for (key, code) in heard.iter().zip(["Question", "Push", "Affirm", "Reflection"]) {
-        let takes = value["takes"].as_array().unwrap();
-        let take = takes.iter().find(|it| it["volley"] == key.0 && it["take"] == key.1).unwrap();
-        assert_eq!(take["utterances"][0]["code"][0], code, "{key:?}");
+    for ((volley, take), code) in heard.iter().zip(["Question", "Push", "Affirm", "Reflection"]) {
+        let utterances = &coding.take(*volley, *take).unwrap().utterances;
+        assert_eq!(utterances[0].code.as_deref(), Some(code), "reply {volley}, take {take}");
     }
     assert_eq!(house.json(&["library", "list", "--json"])[0]["assignments"][0]["state"], "open");
 }
