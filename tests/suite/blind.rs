@@ -27,6 +27,10 @@ const ANAS: &str =
 const BENS: &str = "volley,utterance,speaker,code\n1,1,worker,Question\n2,2,worker,Push\n\
     3,3,worker,Affirm\n4,4,worker,Reflection\n";
 
+/// A tenth of a second of conversation.
+const TALK: &str = "volley,utterance,speaker,start_s,end_s,code\n1,1,worker,0.00,0.03,OQ\n\
+    1,2,parent,0.03,0.06,\n2,3,worker,0.06,0.09,SR\n";
+
 struct House {
     folder: tempfile::TempDir,
     session: PathBuf,
@@ -99,8 +103,8 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Tia practises and codes herself, Ana codes her, and asks Ben to do so blind.
-fn house() -> House {
+/// Ana codes what Tia has practised or brought in, and asks Ben to do so blind.
+fn house(make: impl Fn(&dyn Fn(&str) -> Value, &Path) -> Value, anas: &str) -> House {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.wav", "b.wav", "c.wav", "d.wav"] {
         let spec = hound::WavSpec {
@@ -113,24 +117,39 @@ fn house() -> House {
         (0..4_800).for_each(|at| writer.write_sample((at % 97) * 100).unwrap());
         writer.finalize().unwrap();
     }
-    for (name, text) in [("own.csv", OWN), ("ana.csv", ANAS), ("ben.csv", BENS)] {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let run = |options: &[&str]| {
+    let run = |options: &str| {
+        let options: Vec<&str> = options.split_whitespace().collect();
         json(&in_folder(env!("CARGO_BIN_EXE_oars"), folder.path()).args(options).output().unwrap())
     };
-    let practised = "practise first-hello --reply a.wav --reply b.wav --reply c.wav --again 1=d.wav \
-         --codes own.csv --seed 7 --trainee Tia --json";
-    let practised = run(&practised.split_whitespace().collect::<Vec<_>>());
-    let session = PathBuf::from(practised["session"].as_str().unwrap());
-    run(&["code", session.to_str().unwrap(), "--sheet", "ana.csv", "--coder", "Ana", "--final", "--json"]);
+    let made = make(&run, folder.path());
+    let session = PathBuf::from(made["session"].as_str().unwrap());
+    fs::write(folder.path().join("ana.csv"), anas).unwrap();
+    run(&format!("code {} --sheet ana.csv --coder Ana --final --json", session.display()));
     let library = Library::open(&folder.path().join("library")).unwrap();
     let [ana, ben] = ["Ana", "Ben"].map(|name| library.person_named(name, None).unwrap().id);
     let coders = [AskedCoder { coder: &ana, blind: false }, AskedCoder { coder: &ben, blind: true }];
     let request = AskRequest { asked_by: &ana, coders: &coders, seed: 11, now: NOW };
-    let id = practised["id"].as_str().unwrap();
+    let id = made["id"].as_str().unwrap();
     let assignment = ask(&library, &library.session_folder(id).unwrap(), request).unwrap().id;
     House { folder, session, assignment, ana, ben }
+}
+
+fn practised() -> House {
+    let make = |run: &dyn Fn(&str) -> Value, folder: &Path| {
+        fs::write(folder.join("own.csv"), OWN).unwrap();
+        fs::write(folder.join("ben.csv"), BENS).unwrap();
+        run("practise first-hello --reply a.wav --reply b.wav --reply c.wav --again 1=d.wav \
+             --codes own.csv --seed 7 --trainee Tia --json")
+    };
+    house(make, ANAS)
+}
+
+fn brought_in() -> House {
+    let make = |run: &dyn Fn(&str) -> Value, folder: &Path| {
+        fs::write(folder.join("ben.csv"), TALK).unwrap();
+        run("import a.wav --role-play --title Smiths --trainee Tia --goal calm --json")
+    };
+    house(make, TALK)
 }
 
 /// What a blind coder's process may name, and nothing else: the library, its folders, the assignment, what
@@ -158,6 +177,7 @@ fn allowed(house: &House, path: &str) -> bool {
     let said = ["session.ron", "recording.ron", "scenario.ron", "scheme.ron", "codings", ".lock"];
     said.contains(&&*name)
         || (name.starts_with("reply-") && name.ends_with(".wav"))
+        || name == "original.wav"
         || own(coding, &format!("{}-", house.ben))
         || own(coding, &format!(".{}-", house.ben))
         || coding.starts_with(".oars-")
@@ -171,7 +191,7 @@ fn check_blind(house: &House, named: &BTreeSet<String>) {
 
 #[test]
 fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
-    let house = house();
+    let house = practised();
     let options = [
         "code",
         "--assignment",
@@ -212,8 +232,25 @@ fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
 }
 
 #[test]
+fn coding_a_recording_blind_opens_no_more() {
+    let house = brought_in();
+    let options = ["code", "--assignment", "1", "--coder", "Ben", "--sheet", "ben.csv", "--final", "--json"];
+    let (printed, named) = house.traced(&options);
+    check_blind(&house, &named);
+    assert_eq!((&printed["final"], &printed["utterances"]), (&true.into(), &3.into()));
+    assert!(named.iter().any(|path| path.ends_with("recording.ron")), "{named:?}");
+    assert!(!printed.to_string().contains("Smiths"));
+    let list = house.json(&["library", "list", "--json"]);
+    assert_eq!((&list[0]["kind"], &list[0]["title"]), (&"recording".into(), &"Smiths".into()));
+    assert_eq!(list[0]["assignments"][0]["state"], "open");
+    // Now that both are final, both are seen.
+    let codings = list[0]["codings"].as_array().unwrap();
+    assert!(codings.iter().all(|it| it["hidden"] == false && it["final"] == true), "{codings:?}");
+}
+
+#[test]
 fn a_blind_coder_lists_a_number_and_nothing_else() {
-    let house = house();
+    let house = practised();
     let (list, named) = house.traced(&["library", "list", "--as", "Ben", "--json"]);
     check_blind(&house, &named);
     let [entry] = list.as_array().unwrap().as_slice() else { panic!("{list}") };
@@ -228,7 +265,7 @@ fn a_blind_coder_lists_a_number_and_nothing_else() {
 /// Without a name nobody knows who looks: no coding is opened, and how far each is stands in the assignment.
 #[test]
 fn a_list_opens_no_coding_that_somebody_is_blind_to() {
-    let house = house();
+    let house = practised();
     let (list, named) = house.traced(&["library", "list", "--json"]);
     let opened: Vec<&String> =
         named.iter().filter(|it| it.contains("/codings/") && !it.ends_with('/')).collect();
