@@ -124,7 +124,7 @@ impl Consensus {
         let mut coding =
             Coding::new(first.session.clone(), coder, CodingKind::Consensus, first.scheme.clone(), now);
         coding.setting = first.setting.clone();
-        coding.sources = self.references.clone();
+        coding.sources.clone_from(&self.references);
         let mut keys: Vec<TakeKey> =
             self.sources.iter().flat_map(|it| &it.takes).map(CodedTake::key).collect();
         keys.sort_unstable();
