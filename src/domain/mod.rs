@@ -2,6 +2,7 @@
 //! unseeded chance in here, and no other room is called.
 
 pub mod chance;
+pub mod coaching;
 pub mod coding;
 pub mod fault;
 pub mod feedback;

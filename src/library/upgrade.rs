@@ -25,6 +25,14 @@ pub enum Kind {
     Person,
     /// A coding.
     Coding,
+    /// Feedback.
+    Feedback,
+    /// An answer to feedback.
+    FeedbackReply,
+    /// An entry of a workbook.
+    WorkbookEntry,
+    /// `shared.ron`.
+    Shared,
     /// The note beside a take in the spool.
     SpoolNote,
 }
@@ -42,6 +50,10 @@ fn steps(kind: Kind) -> &'static [Step] {
         | Kind::Who
         | Kind::Person
         | Kind::Coding
+        | Kind::Feedback
+        | Kind::FeedbackReply
+        | Kind::WorkbookEntry
+        | Kind::Shared
         | Kind::SpoolNote => &[],
     }
 }

@@ -1,6 +1,7 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
 pub mod check;
+pub mod coaching;
 pub mod curriculum;
 mod error;
 pub mod import;
@@ -14,6 +15,7 @@ pub mod sample;
 pub mod schemes;
 pub mod score;
 pub mod session;
+pub mod sharing;
 pub mod sound;
 pub mod when;
 
