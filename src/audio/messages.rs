@@ -88,14 +88,15 @@ impl Default for Manner {
 /// Where a playback was heard at one moment, and how it moves on from there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Playhead {
-    /// The place in the file. At other speeds than 1 what is heard lies within a hundredth of a second
-    /// around it.
+    /// The place in the file. At other speeds than 1 what is heard lies within
+    /// [`FARTHEST`](crate::dsp::stretch::FARTHEST) milliseconds around it.
     pub position: Seconds,
     /// The moment, on the clock of [`AudioSystem::now`](super::system::AudioSystem::now).
     pub heard_at: Duration,
     /// Seconds of the file in one second; 0 while it is held or waits.
     pub speed: f64,
-    /// The place up to which the speaker was given sound: nothing beyond can have been heard yet.
+    /// The place up to which there is sound for the speaker: nothing beyond will be heard before the
+    /// next event.
     pub until: Seconds,
 }
 

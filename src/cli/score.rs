@@ -6,8 +6,8 @@ use clap::Args as ClapArgs;
 
 use crate::cli::{CliError, print_line};
 use crate::domain::language::Speaker;
-use crate::domain::scheme::Scheme;
-use crate::domain::score::{Score, shown};
+use crate::domain::scheme::{Counting, Scheme};
+use crate::domain::score::{Score, interval_shown, shown};
 use crate::ops::schemes::Schemes;
 use crate::ops::score::{ScoredSheet, SheetQuestion, score_sheet};
 use crate::ops::session::{SessionQuestion, SessionScoreError, score_session};
@@ -18,7 +18,7 @@ pub struct Args {
     /// The coding sheet (CSV with a header)
     #[arg(value_name = "SHEET.csv", required_unless_present = "session")]
     sheet: Option<PathBuf>,
-    /// Score a stored session instead, named by its folder or its id
+    /// Score a stored session or recording instead, named by its folder or its id
     #[arg(long, value_name = "PATH", conflicts_with_all = ["sheet", "session_id", "minutes"])]
     session: Option<PathBuf>,
     /// The scheme to score under, by its id or the path of its file; the sheet's own without it
@@ -127,7 +127,11 @@ pub fn in_words(scheme: &Scheme, score: &Score) -> String {
             [code.id.clone(), name, score.count(&code.id).to_string()]
         })
         .collect();
-    section(&mut lines, "Counts (the worker's by volley, the parent's by utterance)", &codes, true);
+    let title = match scheme.counting {
+        Counting::ByVolley => "Counts (the worker's by volley, the parent's by utterance)",
+        Counting::ByUtterance => "Counts (by utterance)",
+    };
+    section(&mut lines, title, &codes, true);
     let valences: Vec<[String; 3]> = score
         .valences
         .iter()
@@ -167,7 +171,9 @@ pub fn in_words(scheme: &Scheme, score: &Score) -> String {
                 (None, Some(why)) => why.clone(),
                 (None, None) => String::new(),
             };
-            Some([summary.name.clone(), shown(summary, found), band])
+            let interval = interval_shown(summary, found).map(|it| format!("95 % interval {it}"));
+            let notes: Vec<String> = interval.into_iter().chain((!band.is_empty()).then_some(band)).collect();
+            Some([summary.name.clone(), shown(summary, found), notes.join("; ")])
         })
         .collect();
     section(&mut lines, "Summary scores", &summaries, false);

@@ -1,9 +1,12 @@
 //! The pure room: schemes, scenarios, sessions, codings, volleys, scores. No clock, file, thread or
 //! unseeded chance in here, and no other room is called.
 
+pub mod agreement;
+pub mod assignment;
 pub mod chance;
 pub mod coaching;
 pub mod coding;
+pub mod consensus;
 pub mod fault;
 pub mod feedback;
 pub mod language;
@@ -14,4 +17,5 @@ pub mod scheme;
 pub mod score;
 pub mod session;
 pub mod source;
+pub mod supervision;
 pub mod volley;

@@ -106,20 +106,25 @@ impl Tally {
 
 /// The tallies of the channels of interleaved samples; of a second channel that is not there, an empty one.
 pub(super) fn tally(samples: &[i16], layout: Layout) -> [Tally; 2] {
-    let mut found = [Tally::EMPTY; 2];
-    for block in samples.chunks(MOST) {
-        let here = match layout {
-            Layout::Mono => {
-                let [only] = tally_block::<1>(block);
-                [only, Tally::EMPTY]
-            }
-            Layout::Two => tally_block::<2>(block),
-        };
-        for (found, here) in found.iter_mut().zip(here) {
-            *found = found.join(here);
+    match layout {
+        Layout::Mono => {
+            let [only] = tally_each::<1>(samples);
+            [only, Tally::EMPTY]
         }
+        Layout::Two => tally_each::<2>(samples),
     }
-    found
+}
+
+fn tally_each<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
+    let mut blocks = samples.chunks(MOST);
+    let first = tally_block(blocks.next().unwrap_or_default());
+    blocks.fold(first, |found, block| {
+        let here = tally_block::<CHANNELS>(block);
+        array::from_fn(|channel| match (found.get(channel), here.get(channel)) {
+            (Some(found), Some(here)) => found.join(*here),
+            _ => Tally::EMPTY,
+        })
+    })
 }
 
 /// Tallies at most [`MOST`] samples. Each lane holds every sixteenth sample, so that the compiler makes
@@ -140,24 +145,39 @@ fn tally_block<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
             *high += square >> 16;
         }
     }
-    array::from_fn(|channel| {
-        let of = |values: &[i16; LANES], first: i16, better: fn(i16, i16) -> i16| {
-            values.iter().skip(channel).step_by(CHANNELS).copied().fold(first, better)
-        };
-        let sum = |values: &[u32; LANES]| -> u64 {
-            values.iter().skip(channel).step_by(CHANNELS).copied().map(u64::from).sum()
-        };
-        let (mut min, mut max) = (of(&mins, i16::MAX, i16::min), of(&maxes, i16::MIN, i16::max));
-        let mut squares = (sum(&highs) << 16) + sum(&lows);
-        let mut count = (rows.len() * (LANES / CHANNELS)) as u64;
+    let mins = gather::<_, CHANNELS>(mins, i16::min);
+    let maxes = gather::<_, CHANNELS>(maxes, i16::max);
+    let lows = gather::<_, CHANNELS>(lows.map(u64::from), |a, b| a + b);
+    let highs = gather::<_, CHANNELS>(highs.map(u64::from), |a, b| a + b);
+    let full = (rows.len() * (LANES / CHANNELS)) as u64;
+    let mut lanes = mins.into_iter().zip(maxes).zip(lows).zip(highs);
+    let mut found = [Tally::EMPTY; CHANNELS];
+    for (channel, found) in found.iter_mut().enumerate() {
+        let Some((((min, max), low), high)) = lanes.next() else { break };
+        let squares = (high << 16) + low;
+        *found = Tally { min, max, squares: squares as f64, samples: full };
         for &sample in rest.iter().skip(channel).step_by(CHANNELS) {
-            min = min.min(sample);
-            max = max.max(sample);
-            squares += u64::from(sample.unsigned_abs()).pow(2);
-            count += 1;
+            let squares = f64::from(sample) * f64::from(sample);
+            *found = found.join(Tally { min: sample, max: sample, squares, samples: 1 });
         }
-        Tally { min, max, squares: squares as f64, samples: count }
-    })
+    }
+    found
+}
+
+/// Joins the lanes that belong to the same channel.
+fn gather<T: Copy + Default, const CHANNELS: usize>(
+    lanes: [T; LANES],
+    join: impl Fn(T, T) -> T,
+) -> [T; CHANNELS] {
+    let (frames, _) = lanes.as_chunks::<CHANNELS>();
+    let mut frames = frames.iter();
+    let mut found = frames.next().copied().unwrap_or([T::default(); CHANNELS]);
+    for frame in frames {
+        for (found, value) in found.iter_mut().zip(frame) {
+            *found = join(*found, *value);
+        }
+    }
+    found
 }
 
 /// Of the channels' tallies, what is to be shown.

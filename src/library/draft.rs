@@ -1,42 +1,32 @@
-//! A coding that is being worked on: every edit goes to a log beside it and to the disk at once, and
-//! the log is folded into the coding when it is closed or made final.
+//! A coding that is being worked on: every step goes to a log beside it and to the disk at once, and
+//! into the coding's own file when it is closed or made final. The log stays beside a draft, so that
+//! what was done days ago can still be undone; a final coding has none.
 //!
-//! Each line of the log carries the number of its edit, and the coding says how many are in it, so that
-//! an edit is played exactly once whatever moment a program is killed at. A torn last line is as if it
-//! had not been written.
+//! Each line of the log carries a number, and the coding says how many are in it, so that a step is
+//! played exactly once whatever moment a program is killed at.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+mod log;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use crate::domain::coding::{Coding, CodingState, Edit, EditError, History};
-use crate::domain::source;
+use crate::domain::coding::{Coding, CodingState, Edit, EditError, History, ListedStep, Move};
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
-use crate::library::text::Stored;
+use crate::library::text::{Stored, hash_of};
 use crate::library::upgrade::Kind;
-use crate::library::write;
 
-/// One line of a log.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Line {
-    /// The number of the edit in its coding, from 1.
-    n: u64,
-    /// The edit.
-    edit: Edit,
-}
+use log::{Act, Contents, Entry, Log, Played};
 
 /// A coding that is open for writing.
 #[derive(Debug)]
 pub struct Draft {
+    /// As it lies in its file.
     stored: Stored<Coding>,
-    /// The coding with the edits of its log.
+    /// With the steps of its log.
     coding: Coding,
     history: History,
-    log: PathBuf,
-    writer: Option<File>,
+    log: Log,
     notes: Vec<String>,
     _lock: Lock,
 }
@@ -47,15 +37,14 @@ impl Draft {
         let lock = Lock::take(&lock_of(path))?;
         let mut stored = Stored::new(path.to_owned(), coding.clone());
         stored.save()?;
-        Ok(Self {
-            stored,
-            coding,
-            history: History::default(),
-            log: log_of(path),
-            writer: None,
-            notes: Vec::new(),
-            _lock: lock,
-        })
+        let log = log_of(path);
+        if log.exists() {
+            // Of a coding that is gone; it must not be taken for this one's.
+            keep_aside(&log, 0)?;
+            fs::remove_file(&log).map_err(LibraryError::io("cannot be removed", &log))?;
+        }
+        let log = Log::at(log, 0);
+        Ok(Self { stored, coding, history: History::default(), log, notes: Vec::new(), _lock: lock })
     }
 
     /// Opens a coding and plays what its log holds. A final coding can be read and not changed.
@@ -63,22 +52,39 @@ impl Draft {
         let lock = Lock::take(&lock_of(path))?;
         let stored = Stored::<Coding>::read(path, Kind::Coding)?;
         let log = log_of(path);
-        let mut coding = stored.value.clone();
-        let mut notes = Vec::new();
-        let Played { whole, note } = play(&log, &mut coding)?;
-        if let Some(note) = note {
-            // Everything readable is played; the rest is kept, for someone to look at.
-            let aside = log.with_extension(format!("log-damaged-{}", coding.edits));
-            if whole.is_none() && !aside.exists() {
-                fs::copy(&log, &aside).map_err(LibraryError::io("cannot be copied", &log))?;
+        let mut draft = Self {
+            coding: stored.value.clone(),
+            stored,
+            history: History::default(),
+            log: Log::at(log.clone(), 0),
+            notes: Vec::new(),
+            _lock: lock,
+        };
+        if draft.stored.value.state == CodingState::Final {
+            // A program was killed between the two; what the log holds is in the coding.
+            if log::last_number(&log)?.is_some_and(|last| last <= draft.stored.value.edits) {
+                draft.log.remove()?;
             }
-            notes.push(note);
+            return Ok(draft);
         }
-        let mut draft =
-            Self { stored, coding, history: History::default(), log, writer: None, notes, _lock: lock };
-        if draft.coding != draft.stored.value || draft.log.exists() {
-            draft.fold()?;
+        let Some(contents) = Contents::read(&log)? else { return Ok(draft) };
+        let hash = contents.hash.clone();
+        let Played { coding, history, good, damage } = log::play(&draft.stored.value, contents);
+        if let Some((line, why)) = damage {
+            // Everything readable is played; the rest is kept, for someone to look at.
+            keep_aside(&log, coding.edits)?;
+            draft.notes.push(note(&log, line, &why));
         }
+        draft.coding = coding;
+        draft.history = history;
+        match good {
+            Some(good) => draft.log = Log::at(log, good),
+            None if draft.history.can_undo() => {
+                draft.log.rewrite(&hash, &draft.stored.value, &draft.history)?;
+            }
+            None => draft.log.remove()?,
+        }
+        draft.fold()?;
         Ok(draft)
     }
 
@@ -99,23 +105,48 @@ impl Draft {
 
     /// Makes the changes of one step, all or none; they are on the disk when this returns.
     pub fn apply(&mut self, group: &[Edit]) -> Result<(), LibraryError> {
-        let (mut coding, mut history) = (self.coding.clone(), self.history.clone());
-        history.apply(&mut coding, group.to_vec())?;
-        self.keep(coding, history, group)
+        let Some(made) = self.history.apply(&mut self.coding, group)? else { return Ok(()) };
+        let n = self.coding.edits + 1;
+        let entry = Entry { n, step: made.number(), act: Act::Made, edits: group };
+        match self.log.append(&self.stored.value, &[entry]) {
+            Ok(()) => {
+                self.coding.edits = n;
+                Ok(())
+            }
+            Err(error) => {
+                self.history.forget(&mut self.coding, made);
+                Err(error)
+            }
+        }
     }
 
     /// Takes the last step back; nothing if there is none.
     pub fn undo(&mut self) -> Result<(), LibraryError> {
-        let (mut coding, mut history) = (self.coding.clone(), self.history.clone());
-        let group = history.undo(&mut coding)?;
-        self.keep(coding, history, &group)
+        let moved = self.history.undo(&mut self.coding)?;
+        self.moved(moved.as_slice())
     }
 
     /// Makes the step that was taken back again; nothing if there is none.
     pub fn redo(&mut self) -> Result<(), LibraryError> {
-        let (mut coding, mut history) = (self.coding.clone(), self.history.clone());
-        let group = history.redo(&mut coding)?;
-        self.keep(coding, history, &group)
+        let moved = self.history.redo(&mut self.coding)?;
+        self.moved(moved.as_slice())
+    }
+
+    /// Goes back or forward until the step with this number is the newest one that is done; 0 is before
+    /// the first.
+    pub fn go_to(&mut self, step: u64) -> Result<(), LibraryError> {
+        let moves = self.history.go_to(&mut self.coding, step)?;
+        self.moved(&moves)
+    }
+
+    /// Every step that can be gone back or forward to, the oldest first.
+    pub fn steps(&self) -> Vec<ListedStep> {
+        self.history.steps()
+    }
+
+    /// The number of the newest step that is done; 0 where none is.
+    pub fn position(&self) -> u64 {
+        self.history.position()
     }
 
     /// Whether a step can be taken back.
@@ -128,18 +159,13 @@ impl Draft {
         self.history.can_redo()
     }
 
-    /// Folds the log into the coding.
+    /// Puts into the coding's file what its log holds.
     pub fn fold(&mut self) -> Result<(), LibraryError> {
-        self.stored.value = self.coding.clone();
-        self.stored.save()?;
-        self.writer = None;
-        match fs::remove_file(&self.log) {
-            Ok(()) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(source) => {
-                Err(LibraryError::Io { doing: "cannot be removed", path: self.log.clone(), source })
-            }
+        if self.stored.value == self.coding {
+            return Ok(());
         }
+        self.stored.value = self.coding.clone();
+        self.stored.save()
     }
 
     /// Folds the log and lets go of the coding.
@@ -148,55 +174,73 @@ impl Draft {
         Ok(self.coding)
     }
 
-    /// Makes the coding final: nothing changes it after this. `now` is as `2026-11-22T09:30:12Z`.
+    /// Makes the coding final and gives it the hash of its content: nothing changes it after this. `now`
+    /// is as `2026-11-22T09:30:12Z`.
     pub fn finish(mut self, now: &str) -> Result<Coding, LibraryError> {
         if self.coding.state == CodingState::Final {
             return Err(EditError::Final.into());
         }
         self.coding.state = CodingState::Final;
         self.coding.finished = Some(now.to_owned());
-        self.close()
+        self.coding.sha256 = Some(fingerprint(&self.coding));
+        self.fold()?;
+        // Only now: until here it was the one thing that a killed program would have been mended from.
+        self.log.remove()?;
+        Ok(self.coding)
     }
 
-    /// Puts the edits on the disk, and only then counts them as made.
-    fn keep(&mut self, mut coding: Coding, history: History, group: &[Edit]) -> Result<(), LibraryError> {
-        let cannot = |source| LibraryError::Io { doing: "cannot be written", path: self.log.clone(), source };
-        let mut lines = String::new();
-        for edit in group {
-            coding.edits += 1;
-            let line = Line { n: coding.edits, edit: edit.clone() };
-            let text = ron::to_string(&line).map_err(|error| LibraryError::Unwritable {
-                path: self.log.clone(),
-                reason: error.to_string(),
-            })?;
-            lines.push_str(&text);
-            lines.push('\n');
+    /// Puts moves on the disk, and only then counts them as made.
+    fn moved(&mut self, moves: &[Move]) -> Result<(), LibraryError> {
+        if moves.is_empty() {
+            return Ok(());
         }
-        if !lines.is_empty() {
-            if self.writer.is_none() {
-                self.writer = Some(write::append_private(&self.log).map_err(cannot)?);
+        let first = self.coding.edits + 1;
+        let entries: Vec<Entry<'_>> =
+            moves.iter().zip(first..).map(|(moved, n)| Entry::of_move(n, *moved)).collect();
+        match self.log.append(&self.stored.value, &entries) {
+            Ok(()) => {
+                self.coding.edits += moves.len() as u64;
+                Ok(())
             }
-            if let Some(writer) = &mut self.writer {
-                let length = writer.metadata().map_err(cannot)?.len();
-                let written = writer.write_all(lines.as_bytes()).and_then(|()| writer.sync_data());
-                if let Err(error) = written {
-                    // Half a line would hide what comes after it.
-                    drop(writer.set_len(length));
-                    return Err(cannot(error));
-                }
+            Err(error) => {
+                self.history.move_back(&mut self.coding, moves)?;
+                Err(error)
             }
         }
-        self.coding = coding;
-        self.history = history;
-        Ok(())
     }
 }
 
-/// Reads a coding with what its log holds, without changing anything.
+/// Reads a coding with what its log holds, without changing anything. The note says what of the log
+/// cannot be played.
 pub fn read(path: &Path) -> Result<(Coding, Option<String>), LibraryError> {
-    let mut coding = Stored::<Coding>::read(path, Kind::Coding)?.value;
-    let played = play(&log_of(path), &mut coding)?;
-    Ok((coding, played.note))
+    let coding = Stored::<Coding>::read(path, Kind::Coding)?.value;
+    if coding.state == CodingState::Final {
+        return Ok((coding, None));
+    }
+    let log = log_of(path);
+    if log::last_number(&log)?.is_some_and(|last| last <= coding.edits) {
+        return Ok((coding, None));
+    }
+    let Some(contents) = Contents::read(&log)? else { return Ok((coding, None)) };
+    let Played { coding, damage, .. } = log::play(&coding, contents);
+    Ok((coding, damage.map(|(line, why)| note(&log, line, &why))))
+}
+
+/// Whether the log holds steps that are not in the coding's file, as after a program was killed.
+pub fn is_behind(path: &Path) -> Result<bool, LibraryError> {
+    let stored = Stored::<Coding>::read(path, Kind::Coding)?.value;
+    Ok(stored.state == CodingState::Draft && read(path)?.0.edits != stored.edits)
+}
+
+/// The SHA-256 of a coding's content: of [`Coding::fingerprint_text`].
+pub fn fingerprint(coding: &Coding) -> String {
+    hash_of(coding.fingerprint_text().as_bytes())
+}
+
+/// Whether a coding still holds what it held when it was made final. One that was made final before
+/// hashes were kept has none, and nothing can be said against it.
+pub fn verify(coding: &Coding) -> bool {
+    coding.sha256.as_ref().is_none_or(|hash| *hash == fingerprint(coding))
 }
 
 /// The log of a coding.
@@ -209,47 +253,17 @@ fn lock_of(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.lock"))
 }
 
-struct Played {
-    /// Nothing but a torn last line was left out.
-    whole: Option<()>,
-    note: Option<String>,
+fn note(log: &Path, line: usize, why: &str) -> String {
+    format!("{}:{line}:1: the coding goes up to here: {why}", log.display())
 }
 
-/// Plays the edits of a log that are not in the coding yet, up to the first that cannot be read.
-fn play(log: &Path, coding: &mut Coding) -> Result<Played, LibraryError> {
-    let bytes = match fs::read(log) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(Played { whole: Some(()), note: None });
-        }
-        Err(source) => {
-            return Err(LibraryError::Io { doing: "cannot be read", path: log.to_owned(), source });
-        }
-    };
-    let text = String::from_utf8_lossy(&bytes);
-    let mut rest: &str = &text;
-    let mut number = 0;
-    while let Some((line, after)) = rest.split_once('\n') {
-        number += 1;
-        rest = after;
-        let outcome = source::read_value::<Line>(line)
-            .map_err(|faults| faults.into_iter().next().map(|it| it.message).unwrap_or_default())
-            .and_then(|line| match line.n.cmp(&(coding.edits + 1)) {
-                std::cmp::Ordering::Less => Ok(()),
-                std::cmp::Ordering::Equal => {
-                    coding.apply(line.edit).map_err(|error| error.to_string())?;
-                    coding.edits = line.n;
-                    Ok(())
-                }
-                std::cmp::Ordering::Greater => Err("an edit before this one is missing".to_owned()),
-            });
-        if let Err(why) = outcome {
-            let last = rest.trim_matches(['\0', '\n']).is_empty();
-            let note = format!("{}:{number}:1: the coding goes up to here: {why}", log.display());
-            return Ok(Played { whole: last.then_some(()), note: Some(note) });
-        }
+/// Keeps a copy of a log that cannot be played as it is.
+fn keep_aside(log: &Path, edits: u64) -> Result<(), LibraryError> {
+    let aside = log.with_extension(format!("log-damaged-{edits}"));
+    if !aside.exists() {
+        fs::copy(log, &aside).map_err(LibraryError::io("cannot be copied", log))?;
     }
-    Ok(Played { whole: Some(()), note: None })
+    Ok(())
 }
 
 #[cfg(test)]

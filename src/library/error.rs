@@ -60,6 +60,9 @@ pub enum LibraryError {
     /// There is no such session.
     #[error("{}: there is no such session; `oars library list` names those that there are", .0.display())]
     NoSession(PathBuf),
+    /// There is no such assignment.
+    #[error("{}: there is no such assignment; `oars library list` names those that there are", .0.display())]
+    NoAssignment(PathBuf),
     /// The system does not say where data belongs.
     #[error("the system names no folder for data; set OARS_LIBRARY to one")]
     NoHome,
@@ -93,7 +96,8 @@ impl LibraryError {
             | Self::Unwritable { path, .. }
             | Self::InUse(path)
             | Self::NoLibrary(path)
-            | Self::NoSession(path) => Some(path),
+            | Self::NoSession(path)
+            | Self::NoAssignment(path) => Some(path),
             Self::NoHome | Self::Edit(_) => None,
         }
     }

@@ -4,6 +4,7 @@
 //! else has changed it meanwhile, never rewritten when it cannot be read, and fields that this program
 //! does not know survive being written by it.
 
+mod assignments;
 pub mod coaching;
 pub mod draft;
 mod error;
@@ -20,6 +21,7 @@ mod unknown;
 pub mod upgrade;
 pub mod write;
 
+pub use assignments::{coder_called, known_by};
 pub use error::LibraryError;
 pub use incoming::{Copied, Incoming, clear_away, hash_of_file, incoming_id, left_behind};
 pub use layout::{Library, LibraryFile, Places};

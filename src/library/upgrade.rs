@@ -25,6 +25,10 @@ pub enum Kind {
     Person,
     /// A coding.
     Coding,
+    /// A blind coding that was asked for.
+    Assignment,
+    /// How far a coder has come in one.
+    Progress,
     /// Feedback.
     Feedback,
     /// An answer to feedback.
@@ -50,6 +54,8 @@ fn steps(kind: Kind) -> &'static [Step] {
         | Kind::Who
         | Kind::Person
         | Kind::Coding
+        | Kind::Assignment
+        | Kind::Progress
         | Kind::Feedback
         | Kind::FeedbackReply
         | Kind::WorkbookEntry

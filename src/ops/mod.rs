@@ -1,7 +1,10 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
+pub mod blind;
 pub mod check;
 pub mod coaching;
+pub mod code;
+pub mod compare;
 pub mod curriculum;
 mod error;
 pub mod import;

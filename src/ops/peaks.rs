@@ -13,8 +13,8 @@ use std::time::UNIX_EPOCH;
 use sha2::{Digest as _, Sha256};
 
 use crate::audio::wav::{WavFault, WavReader};
-use crate::dsp::peaks::{Channel, Layout, Peak, Sample as _, columns_of_samples};
-use crate::dsp::pyramid::{Builder, HEAD, Head, Mark, Pyramid};
+use crate::dsp::peaks::{Layout, Sample as _};
+use crate::dsp::pyramid::{Builder, HEAD, Head, LONGEST_STRETCH, Mark, Pyramid, Stretch};
 use crate::library::write::{self, make_folder, parent_of};
 use crate::library::{Library, Places, SessionFolder};
 use crate::units::Frames;
@@ -27,9 +27,6 @@ const SAID_EVERY: usize = 16;
 
 /// Bytes at each end of a sound that it is known by.
 const END: u64 = 1 << 16;
-
-/// The most frames of a [`Stretch`]: more than a screen of columns can need, and 16 MB at most.
-pub const LONGEST_STRETCH: u64 = 1 << 22;
 
 /// Told how much is done, from 0 to 1; answers whether to go on.
 pub type Progress<'a> = &'a mut dyn FnMut(f32) -> ControlFlow<()>;
@@ -149,30 +146,6 @@ pub fn mark_of(sound: &Path) -> io::Result<Mark> {
         hash.update(&bytes);
     }
     Ok(hash.finalize().into())
-}
-
-/// A short piece of a sound, for columns narrower than the pyramid's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stretch {
-    /// Its first frame.
-    pub start: Frames,
-    /// Its channels.
-    pub layout: Layout,
-    /// Its samples, interleaved.
-    pub samples: Vec<i16>,
-}
-
-impl Stretch {
-    /// The frame after its last one.
-    pub fn end(&self) -> Frames {
-        Frames(self.start.0 + (self.samples.len() / self.layout.channels()) as u64)
-    }
-
-    /// One peak for each of `columns` equal columns between two frames of the sound; `None` where a
-    /// column lies outside the stretch.
-    pub fn columns(&self, channel: Channel, from: Frames, to: Frames, columns: usize) -> Vec<Option<Peak>> {
-        columns_of_samples(&self.samples, self.layout, channel, self.start, (from, to), columns)
-    }
 }
 
 /// Reads a piece of a WAV file, at most [`LONGEST_STRETCH`] frames and not beyond its end.

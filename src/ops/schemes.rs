@@ -289,7 +289,7 @@ mod tests {
             }
         }
         let ids: Vec<&str> = schemes.found.iter().map(|it| it.scheme.id.as_str()).collect();
-        assert_eq!(ids, ["family-safeguarding-1", "miti-4.2.1", "starter-1"]);
+        assert_eq!(ids, ["family-safeguarding-1", "misc-2.5", "miti-3.1.1", "miti-4.2.1", "starter-1"]);
     }
 
     #[test]
@@ -321,6 +321,9 @@ mod tests {
     #[test]
     fn an_unknown_scheme_is_told_with_those_that_there_are() {
         let error = find("miti").unwrap_err();
-        assert!(error.to_string().contains("family-safeguarding-1, miti-4.2.1, starter-1"), "{error}");
+        assert!(
+            error.to_string().contains("family-safeguarding-1, misc-2.5, miti-3.1.1, miti-4.2.1, starter-1"),
+            "{error}"
+        );
     }
 }

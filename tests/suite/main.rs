@@ -4,17 +4,29 @@ mod documents;
 mod loop_headless;
 #[cfg(test)]
 mod sound_player;
+mod sound_playhead;
 #[cfg(test)]
 mod sound_recorder;
 #[cfg(test)]
 mod sound_stage;
+#[cfg(test)]
+mod studio_headless;
 
+#[cfg(test)]
+mod coding_by_sheet;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod practise;
 #[cfg(test)]
 mod reader_abuse;
+#[cfg(test)]
+mod recordings;
+#[cfg(test)]
+mod recordings_damaged;
+#[cfg(test)]
+#[path = "../recordings/mod.rs"]
+mod recordings_samples;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -135,3 +135,101 @@ impl Feed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: u32 = 8_000;
+
+    /// A file of two channels in which the left one counts up and the right one down.
+    fn two_channels(frames: i16) -> tempfile::NamedTempFile {
+        let file = tempfile::Builder::new().suffix(".wav").tempfile().unwrap();
+        let spec = hound::WavSpec {
+            channels: 2,
+            sample_rate: RATE,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut writer = hound::WavWriter::create(file.path(), spec).unwrap();
+        for frame in 0..frames {
+            writer.write_sample(frame).unwrap();
+            writer.write_sample(-3 * frame).unwrap();
+        }
+        writer.finalize().unwrap();
+        file
+    }
+
+    /// Everything that comes in blocks of 100, at most so much, as whole numbers.
+    fn read(feed: &mut Feed, most: usize) -> (Vec<i32>, Vec<Lap>) {
+        let (mut all, mut laps, mut block) = (Vec::new(), Vec::new(), Vec::new());
+        while all.len() < most {
+            laps.extend(feed.read(100, &mut block).unwrap());
+            if block.is_empty() {
+                break;
+            }
+            all.extend(block.iter().map(|sample| (sample * 32_768.0).round() as i32));
+        }
+        (all, laps)
+    }
+
+    fn open(file: &tempfile::NamedTempFile, from: f64, until: Option<f64>, manner: Manner) -> Feed {
+        Feed::open(file.path(), Seconds(from), until.map(Seconds), manner).unwrap()
+    }
+
+    #[track_caller]
+    fn check(channel: Option<u16>, factor: i32) {
+        let file = two_channels(1_000);
+        let manner = Manner { channel, ..Manner::default() };
+        let mut feed = open(&file, 0.0, None, manner);
+        feed.go_to(Seconds(0.05)).unwrap();
+        let expected: Vec<i32> = (400..1_000).map(|frame| frame * factor).collect();
+        assert_eq!(read(&mut feed, 10_000), (expected, Vec::new()));
+    }
+
+    #[test]
+    fn one_channel_or_all() {
+        check(Some(0), 1);
+        check(Some(1), -3);
+        check(None, -1);
+        check(Some(2), -1);
+    }
+
+    #[test]
+    fn a_place_beyond_the_end_is_the_end() {
+        let file = two_channels(1_000);
+        let mut feed = open(&file, 0.0, Some(0.1), Manner::default());
+        assert_eq!(feed.end(), Seconds(0.1));
+        assert_eq!(feed.go_to(Seconds(7.0)).unwrap(), 800);
+        assert_eq!(read(&mut feed, 10), (Vec::new(), Vec::new()));
+        assert_eq!(feed.go_to(Seconds(-7.0)).unwrap(), 0);
+        assert_eq!(read(&mut feed, 10_000).0.len(), 800);
+    }
+
+    #[test]
+    fn a_repetition_begins_again_and_says_where() {
+        let file = two_channels(1_000);
+        let manner = Manner { repeat: true, channel: Some(0), ..Manner::default() };
+        let mut feed = open(&file, 0.05, Some(0.1), manner);
+        feed.go_to(Seconds(0.075)).unwrap();
+        let (samples, laps) = read(&mut feed, 900);
+        let lap = |read| Lap { read, frame: 400 };
+        assert_eq!(laps, [lap(200), lap(600)]);
+        // All but the seams of 24 frames is as it was.
+        assert_eq!(samples[..176], (600..776).collect::<Vec<i32>>());
+        assert_eq!(samples[224..576], (424..776).collect::<Vec<i32>>());
+        assert_eq!((samples[199], samples[200]), (0, 0));
+        assert!(samples.windows(2).all(|two| (two[1] - two[0]).abs() < 50), "a click");
+    }
+
+    #[test]
+    fn a_moment_is_not_repeated() {
+        let file = two_channels(1_000);
+        let manner = Manner { repeat: true, ..Manner::default() };
+        for (from, until) in [(0.05, 0.05), (0.05, 0.02), (0.05, 0.09), (5.0, 6.0)] {
+            let mut feed = open(&file, from, Some(until), manner);
+            feed.go_to(feed.start()).unwrap();
+            assert!(read(&mut feed, 10_000).0.len() < 400);
+        }
+    }
+}

@@ -91,3 +91,101 @@ impl Track {
 fn last<T: Copy>(all: &VecDeque<T>, holds: impl Fn(&T) -> bool) -> Option<T> {
     all.iter().rev().find(|it| holds(it)).or(all.front()).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THREE_HOURS: u64 = 3 * 3_600;
+
+    #[track_caller]
+    fn check(track: &Track, device_frame: u64, frame: f64, speed: f64) {
+        let place = track.place(device_frame);
+        assert!((place.frame - frame).abs() < 0.001, "{place:?} instead of {frame}");
+        assert!((place.speed - speed).abs() < 1e-12, "{place:?}");
+    }
+
+    /// A map in which the stretcher changed speed at these of its frames.
+    fn track(file: u32, device: u32, from: u64, speeds: &[(u64, f64)]) -> Track {
+        let mut track = Track::new(SampleRate(file), SampleRate(device));
+        track.restart(from);
+        let mut now = Anchor { output: 0, source: 0.0, speed: 1.0 };
+        track.add_speed(now);
+        for (output, speed) in speeds {
+            now = Anchor { output: *output, source: now.source_at(*output as f64), speed: *speed };
+            track.add_speed(now);
+        }
+        track
+    }
+
+    #[test]
+    fn equal_rates_count_alike() {
+        let track = track(48_000, 48_000, 700, &[]);
+        check(&track, 0, 700.0, 1.0);
+        check(&track, 480, 1_180.0, 1.0);
+        check(&track, THREE_HOURS * 48_000, (THREE_HOURS * 48_000 + 700) as f64, 1.0);
+    }
+
+    #[test]
+    fn another_rate_is_exact_after_three_hours() {
+        for (file, device) in [(44_100, 48_000), (48_000, 44_100), (22_050, 48_000), (8_000, 192_000)] {
+            let track = track(file, device, 0, &[]);
+            for second in [1, 60, 3_599, 3_600, THREE_HOURS] {
+                check(&track, second * u64::from(device), (second * u64::from(file)) as f64, 1.0);
+            }
+        }
+    }
+
+    #[test]
+    fn speeds_are_exact_after_three_hours() {
+        for speed in [0.5, 0.7, 1.3, 2.0] {
+            let track = track(44_100, 48_000, 0, &[(0, speed)]);
+            let frame = (THREE_HOURS * 44_100) as f64 * speed;
+            check(&track, THREE_HOURS * 48_000, frame, speed);
+        }
+    }
+
+    #[test]
+    fn a_change_of_speed_is_no_leap() {
+        let track = track(48_000, 48_000, 0, &[(48_000, 0.5), (96_000, 2.0)]);
+        check(&track, 47_999, 47_999.0, 1.0);
+        check(&track, 48_000, 48_000.0, 0.5);
+        check(&track, 95_999, 71_999.5, 0.5);
+        check(&track, 96_000, 72_000.0, 2.0);
+        check(&track, 96_010, 72_020.0, 2.0);
+    }
+
+    #[test]
+    fn a_lap_goes_back() {
+        let mut track = track(48_000, 48_000, 500, &[(0, 2.0)]);
+        // From 500 to 1,000 first, then over and over from 200.
+        for lap in 0..4 {
+            track.add_lap(Lap { read: 500 + lap * 800, frame: 200 });
+        }
+        check(&track, 0, 500.0, 2.0);
+        check(&track, 249, 998.0, 2.0);
+        check(&track, 250, 200.0, 2.0);
+        check(&track, 649, 998.0, 2.0);
+        check(&track, 650, 200.0, 2.0);
+        check(&track, 1_050, 200.0, 2.0);
+    }
+
+    #[test]
+    fn ten_thousand_laps_and_changes_cost_nothing_and_lose_nothing() {
+        let mut track = track(48_000, 48_000, 0, &[]);
+        let (mut now, mut read) = (Anchor { output: 0, source: 0.0, speed: 1.0 }, 0);
+        for turn in 1..10_000_u64 {
+            let output = turn * 48_000;
+            let speed = if turn % 2 == 0 { 1.0 } else { 0.5 };
+            now = Anchor { output, source: now.source_at(output as f64), speed };
+            track.add_speed(now);
+            while read + 30_000 < now.source as u64 + 48_000 {
+                read += 30_000;
+                track.add_lap(Lap { read, frame: 0 });
+            }
+            track.forget(output);
+            check(&track, output + 10, (now.source + 10.0 * speed) % 30_000.0, speed);
+        }
+        assert!(track.laps.len() < 8 && track.speeds.len() < 8);
+    }
+}

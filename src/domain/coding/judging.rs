@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::edit::TakeKey;
+use super::model::UtteranceId;
 use crate::domain::language::Process;
 use crate::domain::recording::Part;
 use crate::domain::scheme::RatingId;
@@ -106,6 +107,12 @@ pub struct Settled {
     pub changed: Vec<PersonId>,
     /// Why.
     pub why: String,
+    /// Each coder's utterance, in the order of the sources; empty for a rating and in a group.
+    #[serde(default)]
+    pub utterances: Vec<Option<UtteranceId>>,
+    /// The utterance that stands for it in the consensus; `None` for a rating and where there is none.
+    #[serde(default)]
+    pub becomes: Option<UtteranceId>,
 }
 
 /// Someone who took part in a group's consensus, and what she had said before it.
@@ -115,6 +122,18 @@ pub struct Member {
     pub name: String,
     /// What she entered, reply by reply, unseen by the others.
     pub entries: Vec<MemberEntry>,
+    /// The replies for which she was not there.
+    #[serde(default)]
+    pub absent: Vec<Absence>,
+}
+
+/// A reply for which a member was not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// The take.
+    pub take: TakeKey,
+    /// The place in the take of the reply's first utterance, from 0.
+    pub utterance: usize,
 }
 
 /// What one member entered about one reply.
@@ -124,8 +143,8 @@ pub struct MemberEntry {
     pub take: TakeKey,
     /// The utterance's place in the take, from 0; `None` for a rating.
     pub utterance: Option<usize>,
-    /// The code, or the id of the rating.
+    /// The code, empty for none; or the id of the rating.
     pub about: String,
-    /// The rating's value; `None` for a code.
+    /// The rating's value; `None` for a code, and where the rating does not apply.
     pub value: Option<u8>,
 }

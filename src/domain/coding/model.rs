@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::edit::TakeKey;
 use super::judging::{CodingReference, CodingSetting, Comment, Evidence, Member, Pass, Settled};
 use crate::domain::language::{Heard, Speaker, Strength, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
@@ -40,9 +41,9 @@ pub struct Coding {
     pub globals: BTreeMap<RatingId, u8>,
     /// The coder's note.
     pub note: String,
-    /// The next unused utterance id.
+    /// The next unused id, of an utterance, a comment or a piece of evidence.
     pub next_utterance: u32,
-    /// How many edits of its log are in it already, so that none is played twice.
+    /// How many entries of its log are in it already, so that none is played twice.
     #[serde(default)]
     pub edits: u64,
     /// What was settled before coding began: the goal, the part, the passes.
@@ -199,6 +200,26 @@ pub enum VolleyEdge {
     Begins,
     /// It goes on with the volley before, whatever was said between.
     Continues,
+}
+
+impl CodedTake {
+    /// A take that nothing is coded in yet.
+    pub fn new(key: TakeKey) -> Self {
+        Self {
+            volley: key.volley,
+            take: key.take,
+            noticed: None,
+            ratings: BTreeMap::new(),
+            utterances: Vec::new(),
+            done: false,
+            went_well: String::new(),
+        }
+    }
+
+    /// Its name.
+    pub fn key(&self) -> TakeKey {
+        TakeKey { volley: self.volley, take: self.take }
+    }
 }
 
 impl Utterance {

@@ -41,6 +41,9 @@ pub enum EditError {
     /// What is put under a number carries another one.
     #[error("what is put under number {0} carries another number")]
     OtherNumber(u32),
+    /// There is no such step to go back or forward to.
+    #[error("there is no step {0} to go to")]
+    NoStep(u64),
     /// A rating lies outside 1 to 5.
     #[error("a rating lies between 1 and 5, not {0}")]
     Rating(u8),

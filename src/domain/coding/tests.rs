@@ -1,7 +1,5 @@
 //! Edits keep what must hold, and each is taken back by its inverse.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -148,11 +146,11 @@ fn a_group_is_undone_and_redone_as_one() {
         Edit::SetCode { id, code: Some("SR".to_owned()) },
         Edit::SetValence { id, valence: Some(Valence::Both) },
     ];
-    history.apply(&mut coding, group).unwrap();
+    history.apply(&mut coding, &group).unwrap();
     let after = coding.clone();
-    assert_eq!(history.undo(&mut coding).unwrap().len(), 2);
+    assert_eq!(history.undo(&mut coding).unwrap(), Some(Move::Undone(1)));
     assert_eq!(coding, before);
-    assert_eq!(history.redo(&mut coding).unwrap().len(), 2);
+    assert_eq!(history.redo(&mut coding).unwrap(), Some(Move::Redone(1)));
     assert_eq!(coding, after);
     assert!(history.can_undo() && !history.can_redo());
 }
@@ -164,24 +162,166 @@ fn a_group_with_one_bad_edit_changes_nothing() {
     let mut history = History::default();
     let group =
         vec![Edit::SetNote("x".to_owned()), Edit::SetGlobal { rating: "r".to_owned(), value: Some(9) }];
-    assert_eq!(history.apply(&mut coding, group), Err(EditError::Rating(9)));
+    assert_eq!(history.apply(&mut coding, &group).unwrap_err(), EditError::Rating(9));
     assert_eq!(coding, before);
     assert!(!history.can_undo());
 }
 
+/// A conversation on one timeline: the parent speaks into what the worker says.
+fn conversation() -> Coding {
+    let mut coding = coding();
+    coding.apply(Edit::RemoveTake(FIRST)).unwrap();
+    let mut take = CodedTake::new(FIRST);
+    let said = [
+        (1, Speaker::Worker, 0.0, 10.0),
+        (2, Speaker::Parent, 4.0, 4.5),
+        (3, Speaker::Other, 4.0, 6.0),
+        (4, Speaker::Worker, 10.0, 12.0),
+        (5, Speaker::Parent, 13.0, 15.0),
+    ];
+    take.utterances =
+        said.map(|(id, speaker, start, end)| Utterance { speaker, ..utterance(id, start, end, "") }).into();
+    coding.apply(Edit::AddTake(take)).unwrap();
+    coding
+}
+
+/// Makes the edit, checks the order of ids that it leaves, and takes it back.
+#[track_caller]
+fn reorders(edit: Edit, expected: &[u32]) {
+    let mut coding = conversation();
+    let before = coding.clone();
+    let back = coding.apply(edit).unwrap();
+    let ids: Vec<u32> = coding.take(1, 1).unwrap().utterances.iter().map(|it| it.id.0).collect();
+    assert_eq!(ids, expected);
+    coding.holds().unwrap();
+    coding.apply(back).unwrap();
+    assert!(same(&coding, &before));
+}
+
+#[test]
+fn utterances_stand_where_they_start_among_those_of_others() {
+    let (first, new) = (UtteranceId(1), UtteranceId(6));
+    let split = |at| Edit::Split { id: first, at: Some(Seconds(at)), text_at: None, new };
+    reorders(split(2.0), &[1, 6, 2, 3, 4, 5]);
+    reorders(split(4.0), &[1, 6, 2, 3, 4, 5]);
+    reorders(split(5.0), &[1, 2, 3, 6, 4, 5]);
+    reorders(Edit::Merge { first }, &[1, 2, 3, 5]);
+    reorders(Edit::MoveBoundary { first, at: Seconds(3.0) }, &[1, 4, 2, 3, 5]);
+    reorders(Edit::MoveBoundary { first, at: Seconds(11.0) }, &[1, 2, 3, 4, 5]);
+    let parents = UtteranceId(2);
+    reorders(Edit::MoveBoundary { first: parents, at: Seconds(4.25) }, &[1, 2, 3, 5, 4]);
+    reorders(Edit::MoveBoundary { first: parents, at: Seconds(14.0) }, &[1, 2, 3, 4, 5]);
+    let times = |id, start, end| Edit::SetTimes {
+        id: UtteranceId(id),
+        start: Some(Seconds(start)),
+        end: Some(Seconds(end)),
+    };
+    reorders(times(2, 12.0, 12.5), &[1, 3, 4, 2, 5]);
+    reorders(times(5, 5.0, 6.0), &[1, 2, 3, 5, 4]);
+    reorders(times(3, 20.0, 21.0), &[1, 2, 4, 5, 3]);
+}
+
+#[test]
+fn one_who_speaks_cannot_speak_over_herself() {
+    let mut coding = conversation();
+    let before = coding.clone();
+    let to_worker = Edit::SetSpeaker { id: UtteranceId(2), speaker: Speaker::Worker };
+    assert_eq!(coding.apply(to_worker), Err(EditError::Times));
+    let over = Edit::SetTimes { id: UtteranceId(5), start: Some(Seconds(4.2)), end: Some(Seconds(5.0)) };
+    assert_eq!(coding.apply(over), Err(EditError::Times));
+    assert_eq!(coding, before);
+}
+
+#[test]
+fn another_speaker_has_other_codes() {
+    let mut coding = conversation();
+    let id = UtteranceId(5);
+    coding.apply(Edit::SetCode { id, code: Some("CT".to_owned()) }).unwrap();
+    coding.apply(Edit::SetStrength { id, strength: Some(Strength::Low) }).unwrap();
+    let before = coding.clone();
+    let back = coding.apply(Edit::SetSpeaker { id, speaker: Speaker::Other }).unwrap();
+    let it = coding.utterance(id).unwrap();
+    assert_eq!((it.speaker, it.code.as_deref(), it.strength), (Speaker::Other, None, None));
+    coding.apply(back).unwrap();
+    assert_eq!(coding, before);
+}
+
+#[test]
+fn comments_and_evidence_never_share_a_number_with_what_was() {
+    let mut coding = conversation();
+    let id = coding.next_id().0;
+    let comment = Comment { id, take: FIRST, start: Seconds(1.0), end: None, text: "hm".to_owned() };
+    coding.apply(Edit::PutComment { id, comment: Some(comment.clone()) }).unwrap();
+    assert_eq!(coding.next_id().0, id + 1);
+    let other = Edit::PutComment { id: id + 1, comment: Some(comment) };
+    assert_eq!(coding.apply(other), Err(EditError::OtherNumber(id + 1)));
+    coding.apply(Edit::PutComment { id, comment: None }).unwrap();
+    assert_eq!(coding.next_id().0, id + 1, "a number is never given again");
+}
+
+#[test]
+fn one_can_go_back_to_any_step_and_forward_again() {
+    let mut coding = coding();
+    let mut history = History::default();
+    let note = |text: &str| vec![Edit::SetNote(text.to_owned())];
+    for text in ["one", "two", "three"] {
+        history.apply(&mut coding, &note(text)).unwrap();
+    }
+    assert_eq!(history.go_to(&mut coding, 1).unwrap(), [Move::Undone(3), Move::Undone(2)]);
+    assert_eq!((coding.note.as_str(), history.position()), ("one", 1));
+    let listed: Vec<(u64, String, bool)> =
+        history.steps().into_iter().map(|it| (it.number, it.words, it.done)).collect();
+    assert_eq!(
+        listed,
+        [
+            (1, "note: one".to_owned(), true),
+            (2, "note: two".to_owned(), false),
+            (3, "note: three".to_owned(), false)
+        ]
+    );
+    assert_eq!(history.go_to(&mut coding, 3).unwrap().len(), 2);
+    assert_eq!(coding.note, "three");
+    history.go_to(&mut coding, 0).unwrap();
+    assert_eq!((coding.note.as_str(), history.can_undo()), ("", false));
+    assert_eq!(history.go_to(&mut coding, 4), Err(EditError::NoStep(4)));
+    history.apply(&mut coding, &note("four")).unwrap();
+    assert_eq!(history.position(), 4, "the numbers of what can no longer be made again are not given again");
+    assert_eq!(history.go_to(&mut coding, 2), Err(EditError::NoStep(2)));
+}
+
+#[test]
+fn a_step_that_could_not_be_kept_is_forgotten() {
+    let mut coding = coding();
+    let mut history = History::default();
+    for text in ["one", "two"] {
+        history.apply(&mut coding, &[Edit::SetNote(text.to_owned())]).unwrap();
+    }
+    history.undo(&mut coding).unwrap();
+    let before = (coding.clone(), history.clone());
+    let new = utterance(7, 5.0, 6.0, "");
+    let group = [Edit::AddUtterance { take: FIRST, index: 2, utterance: new }];
+    let made = history.apply(&mut coding, &group).unwrap().unwrap();
+    assert_ne!(coding, before.0);
+    history.forget(&mut coding, made);
+    assert_eq!((coding, history), before);
+}
+
 /// An edit that may or may not fit the coding at the time; small ids and coarse times so that many do.
-fn any_edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
     let id = (0u32..12).prop_map(UtteranceId);
     let time = (0u32..16).prop_map(|quarter| Seconds(f64::from(quarter) / 4.0));
-    let key = prop_oneof![Just(FIRST), Just(SECOND), Just(TakeKey { volley: 2, take: 1 })];
+    let key = prop_oneof![3 => Just(FIRST), 1 => Just(SECOND), 1 => Just(TakeKey { volley: 2, take: 1 })];
     let code = proptest::option::of(prop_oneof![Just("SR".to_owned()), Just("OQ".to_owned())]);
-    let any_utterance = (0u32..12, 0u32..16, 1u32..6, code.clone()).prop_map(|(id, from, len, code)| {
-        let start = f64::from(from) / 4.0;
-        Utterance { code, ..utterance(id, start, start + f64::from(len) / 4.0, "one two") }
-    });
-    prop_oneof![
-        key.clone().prop_map(|key| Edit::AddTake(CodedTake::new(key))),
-        key.clone().prop_map(Edit::RemoveTake),
+    let who = prop_oneof![Just(Speaker::Worker), Just(Speaker::Parent), Just(Speaker::Other)];
+    let any_utterance = (0u32..12, 0u32..16, 1u32..6, code.clone(), who.clone(), 0u32..10).prop_map(
+        |(id, from, len, code, speaker, timed)| {
+            let start = f64::from(from) / 4.0;
+            let whole = utterance(id, start, start + f64::from(len) / 4.0, "one two");
+            let whole = Utterance { code, speaker, ..whole };
+            if timed == 0 { Utterance { start: None, end: None, ..whole } } else { whole }
+        },
+    );
+    let on_utterances = prop_oneof![
         (key.clone(), 0usize..4, any_utterance.clone())
             .prop_map(|(take, index, utterance)| Edit::AddUtterance { take, index, utterance }),
         id.clone().prop_map(Edit::DeleteUtterance),
@@ -189,16 +329,63 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             .prop_map(|(id, at, text_at, new)| Edit::Split { id, at, text_at, new }),
         id.clone().prop_map(|first| Edit::Merge { first }),
         (id.clone(), time.clone()).prop_map(|(first, at)| Edit::MoveBoundary { first, at }),
-        (id.clone(), proptest::option::of(time.clone()), proptest::option::of(time))
+        (id.clone(), proptest::option::of(time.clone()), proptest::option::of(time.clone()))
             .prop_map(|(id, start, end)| Edit::SetTimes { id, start, end }),
+        (key.clone(), 0usize..3, 0usize..3, proptest::collection::vec(any_utterance, 0..3))
+            .prop_map(|(take, index, remove, with)| Edit::Replace { take, index, remove, with }),
         (id.clone(), code).prop_map(|(id, code)| Edit::SetCode { id, code }),
+        (id.clone(), who).prop_map(|(id, speaker)| Edit::SetSpeaker { id, speaker }),
         (id.clone(), proptest::option::of(Just(Valence::Change)))
             .prop_map(|(id, valence)| Edit::SetValence { id, valence }),
         (id.clone(), proptest::option::of(Just(Strength::High)))
             .prop_map(|(id, strength)| Edit::SetStrength { id, strength }),
-        (id, "[a-z ]{0,8}").prop_map(|(id, text)| Edit::SetText { id, text }),
-        (key.clone(), 0usize..3, 0usize..3, proptest::collection::vec(any_utterance, 0..3))
-            .prop_map(|(take, index, remove, with)| Edit::Replace { take, index, remove, with }),
+        (id.clone(), "[a-z ]{0,8}").prop_map(|(id, text)| Edit::SetText { id, text }),
+        (id.clone(), "[a-z ]{0,8}").prop_map(|(id, note)| Edit::SetUtteranceNote { id, note }),
+        (id.clone(), any::<bool>()).prop_map(|(id, facilitative)| Edit::SetFacilitative { id, facilitative }),
+        (id.clone(), any::<bool>()).prop_map(|(id, proposed)| Edit::SetProposed { id, proposed }),
+        (id, prop_oneof![Just(VolleyEdge::ByTurn), Just(VolleyEdge::Begins), Just(VolleyEdge::Continues)])
+            .prop_map(|(id, edge)| Edit::SetVolleyEdge { id, edge }),
+    ];
+    let comment = |(id, number, start): (u32, u32, Seconds)| Edit::PutComment {
+        id,
+        comment: (number < 12).then(|| Comment {
+            id: number,
+            take: FIRST,
+            start,
+            end: None,
+            text: "x".to_owned(),
+        }),
+    };
+    let evidence = |(id, start, there): (u32, Seconds, bool)| Edit::PutEvidence {
+        id,
+        evidence: there.then(|| Evidence {
+            id,
+            rating: "partnership".to_owned(),
+            take: FIRST,
+            start,
+            end: Some(start),
+            text: String::new(),
+        }),
+    };
+    let settled = |settled: String| {
+        let said = vec!["SR".to_owned(), String::new()];
+        let (about, changed, why) = ("code".to_owned(), vec!["ana".to_owned()], String::new());
+        let (utterances, becomes) = (vec![Some(UtteranceId(1)), None], Some(UtteranceId(2)));
+        Edit::SetSettled(vec![Settled {
+            take: FIRST,
+            at: None,
+            about,
+            said,
+            settled,
+            changed,
+            why,
+            utterances,
+            becomes,
+        }])
+    };
+    let beside = prop_oneof![
+        key.clone().prop_map(|key| Edit::AddTake(CodedTake::new(key))),
+        key.clone().prop_map(Edit::RemoveTake),
         (key.clone(), proptest::option::of((0u8..7).prop_map(ReplyRating::Value)))
             .prop_map(|(take, value)| Edit::SetRating { take, rating: "r".to_owned(), value }),
         (key.clone(), proptest::option::of(Just(vec![Noticed::Change])))
@@ -208,29 +395,18 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         proptest::option::of(0u8..7)
             .prop_map(|value| Edit::SetGlobal { rating: "partnership".to_owned(), value }),
         "[a-z]{0,4}".prop_map(Edit::SetNote),
-    ]
-}
-
-#[track_caller]
-fn holds(coding: &Coding) {
-    let mut ids = BTreeSet::new();
-    for take in &coding.takes {
-        let mut from = 0.0;
-        for it in &take.utterances {
-            assert!(ids.insert(it.id), "an id stands twice");
-            assert!(it.id.0 < coding.next_utterance, "an id would be given again");
-            for time in [it.start, it.end].into_iter().flatten() {
-                assert!(time.0 >= from, "out of order or overlapping");
-                from = time.0;
-            }
-        }
-        for rating in take.ratings.values() {
-            assert!(matches!(rating, ReplyRating::Value(1..=5) | ReplyRating::NotApplicable));
-        }
-    }
-    assert!(coding.globals.values().all(|value| (1..=5).contains(value)));
-    let keys: BTreeSet<TakeKey> = coding.takes.iter().map(CodedTake::key).collect();
-    assert_eq!(keys.len(), coding.takes.len(), "a take stands twice");
+        "[a-z]{0,2}".prop_map(|note| Edit::SetRatingNote { rating: "partnership".to_owned(), note }),
+        prop_oneof![Just(Pass::Ratings), Just(Pass::Counts)].prop_map(Edit::SetPass),
+        (0u32..14, 0u32..24, time.clone()).prop_map(comment),
+        (0u32..14, time, any::<bool>()).prop_map(evidence),
+        "[a-z]{0,2}".prop_map(settled),
+        "[a-z]{0,2}".prop_map(|name| Edit::SetMembers(vec![Member {
+            name,
+            entries: Vec::new(),
+            absent: vec![Absence { take: FIRST, utterance: 0 }]
+        }])),
+    ];
+    prop_oneof![3 => on_utterances, 1 => beside]
 }
 
 /// Everything but the counter of ids, which never goes back.
@@ -241,32 +417,82 @@ fn same(left: &Coding, right: &Coding) -> bool {
 proptest! {
     #[test]
     fn edits_keep_what_must_hold_and_are_taken_back_exactly(
-        edits in proptest::collection::vec(any_edit(), 1..60)
+        edits in proptest::collection::vec(any_edit(), 1..80)
     ) {
         let mut coding = coding();
         let mut history = History::default();
         let mut states = vec![coding.clone()];
-        let mut made = 0;
         for edit in edits {
             let before = coding.clone();
-            if let Ok(inverse) = coding.clone().apply(edit.clone()) {
-                history.apply(&mut coding, vec![edit]).unwrap();
-                let mut back = coding.clone();
-                back.apply(inverse).unwrap();
-                prop_assert!(same(&back, &before));
-                states.push(coding.clone());
-                made += 1;
+            match coding.clone().apply(edit.clone()) {
+                Ok(inverse) => {
+                    history.apply(&mut coding, &[edit]).unwrap();
+                    let mut back = coding.clone();
+                    back.apply(inverse).unwrap();
+                    prop_assert!(same(&back, &before));
+                    states.push(coding.clone());
+                }
+                Err(error) => {
+                    prop_assert_eq!(history.apply(&mut coding, &[edit]).unwrap_err(), error);
+                    prop_assert_eq!(&coding, &before, "a refused edit changes nothing");
+                }
             }
-            holds(&coding);
+            prop_assert_eq!(coding.holds(), Ok(()));
         }
         for state in states.iter().rev().skip(1) {
             history.undo(&mut coding).unwrap();
             prop_assert!(same(&coding, state));
-            holds(&coding);
         }
-        for _ in 0..made {
-            history.redo(&mut coding).unwrap();
-        }
+        while history.redo(&mut coding).unwrap().is_some() {}
         prop_assert!(same(&coding, states.last().unwrap()));
+    }
+
+    #[test]
+    fn one_comes_to_the_same_coding_whichever_way_one_goes(
+        edits in proptest::collection::vec(any_edit(), 1..60),
+        places in proptest::collection::vec(0u64..60, 1..8)
+    ) {
+        let mut coding = coding();
+        let mut history = History::default();
+        let mut states = vec![coding.clone()];
+        for edit in edits {
+            if history.apply(&mut coding, &[edit]).is_ok() {
+                states.push(coding.clone());
+            }
+        }
+        for place in places {
+            let place = place.min(states.len() as u64 - 1);
+            let from = history.position();
+            let moves = history.go_to(&mut coding, place).unwrap();
+            prop_assert!(same(&coding, &states[place as usize]));
+            history.move_back(&mut coding, &moves).unwrap();
+            prop_assert_eq!(history.position(), from);
+            prop_assert!(same(&coding, &states[from as usize]));
+            history.go_to(&mut coding, place).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_group_is_made_whole_or_not_at_all(edits in proptest::collection::vec(any_edit(), 1..6)) {
+        let mut coding = conversation();
+        let before = coding.clone();
+        let mut history = History::default();
+        match history.apply(&mut coding, &edits) {
+            Ok(made) => history.forget(&mut coding, made.unwrap()),
+            Err(_) => prop_assert!(!history.can_undo()),
+        }
+        prop_assert_eq!(coding, before);
+    }
+
+    #[test]
+    fn another_content_has_another_fingerprint(edits in proptest::collection::vec(any_edit(), 1..40)) {
+        let mut coding = conversation();
+        for edit in edits {
+            let before = coding.clone();
+            if coding.apply(edit).is_ok() {
+                let text = coding.fingerprint_text();
+                prop_assert_eq!(same(&coding, &before), text == before.fingerprint_text());
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ use super::*;
 fn scheme(id: &str) -> Scheme {
     let text = match id {
         "miti" => include_str!("../../../schemes/miti-4.2.1.ron"),
+        "misc" => include_str!("../../../schemes/misc-2.5.ron"),
+        "older miti" => include_str!("../../../schemes/miti-3.1.1.ron"),
         "house" => include_str!("../../../schemes/family-safeguarding-1.ron"),
         _ => include_str!("../../../schemes/starter-1.ron"),
     };
@@ -188,6 +190,97 @@ fn a_parents_fear_is_safety_talk_before_anything_else() {
             assert_eq!(walk(tree, answers).as_deref(), *expected, "{answers}");
         }
     }
+}
+
+#[track_caller]
+fn check_walks(id: &str, speaker: Speaker, cases: &[(&str, Option<&str>)]) {
+    let scheme = scheme(id);
+    let tree = scheme.decision_tree(speaker).unwrap();
+    for (answers, expected) in cases {
+        assert_eq!(walk(tree, answers).as_deref(), *expected, "{answers}");
+    }
+}
+
+#[test]
+fn misc_leads_to_what_the_worker_does() {
+    let cases: &[(&str, Option<&str>)] = &[
+        ("A word or a sound", Some("FA")),
+        ("Greeting", Some("FI")),
+        ("How this talk runs", Some("ST")),
+        ("It cannot be heard", Some("NC")),
+        ("Yes > It contradicts, blames", Some("CO")),
+        ("Yes > It says that something bad", Some("WA")),
+        ("Yes > It orders", Some("DI")),
+        ("Yes > It gives back a hard fact > It stays", Some("SR")),
+        ("Yes > It contradicts in order > A strength", Some("AF")),
+        ("Yes > No > Asks > Yes", Some("EC")),
+        ("Yes > No > Asks > No > A softened opener", Some("OQ")),
+        ("Yes > No > Asks > No > I am not sure", Some("CQ")),
+        ("Yes > No > Gives back > It adds", Some("CR")),
+        ("Yes > No > Gives back > It shows", Some("RF")),
+        ("Yes > No > Gives back > It holds both sides", None),
+        ("Yes > No > Gives back > Simple or complex", Some("SR")),
+        ("Yes > No > Recognises > How hard it is", Some("SU")),
+        ("Yes > No > Recognises > A choice that is not really", None),
+        ("Yes > No > Gives something > Facts", Some("GI")),
+        ("Yes > No > Gives something > Advice > Yes", Some("ADP")),
+        ("Yes > No > Gives something > Advice > There was", Some("ADW")),
+        ("Yes > No > Gives something > A worry > Yes", Some("RCP")),
+        ("Yes > No > Gives something > A worry > No", Some("RCW")),
+        ("Yes > No > Gives something > A worry > It threatens", Some("WA")),
+    ];
+    check_walks("misc", Speaker::Worker, cases);
+}
+
+#[test]
+fn misc_leads_to_the_kind_of_the_parents_talk_and_never_from_fear_to_talk_against_change() {
+    let mut cases: Vec<(String, Option<&str>)> = vec![
+        ("Yes".into(), Some("FN")),
+        ("I am not sure".into(), Some("FN")),
+        ("No > You, the service".into(), Some("FN")),
+        ("No > Their own life > No".into(), Some("FN")),
+        ("No > Their own life > Yes > Both > Yes".into(), None),
+        ("No > Their own life > Yes > Both > No > They want".into(), Some("D+")),
+        ("No > Their own life > Yes > Away > It may be fear".into(), Some("FN")),
+    ];
+    let kinds = [
+        ("Something definite was done", "TS+", "TS-"),
+        ("They will", "C+", "C-"),
+        ("It leans that way", "O+", "O-"),
+        ("They can", "A+", "A-"),
+        ("They want", "D+", "D-"),
+        ("A definite reason", "R+", "R-"),
+    ];
+    for (answer, towards, away) in kinds {
+        cases.push((format!("No > Their own life > Yes > Towards > {answer}"), Some(towards)));
+        cases.push((format!("No > Their own life > Yes > Away > {answer}"), Some(away)));
+    }
+    cases.push(("No > Their own life > Yes > Towards > It has to be".into(), Some("N+")));
+    cases.push(("No > Their own life > Yes > Away > It need not be".into(), Some("N-")));
+    let cases: Vec<(&str, Option<&str>)> = cases.iter().map(|(it, code)| (it.as_str(), *code)).collect();
+    check_walks("misc", Speaker::Parent, &cases);
+}
+
+#[test]
+fn the_older_miti_pools_what_is_adherent_and_what_is_not() {
+    let cases: &[(&str, Option<&str>)] = &[
+        ("No: a greeting", None),
+        ("Yes > Yes, clearly", Some("MINA")),
+        ("Yes > Perhaps", None),
+        ("Yes > No > Asks > Yes", Some("MIA")),
+        ("Yes > No > Asks > No > Room", Some("OQ")),
+        ("Yes > No > Asks > No > Yes or no", Some("CQ")),
+        ("Yes > No > Gives back > I am not sure", Some("SR")),
+        ("Yes > No > Gives back > What it names > A strength", Some("MIA")),
+        ("Yes > No > Recognises > How hard", Some("MIA")),
+        ("Yes > No > Recognises > Nothing in particular", None),
+        ("Yes > No > Gives something > Yes > Yes", Some("MIA")),
+        ("Yes > No > Gives something > Yes > No", Some("MINA")),
+        ("Yes > No > Gives something > I am not sure", Some("GI")),
+        ("Yes > No > Says a concern > Plainly", None),
+    ];
+    check_walks("older miti", Speaker::Worker, cases);
+    check("older miti", &["Yes > No > Recognises > How hard", "Yes > No > Recognises > A strength"], "MIA");
 }
 
 #[test]

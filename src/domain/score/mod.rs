@@ -9,6 +9,7 @@ mod compute;
 mod input;
 pub mod interval;
 mod mapping;
+mod recording;
 mod result;
 mod session;
 mod words;
@@ -16,9 +17,12 @@ mod words;
 pub use compute::{compute, score};
 pub use input::{Context, HeardUtterance, ScoreFault, ScoredVolley, WorkerUtterance};
 pub use mapping::{Mapped, MappingFault, Undecided, map_to};
+pub use recording::{context_of_recording, volleys_of_recording};
 pub use result::{Band, Computed, Score, SummaryScore, Tally, ValenceTally};
 pub use session::{parent_line, volleys_of_coding};
 pub use words::{interval_shown, shown};
 
+#[cfg(test)]
+mod instrument_tests;
 #[cfg(test)]
 mod tests;

@@ -254,12 +254,12 @@ fn json_has_the_stable_keys() {
             r#""SR":{"change":0,"sustain":0,"both":0,"neither":0,"not_said":6},"#,
             r#""CR":{"change":0,"sustain":0,"both":0,"neither":0,"not_said":4}},"#,
             r#""ratings":{"partnership":4,"empathy":3},"summaries":["#,
-            r#"{"id":"technical","numerator":null,"denominator":null,"value":null,"band":null,"withheld":"not rated: Cultivating change talk, Softening sustain talk"},"#,
-            r#"{"id":"relational","numerator":7,"denominator":2,"value":3.5,"band":null,"withheld":"the length of the conversation is not known: it must be 10 minutes or more"},"#,
-            r#"{"id":"percent_cr","numerator":4,"denominator":10,"value":0.4,"band":"fair","withheld":null},"#,
-            r#"{"id":"reflections_to_questions","numerator":10,"denominator":10,"value":1.0,"band":"fair","withheld":null},"#,
-            r#"{"id":"mi_adherent","numerator":0,"denominator":null,"value":0,"band":null,"withheld":"no threshold is set for it"},"#,
-            r#"{"id":"mi_non_adherent","numerator":0,"denominator":null,"value":0,"band":null,"withheld":"no threshold is set for it"}],"#,
+            r#"{"id":"technical","numerator":null,"denominator":null,"value":null,"low":null,"high":null,"band":null,"withheld":"not rated: Cultivating change talk, Softening sustain talk"},"#,
+            r#"{"id":"relational","numerator":7,"denominator":2,"value":3.5,"low":null,"high":null,"band":null,"withheld":"the length of the conversation is not known: it must be 10 minutes or more"},"#,
+            r#"{"id":"percent_cr","numerator":4,"denominator":10,"value":0.4,"low":0.16818032970623617,"high":0.6873262302663417,"band":"fair","withheld":null},"#,
+            r#"{"id":"reflections_to_questions","numerator":10,"denominator":10,"value":1.0,"low":0.4271402275146905,"high":2.3411515366241353,"band":"fair","withheld":null},"#,
+            r#"{"id":"mi_adherent","numerator":0,"denominator":null,"value":0,"low":null,"high":null,"band":null,"withheld":"no threshold is set for it"},"#,
+            r#"{"id":"mi_non_adherent","numerator":0,"denominator":null,"value":0,"low":null,"high":null,"band":null,"withheld":"no threshold is set for it"}],"#,
             r#""warnings":[]}"#
         )
     );

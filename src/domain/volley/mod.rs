@@ -5,6 +5,8 @@
 //! every use counts, and nothing is dropped. An utterance without a code changes
 //! nothing; a code that the scheme does not know is handed back as a fault and changes nothing either.
 
+pub mod turns;
+
 use std::collections::BTreeSet;
 
 use crate::domain::coding::Utterance;

@@ -17,6 +17,12 @@ fn miti() -> Scheme {
     READ.clone()
 }
 
+fn misc() -> Scheme {
+    static READ: LazyLock<Scheme> =
+        LazyLock::new(|| read(include_str!("../../../schemes/misc-2.5.ron")).unwrap().0);
+    READ.clone()
+}
+
 fn starter() -> Scheme {
     static READ: LazyLock<Scheme> =
         LazyLock::new(|| read(include_str!("../../../schemes/starter-1.ron")).unwrap().0);
@@ -118,6 +124,35 @@ fn codes_that_do_not_belong_are_handed_back_and_count_for_nothing() {
 }
 
 #[test]
+fn by_utterance_every_use_counts_and_none_is_dropped() {
+    let derived = derive(&misc(), ["SR", "CR", "FA", "SR", "OQ", "CQ"].map(Some));
+    let counts: Vec<(&str, u32)> = derived.counts().collect();
+    assert_eq!(counts, [("OQ", 1), ("CQ", 1), ("SR", 2), ("CR", 1), ("FA", 1)]);
+    assert_eq!(derived.dropped(), Vec::<&DroppedUse>::new());
+    let simple = derived.codes.iter().find(|it| it.code == "SR").unwrap();
+    assert_eq!((simple.slot.as_str(), simple.stands_on.as_slice()), ("SR", [0, 3].as_slice()));
+}
+
+#[test]
+fn by_volley_each_code_counts_once_however_often_it_is_used() {
+    let derived = derive(&miti(), ["SR", "SR", "Q", "Q"].map(Some));
+    assert_eq!(derived.counts().collect::<Vec<_>>(), [("Q", 1), ("SR", 1)]);
+}
+
+#[test]
+fn the_older_miti_counts_open_and_closed_questions_apart_until_its_slots_are_joined() {
+    let text = include_str!("../../../schemes/miti-3.1.1.ron");
+    let older = read(text).unwrap().0;
+    check(&older, "OQ CQ OQ SR CR MIA MIA", "OQ CQ CR MIA");
+    let mut joined = older;
+    joined.slots.retain(|slot| slot.id != "open-question");
+    let slot = joined.slots.iter_mut().find(|slot| slot.id == "closed-question").unwrap();
+    slot.order = vec!["CQ".to_owned(), "OQ".to_owned()];
+    assert_eq!(crate::domain::scheme::check(&joined, None), []);
+    check(&joined, "OQ CQ OQ SR CR MIA MIA", "CQ CR MIA");
+}
+
+#[test]
 fn acts_are_those_of_the_codes_that_count() {
     let acts = derive(&house(), [Some("SR"), Some("TELL")]).acts(&house());
     assert_eq!(acts, BTreeSet::from([Act::Reflected, Act::Told]));
@@ -160,6 +195,14 @@ proptest! {
             let slot = scheme.slot_of(id).unwrap();
             prop_assert!(distinct.contains(slot.id.as_str()));
         }
+    }
+
+    #[test]
+    fn by_utterance_as_many_count_as_are_coded(codes in any_codes(&misc())) {
+        let derived = derive(&misc(), codes.iter().map(Option::as_deref));
+        let counted: u32 = derived.counts().map(|(_, times)| times).sum();
+        prop_assert_eq!(counted as usize, codes.iter().flatten().count());
+        prop_assert!(derived.dropped().is_empty());
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Pyramid {
         } else {
             let channels = records.chunks(head.records() as usize);
             channels
-                .map(|channel| channel.iter().map(record).collect())
+                .map(|channel| channel.iter().copied().map(record).collect())
                 .collect::<Option<_>>()
                 .ok_or(PyramidFault::Damaged)?
         };
@@ -147,8 +147,8 @@ impl Pyramid {
 }
 
 /// A record, if it can be one.
-fn record(bytes: &[u8; RECORD]) -> Option<Record> {
-    let [a, b, c, d, squares @ ..] = *bytes;
+fn record(bytes: [u8; RECORD]) -> Option<Record> {
+    let [a, b, c, d, squares @ ..] = bytes;
     let record = Record {
         min: i16::from_le_bytes([a, b]),
         max: i16::from_le_bytes([c, d]),

@@ -2,13 +2,15 @@
 //!
 //! The lowest level holds one small record for each [`BASE`] frames of a channel, each level above joins
 //! [`FACTOR`] of the one below. One column costs a few joins, however long the sound is; an hour of mono
-//! takes 7 MB. Below the lowest level one draws [from samples](super::peaks::columns_of_samples).
+//! takes 7 MB. Below the lowest level a [`Drawing`] goes on with samples.
 
 mod bytes;
+mod drawing;
 
 pub use bytes::{HEAD, Head, Mark, PyramidFault};
+pub use drawing::{Drawing, LONGEST_STRETCH, Stretch, needs_samples};
 
-use super::peaks::{Channel, Layout, Peak, Sample, Tally, column_of, shown, tally};
+use super::peaks::{Channel, Layout, Peak, Sample as _, Tally, column_of, shown, tally};
 use crate::units::{Frames, SampleRate};
 
 /// Frames in a record of the lowest level.
@@ -74,12 +76,6 @@ impl Pyramid {
     /// Bytes that it takes in memory.
     pub fn memory(&self) -> usize {
         self.channels.iter().flatten().map(|level| level.capacity() * size_of::<Record>()).sum()
-    }
-
-    /// Whether columns of this zoom are narrower than what is kept, so that they are to be drawn from
-    /// samples.
-    pub fn needs_samples(from: Frames, to: Frames, columns: usize) -> bool {
-        to.0.saturating_sub(from.0) < (BASE * columns) as u64
     }
 
     /// One peak for each of `columns` equal columns of the stretch from `from` to `to`, each

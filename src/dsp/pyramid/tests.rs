@@ -103,13 +103,6 @@ fn an_hour_stays_small() {
     assert!(pyramid.memory() <= most, "{} bytes, at most {most}", pyramid.memory());
 }
 
-#[test]
-fn below_the_lowest_level_samples_are_needed() {
-    assert!(!Pyramid::needs_samples(Frames(0), Frames(256_000), 1_000));
-    assert!(Pyramid::needs_samples(Frames(0), Frames(255_999), 1_000));
-    assert!(!Pyramid::needs_samples(Frames(9), Frames(9), 0));
-}
-
 #[track_caller]
 fn refused(bytes: &[u8], expected: PyramidFault) {
     assert_eq!(Pyramid::from_bytes(bytes).map(|_| ()), Err(expected));

@@ -60,7 +60,7 @@ fn a_killed_draft_is_all_there() {
     let draft = Draft::open(&path).unwrap();
     assert_eq!(*draft.coding(), after(4));
     assert!(draft.notes().is_empty());
-    assert!(!log_of(&path).exists(), "the log is folded");
+    assert_eq!(Stored::<Coding>::read(&path, Kind::Coding).unwrap().value, after(4), "it is folded");
     drop(draft);
     assert_eq!(*Draft::open(&path).unwrap().coding(), after(4), "nothing is played twice");
 }
@@ -76,21 +76,27 @@ fn a_log_torn_at_any_byte_keeps_every_whole_line() {
             let mut torn = log[..length].to_vec();
             torn.extend(std::iter::repeat_n(0u8, zeros));
             fs::write(log_of(&path), torn).unwrap();
-            let lines = log[..length].split(|&byte| byte == b'\n').count() - 1;
-            let draft = Draft::open(&path).unwrap();
+            // The first line is the head.
+            let lines = log[..length].split(|&byte| byte == b'\n').count().saturating_sub(2);
+            let mut draft = Draft::open(&path).unwrap();
             assert_eq!(*draft.coding(), after(lines), "torn after {length} bytes");
             assert!(draft.notes().is_empty(), "{:?}", draft.notes());
+            draft.apply(&[Edit::SetNote("after".into())]).unwrap();
+            drop(draft);
+            let again = Draft::open(&path).unwrap();
+            assert_eq!(again.coding().note, "after", "what comes after a torn line is read");
+            assert_eq!(again.steps().len(), lines + 1);
         }
     }
 }
 
 #[test]
-fn a_log_that_was_folded_and_not_removed_is_not_played_again() {
+fn a_log_that_was_folded_is_not_played_again() {
     let (_folder, path) = killed();
-    let log = fs::read(log_of(&path)).unwrap();
     Draft::open(&path).unwrap().close().unwrap();
-    fs::write(log_of(&path), log).unwrap();
     assert_eq!(*Draft::open(&path).unwrap().coding(), after(4));
+    assert_eq!(read(&path).unwrap(), (after(4), None));
+    assert!(!is_behind(&path).unwrap());
 }
 
 #[test]
@@ -101,7 +107,7 @@ fn a_damaged_line_is_named_and_the_log_is_kept() {
     fs::write(log_of(&path), &damaged).unwrap();
     let draft = Draft::open(&path).unwrap();
     assert_eq!(*draft.coding(), after(2));
-    assert!(draft.notes()[0].contains("ana-1.log:3:1:"), "{:?}", draft.notes());
+    assert!(draft.notes()[0].contains("ana-1.log:4:1:"), "{:?}", draft.notes());
     let kept = fs::read_dir(folder.path())
         .unwrap()
         .filter_map(|it| fs::read_to_string(it.unwrap().path()).ok())
@@ -110,14 +116,99 @@ fn a_damaged_line_is_named_and_the_log_is_kept() {
 }
 
 #[test]
-fn undo_and_redo_survive_too() {
+fn undo_and_redo_survive_closing() {
     let (_folder, path) = killed();
     let mut draft = Draft::open(&path).unwrap();
     draft.apply(&[Edit::SetNote("other".into())]).unwrap();
     draft.undo().unwrap();
-    assert!(draft.can_redo());
+    draft.undo().unwrap();
+    draft.close().unwrap();
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!(draft.coding().note, "");
+    let steps: Vec<(u64, bool)> = draft.steps().iter().map(|it| (it.number, it.done)).collect();
+    assert_eq!(steps, [(1, true), (2, true), (3, true), (4, false), (5, false)]);
+    draft.redo().unwrap();
+    assert_eq!(draft.coding().note, "done");
+    draft.go_to(1).unwrap();
+    assert_eq!(draft.coding().takes[0].utterances, []);
     drop(draft);
-    assert_eq!(Draft::open(&path).unwrap().coding().note, "done");
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!(draft.position(), 1);
+    draft.go_to(5).unwrap();
+    assert_eq!(draft.coding().note, "other");
+    draft.go_to(0).unwrap();
+    assert!(draft.coding().takes.is_empty() && !draft.can_undo() && draft.can_redo());
+    assert!(draft.go_to(9).is_err());
+}
+
+#[test]
+fn a_log_of_an_older_version_is_read_and_gone_on_with() {
+    let (_folder, path) = folder();
+    drop(Draft::begin(&path, coding()).unwrap());
+    let older = include_str!("older.log");
+    fs::write(log_of(&path), older).unwrap();
+    assert_eq!(read(&path).unwrap(), (after(4), None));
+    assert!(is_behind(&path).unwrap());
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding(), draft.notes()), (&after(4), &[][..]));
+    draft.undo().unwrap();
+    drop(draft);
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding().note.as_str(), draft.notes()), ("", &[][..]));
+    draft.redo().unwrap();
+    draft.close().unwrap();
+    // Folded by the older version, and the log not removed yet.
+    fs::write(log_of(&path), older).unwrap();
+    let draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding().note.as_str(), draft.can_undo()), ("done", false));
+    assert!(draft.notes().is_empty(), "{:?}", draft.notes());
+}
+
+#[test]
+fn a_log_that_does_not_lead_to_the_coding_is_kept_and_left() {
+    let (folder, path) = killed();
+    Draft::open(&path).unwrap().close().unwrap();
+    let theirs = fs::read_to_string(&path).unwrap().replace("\"done\"", "\"by hand\"");
+    fs::write(&path, &theirs).unwrap();
+    let log = fs::read(log_of(&path)).unwrap();
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding().note.as_str(), draft.can_undo()), ("by hand", false));
+    assert_eq!(draft.notes().len(), 1);
+    draft.apply(&[Edit::SetNote("on".into())]).unwrap();
+    drop(draft);
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding().note.as_str(), draft.notes()), ("on", &[][..]));
+    draft.undo().unwrap();
+    assert_eq!(draft.coding().note, "by hand");
+    let kept = fs::read_dir(folder.path()).unwrap().any(|it| fs::read(it.unwrap().path()).unwrap() == log);
+    assert!(kept, "the log is still there");
+}
+
+#[test]
+fn a_log_of_a_coding_that_is_gone_is_not_taken_for_another() {
+    let (_folder, path) = killed();
+    fs::remove_file(&path).unwrap();
+    drop(Draft::begin(&path, coding()).unwrap());
+    assert_eq!(*Draft::open(&path).unwrap().coding(), coding());
+}
+
+#[test]
+fn a_step_of_several_edits_is_there_whole_or_not_at_all() {
+    let (_folder, path) = folder();
+    let mut draft = Draft::begin(&path, coding()).unwrap();
+    draft.apply(&steps()).unwrap();
+    let bad = [Edit::SetNote("half".into()), Edit::SetGlobal { rating: "r".into(), value: Some(9) }];
+    assert!(draft.apply(&bad).is_err());
+    assert_eq!(draft.coding().note, "done");
+    drop(draft);
+    let base = fs::read(&path).unwrap();
+    let log = fs::read(log_of(&path)).unwrap();
+    for length in 0..=log.len() {
+        fs::write(&path, &base).unwrap();
+        fs::write(log_of(&path), &log[..length]).unwrap();
+        let takes = Draft::open(&path).unwrap().coding().takes.len();
+        assert_eq!(takes, usize::from(length == log.len()));
+    }
 }
 
 #[test]
@@ -133,6 +224,7 @@ fn a_final_coding_stays_as_it_is() {
     let (_folder, path) = killed();
     let coding = Draft::open(&path).unwrap().finish("2026-11-22T10:00:00Z").unwrap();
     assert_eq!(coding.state, CodingState::Final);
+    assert!(!log_of(&path).exists(), "what is final has no log");
     let mut again = Draft::open(&path).unwrap();
     assert!(matches!(again.apply(&[Edit::SetNote("x".into())]), Err(LibraryError::Edit(EditError::Final))));
     drop(again);
@@ -151,4 +243,110 @@ fn a_coding_that_someone_else_changed_is_not_written_over() {
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
     assert!(fs::read_to_string(sibling).unwrap().contains("mine"));
     assert!(log_of(&path).exists(), "the edits are still in the log");
+}
+
+#[test]
+fn a_final_coding_is_known_by_its_content() {
+    let (_folder, path) = killed();
+    let coding = Draft::open(&path).unwrap().finish("2026-11-22T10:00:00Z").unwrap();
+    let stored = read(&path).unwrap().0;
+    assert_eq!(stored, coding);
+    assert!(verify(&stored));
+    let mut changed = stored.clone();
+    changed.takes[0].utterances[0].code = Some("Question".into());
+    assert!(!verify(&changed));
+    assert!(verify(&after(4)), "a draft has no hash yet");
+    // Whatever the program writes around it, the content is the same.
+    let counted = Coding { edits: 99, next_utterance: 99, ..stored };
+    assert!(verify(&counted));
+}
+
+#[test]
+fn a_fingerprint_stays_what_it_was() {
+    let mut coding = after(4);
+    coding.finished = Some("2026-11-22T10:00:00Z".into());
+    let expected = "oars coding 1\nsession \"s\"\ncoder \"ana\"\nkind own\n\
+        scheme \"starter-1\" \"1\" \"\"\nbegun \"2026-11-22T09:30:12Z\"\n\
+        finished \"2026-11-22T10:00:00Z\"\nnote \"done\"\ntake 1.1\n \
+        utterance 1 worker 0.1 0.3333333333333333\n  code \"Reflection\"\n  \
+        text \"It \\\"is\\\"\\nhard – é\"\n";
+    assert_eq!(coding.fingerprint_text(), expected);
+}
+
+#[test]
+fn a_program_killed_while_it_makes_a_coding_final_loses_nothing() {
+    let (_folder, path) = killed();
+    let log = fs::read(log_of(&path)).unwrap();
+    let coding = Draft::open(&path).unwrap().finish("2026-11-22T10:00:00Z").unwrap();
+    fs::write(log_of(&path), &log).unwrap();
+    assert_eq!(read(&path).unwrap(), (coding.clone(), None));
+    assert_eq!(*Draft::open(&path).unwrap().coding(), coding);
+    assert!(!log_of(&path).exists(), "what was left is cleared away");
+    // A log with more than the final coding has is left for someone to look at.
+    let more = [&log[..], b"(n:5,step:5,act:Made,edits:[SetNote(\"late\")])\n"].concat();
+    fs::write(log_of(&path), &more).unwrap();
+    assert_eq!(*Draft::open(&path).unwrap().coding(), coding);
+    assert_eq!(fs::read(log_of(&path)).unwrap(), more);
+}
+
+mod any {
+    //! Any steps, closed and opened at any time, killed at any byte.
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One thing that a coder or fate does.
+    #[derive(Debug, Clone)]
+    enum Deed {
+        Make(Vec<Edit>),
+        Undo,
+        Redo,
+        GoTo(u64),
+        Close,
+        Kill,
+    }
+
+    fn any_deed() -> impl Strategy<Value = Deed> {
+        let edit = crate::domain::coding::tests::any_edit();
+        prop_oneof![
+            12 => proptest::collection::vec(edit, 1..3).prop_map(Deed::Make),
+            2 => Just(Deed::Undo),
+            1 => Just(Deed::Redo),
+            1 => (0u64..20).prop_map(Deed::GoTo),
+            1 => Just(Deed::Close),
+            1 => Just(Deed::Kill),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn what_was_said_to_be_kept_is_kept(deeds in proptest::collection::vec(any_deed(), 1..40)) {
+            let (_folder, path) = folder();
+            let mut draft = Draft::begin(&path, coding()).unwrap();
+            draft.apply(&steps()[..2]).unwrap();
+            for deed in deeds {
+                let before = (draft.coding().clone(), draft.steps());
+                match deed {
+                    Deed::Make(group) => drop(draft.apply(&group)),
+                    Deed::Undo => draft.undo().unwrap(),
+                    Deed::Redo => draft.redo().unwrap(),
+                    Deed::GoTo(step) => drop(draft.go_to(step)),
+                    Deed::Close => {
+                        draft.close().unwrap();
+                        draft = Draft::open(&path).unwrap();
+                        prop_assert_eq!((draft.coding().clone(), draft.steps()), before);
+                    }
+                    Deed::Kill => {
+                        drop(draft);
+                        prop_assert_eq!(&read(&path).unwrap(), &(before.0.clone(), None));
+                        draft = Draft::open(&path).unwrap();
+                        prop_assert_eq!((draft.coding().clone(), draft.steps()), before);
+                    }
+                }
+                prop_assert!(draft.notes().is_empty());
+            }
+        }
+    }
 }

@@ -110,7 +110,7 @@ fn mend_session(
 fn mend_rest(folder: &SessionFolder, done: &mut Vec<Repaired>) -> Result<(), OpsError> {
     for path in folder.coding_files()? {
         let log = draft::log_of(&path);
-        if log.exists() {
+        if draft::is_behind(&path)? {
             Draft::open(&path)?.close()?;
             done.push(Repaired { path: log, what: "is folded into its coding".to_owned() });
         }

@@ -192,6 +192,9 @@ fn check_coding(
     if coder.is_some_and(|it| it != coding.coder) {
         report.warning(path, format!("is by {}, and its name says otherwise", coding.coder));
     }
+    if !draft::verify(coding) {
+        report.error(path, "was changed after it was made final: restore it from a backup");
+    }
     for take in &coding.takes {
         if !is_there(TakeKey { volley: take.volley, take: take.take }) {
             report.warning(

@@ -307,7 +307,8 @@ fn withdrawn_consent_takes_the_sound_and_leaves_the_codings() {
         assert_eq!(removed, 1);
         assert!(!report.playable.exists() && path.exists());
         assert!(matches!(house.play(folder), Err(ImportError::Withdrawn)));
-        assert!(session::recording_summary(folder, &mut Vec::new()).unwrap().withdrawn);
+        let summary = session::recording_summary(folder, &session::View::default(), &mut Vec::new());
+        assert!(summary.unwrap().withdrawn);
         fs::remove_file(path).unwrap();
     }
     house.messages(&[]);

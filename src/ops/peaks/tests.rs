@@ -2,6 +2,7 @@ use std::fs;
 use std::time::Duration;
 
 use super::*;
+use crate::dsp::peaks::{Channel, Peak};
 use crate::units::SampleRate;
 
 struct Room {
@@ -87,8 +88,11 @@ fn missing_torn_or_damaged_it_is_made_again() {
     made_again(|room| fs::remove_file(&room.kept).unwrap());
     made_again(|room| fs::write(&room.kept, "").unwrap());
     made_again(|room| {
-        fs::write(&room.kept, "something else, and longer than the head of a file of peaks is, to be certain")
-            .unwrap()
+        fs::write(
+            &room.kept,
+            "something else, and longer than the head of a file of peaks is, to be certain",
+        )
+        .unwrap();
     });
     made_again(|room| {
         let bytes = fs::read(&room.kept).unwrap();
@@ -181,8 +185,9 @@ fn a_stretch_ends_with_the_sound() {
     let stretch = read_stretch(&room.sound, Frames(9_000), Frames(99_000)).unwrap();
     assert_eq!((stretch.start, stretch.end()), (Frames(9_000), Frames(10_000)));
     assert_eq!(stretch.samples, samples[18_000..]);
-    let first = stretch.columns(Channel::One(1), Frames(9_000), Frames(9_001), 1)[0].unwrap();
-    assert_eq!(first.min, f32::from(samples[18_001]) / 32_768.0);
+    let sample = f32::from(samples[18_001]) / 32_768.0;
+    let first = Peak { min: sample, max: sample, rms: sample.abs() };
+    assert_eq!(stretch.columns(Channel::One(1), Frames(9_000), Frames(9_001), 1), [Some(first)]);
     assert!(read_stretch(&room.sound, Frames(99_000), Frames(0)).unwrap().samples.is_empty());
 }
 

@@ -28,6 +28,9 @@ const FRAMES: u64 = 1_024;
 /// Packets in a row that cannot be read, after which the rest is given up: the tables are wrong.
 const MOST_WRONG: u64 = 10_000;
 
+/// Steps of the search for an index: sixteen gigabytes without its name.
+const MOST_SEARCHED: u64 = 1 << 22;
+
 /// Where the packets are told.
 #[derive(Debug)]
 enum Packets {
@@ -54,7 +57,11 @@ pub(super) struct Mp4 {
 impl Mp4 {
     pub fn new(mut bytes: Bytes) -> Result<Self, DecodeFault> {
         let file = Box4::file(&bytes);
-        let Some(moov) = file.find(&mut bytes, 0, b"moov")? else {
+        let moov = match file.find(&mut bytes, 0, *b"moov")? {
+            Some(moov) => Some(moov),
+            None => search_index(&mut bytes)?,
+        };
+        let Some(moov) = moov else {
             let why = "the MP4 file has no index; its recorder was stopped before it could write one";
             return Err(DecodeFault::NoSound(why.to_owned()));
         };
@@ -69,7 +76,7 @@ impl Mp4 {
         let codec = Codec::new(parameters, config.rate, config.channels)
             .map_err(|_fault| DecodeFault::Unsupported("its sound is AAC, but not AAC-LC".to_owned()))?;
         let missing = || DecodeFault::NoSound("the MP4 file's index is damaged".to_owned());
-        let packets = match moov.find(&mut bytes, 0, b"mvex")? {
+        let packets = match moov.find(&mut bytes, 0, *b"mvex")? {
             Some(mvex) => Packets::Fragments(Fragments::new(&mut bytes, mvex, track.id)?),
             None => Packets::Table(Table::new(&mut bytes, track.table)?.ok_or_else(missing)?),
         };
@@ -121,6 +128,34 @@ impl Mp4 {
         }
         Piece::Lost { frames, what: DAMAGED }
     }
+}
+
+/// Looks through the whole file for its index, where the boxes do not lead to it: something was lost or
+/// put in before it.
+fn search_index(bytes: &mut Bytes) -> io::Result<Option<Box4>> {
+    const NAME: &[u8; 4] = b"moov";
+    let file = Box4::file(bytes);
+    let mut at = 0;
+    for _ in 0..MOST_SEARCHED {
+        let held = bytes.at(at, 4_096)?;
+        if held.len() < NAME.len() {
+            break;
+        }
+        let step = held.windows(NAME.len()).position(|four| four == NAME);
+        let next = at + (held.len() - NAME.len() + 1) as u64;
+        at = step.map_or(next, |step| at + step as u64);
+        if step.is_none() {
+            continue;
+        }
+        // Before the name stands the size.
+        if let Some(found) = file.child_at(bytes, at.saturating_sub(4))?.filter(|found| &found.name == NAME)
+            && found.find(bytes, 0, *b"trak")?.is_some()
+        {
+            return Ok(Some(found));
+        }
+        at += 1;
+    }
+    Ok(None)
 }
 
 impl Source for Mp4 {

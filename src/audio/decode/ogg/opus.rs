@@ -18,6 +18,7 @@ pub(super) struct Opus {
     channels: Channels,
     gain: i32,
     skip: u64,
+    titles_to_come: usize,
     format: SourceFormat,
     out: Vec<i16>,
 }
@@ -73,7 +74,8 @@ impl Opus {
             name: "Opus".to_owned(),
         };
         let skip = u64::from(u16::from_le_bytes([skip_low, skip_high]));
-        let mut voice = Self { decoder: None, channels, gain, skip, format, out: Vec::new() };
+        let mut voice =
+            Self { decoder: None, channels, gain, skip, titles_to_come: 1, format, out: Vec::new() };
         voice.out.resize(MOST_FRAMES * usize::from(count), 0);
         voice.reset();
         if voice.decoder.is_none() {
@@ -89,11 +91,11 @@ impl Voice for Opus {
     }
 
     fn heads_to_come(&self) -> usize {
-        1
+        self.titles_to_come
     }
 
     fn head(&mut self, _packet: &[u8]) -> Result<(), DecodeFault> {
-        // Titles.
+        self.titles_to_come = 0;
         Ok(())
     }
 

@@ -4,6 +4,8 @@ use super::*;
 
 const STARTER: &str = include_str!("../../../../schemes/starter-1.ron");
 const MITI: &str = include_str!("../../../../schemes/miti-4.2.1.ron");
+const OLDER_MITI: &str = include_str!("../../../../schemes/miti-3.1.1.ron");
+const MISC: &str = include_str!("../../../../schemes/misc-2.5.ron");
 
 /// Changes one place of a shipped scheme and looks for a fault that begins with these words and stands on
 /// a line that holds `marker`.
@@ -22,7 +24,7 @@ fn check_fault(text: &str, from: &str, to: &str, marker: &str, words: &str) {
 
 #[test]
 fn shipped_schemes_have_no_faults() {
-    for text in [STARTER, MITI] {
+    for text in [STARTER, MITI, OLDER_MITI, MISC] {
         assert_eq!(read(text).unwrap().1, []);
     }
 }
@@ -89,6 +91,63 @@ fn slots() {
         "CT is not the worker's",
     );
     check_fault(MITI, "id: \"seek\"", "id: \"affirm\"", "id: \"affirm\"", "the slot affirm is here twice");
+}
+
+#[test]
+fn counting_by_utterance_leaves_no_room_for_slots() {
+    check_fault(
+        MITI,
+        "    codes: [",
+        "    counting: ByUtterance,\n    codes: [",
+        "slots: [",
+        "this scheme counts by utterance",
+    );
+    let (scheme, tree) =
+        source::read::<Scheme>(&MISC.replacen("    counting: ByUtterance,\n", "", 1)).unwrap();
+    let faults = check(&scheme, Some(&tree));
+    let homeless = faults.iter().filter(|it| it.message.contains("stands in no slot")).count();
+    assert_eq!(homeless, 20);
+}
+
+#[test]
+fn acts_may_be_none_when_that_is_said() {
+    check_fault(MISC, "            acts: [],\n", "", "id: \"ST\"", "ST has no acts");
+    assert_eq!(read(&MISC.replacen("acts: [Informed]", "acts: []", 1)).unwrap().1, []);
+}
+
+#[test]
+fn kinds_of_talk() {
+    check_fault(
+        MISC,
+        "kinds: [Need]",
+        "kinds: [Need, Ability]",
+        "kinds: [Need, Ability]",
+        "A+ and N+ both stand for",
+    );
+    check_fault(
+        MISC,
+        "hears: Neutral",
+        "hears: Neutral, kinds: [Need]",
+        "kinds: [Need]",
+        "FN names kinds of talk",
+    );
+    check_fault(
+        MISC,
+        "acts: [Informed]",
+        "acts: [Informed], kinds: [Need]",
+        "id: \"GI\"",
+        "GI codes the worker, and `side`, `hears` and `kinds`",
+    );
+    check_fault(
+        MISC,
+        "kinds: [Commitment, Activation]",
+        "kinds: [Commitment]",
+        "kinds: [Desire]",
+        "no code stands for these kinds of change talk: Activation",
+    );
+    // A code without kinds takes what no other names.
+    let (scheme, _) = source::read::<Scheme>(&MISC.replacen(", kinds: [Other]", "", 1)).unwrap();
+    assert_eq!(check(&scheme, None), []);
 }
 
 #[test]
@@ -214,6 +273,22 @@ fn summaries() {
         "id: \"pushed\"",
         "the summary score pushed is here twice",
     );
+}
+
+#[test]
+fn counts_of_sides() {
+    let formula = "WithValence([\"SR\", \"CR\"], [Change])";
+    let with = |other: &str| format!("WithValence({other})");
+    check_fault(
+        MISC,
+        formula,
+        &with("[\"SR\", \"AF\"], [Change]"),
+        "\"AF\"]",
+        "AF is not a worker's code with",
+    );
+    check_fault(MISC, formula, &with("[\"SR\"], []"), "[\"SR\"], []", "the list of sides is empty");
+    check_fault(MISC, formula, &with("[\"SR\"], [Both, Both]"), "[Both, Both]", "Both is named twice");
+    check_fault(MISC, formula, &with("[], [Change]"), "([], [Change])", "a list of codes is empty");
 }
 
 #[test]

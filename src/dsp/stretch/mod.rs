@@ -27,8 +27,9 @@ pub const FARTHEST: f64 = REACH_MILLIS + HOP_MILLIS;
 /// The rate at which the coarse search compares, in hertz: enough for the first formants.
 const COARSE_RATE: u32 = 8_000;
 
-/// By how much a place at the edge of the reach must be more alike than one in its middle.
-const NEARER_IS_BETTER: f64 = 0.02;
+/// By how much a place at the edge of the reach must be more alike than one in its middle. Pitch periods
+/// differ by more; in breath and hiss, where every place is as good, the nominal one wins.
+const NEARER_IS_BETTER: f64 = 0.15;
 
 /// From here on output frames are source frames at this speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -172,10 +173,12 @@ impl Stretcher {
         self.next += ready;
     }
 
-    /// Where the next hop would begin if it were to end at its nominal place.
+    /// Where the next hop should begin: so that it ends at its nominal place; at slow speeds, at which
+    /// a sound is heard first where the copy has run ahead, as far before that as the copy runs ahead.
     fn target(&self) -> i64 {
-        let end = self.now.source_at((self.given + self.hop as u64) as f64);
-        end.round() as i64 - self.hop as i64
+        let hop = self.hop as f64;
+        let end = self.now.source_at(self.given as f64 + hop);
+        (end - hop - (1.0 - self.now.speed).max(0.0) * hop).round() as i64
     }
 
     /// The frames that must have come in before the next hop can be made.
@@ -203,23 +206,23 @@ impl Stretcher {
     /// The place between two others that looks most like what would come next.
     fn most_alike(&self, lowest: u64, highest: u64, target: u64) -> u64 {
         let wanted = self.frames(self.next, self.hop);
-        let near = |place: u64| 1.0 - NEARER_IS_BETTER * place.abs_diff(target) as f64 / (self.reach as f64);
+        let far = |place: u64| NEARER_IS_BETTER * (place.abs_diff(target) as f64 / self.reach as f64).powi(2);
         let small_wanted = smaller(wanted, self.coarse);
         let reach = (highest - lowest) as usize;
         let small = smaller(self.frames(lowest, reach + self.hop), self.coarse);
-        let mut best = (0.0, target.clamp(lowest, highest));
+        let mut best = (-NEARER_IS_BETTER, target.clamp(lowest, highest));
         for lag in 0..=reach / self.coarse {
             let Some(here) = small.get(lag..lag + small_wanted.len()) else { break };
             let place = lowest + (lag * self.coarse) as u64;
-            let score = likeness(&small_wanted, here) * near(place);
+            let score = likeness(&small_wanted, here) - far(place);
             if score > best.0 {
                 best = (score, place);
             }
         }
         let around = self.coarse as u64;
-        let mut finest = (0.0, best.1);
+        let mut finest = (-1.0 - NEARER_IS_BETTER, best.1);
         for place in best.1.saturating_sub(around).max(lowest)..=(best.1 + around).min(highest) {
-            let score = likeness(wanted, self.frames(place, self.hop)) * near(place);
+            let score = likeness(wanted, self.frames(place, self.hop)) - far(place);
             if score > finest.0 {
                 finest = (score, place);
             }
@@ -279,3 +282,6 @@ fn likeness(a: &[f32], b: &[f32]) -> f64 {
     let power = f64::from(aa) * f64::from(bb);
     if power > 0.0 { f64::from(ab) / power.sqrt() } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests;
