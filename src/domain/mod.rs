@@ -19,3 +19,4 @@ pub mod session;
 pub mod source;
 pub mod supervision;
 pub mod volley;
+pub mod workbook;

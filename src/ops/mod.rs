@@ -21,5 +21,6 @@ pub mod session;
 pub mod sharing;
 pub mod sound;
 pub mod when;
+pub mod workbook;
 
 pub use error::OpsError;

@@ -44,9 +44,7 @@ pub(super) fn show(
         let Some(peaks) = &track.peaks else { return Vec::new() };
         let (from, to) = (from.frames(peaks.rate()), to.frames(peaks.rate()));
         match &track.sharp {
-            Some(sharp)
-                if needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() =>
-            {
+            Some(sharp) if needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() => {
                 sharp.columns(Channel::All, from, to, columns)
             }
             _ => peaks.columns(Channel::All, from, to, columns),
