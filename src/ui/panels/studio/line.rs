@@ -10,7 +10,7 @@ use crate::app::studio::chosen_stretch;
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::dsp::peaks::Channel;
-use crate::dsp::pyramid::Pyramid;
+use crate::dsp::pyramid::needs_samples;
 use crate::ui::widgets::Edge;
 use crate::ui::widgets::timeline::{
     Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
