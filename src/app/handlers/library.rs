@@ -15,7 +15,7 @@ use crate::ops::recovery::{self, Orphan, Recovered};
 use crate::ops::retention::{self, Reason};
 use crate::ops::schemes::Schemes;
 use crate::ops::session::{self, SessionSummary};
-use crate::ops::{sample, when};
+use crate::ops::{import, sample, when};
 
 /// A scheme with its text.
 #[derive(Debug, Clone)]
@@ -87,6 +87,9 @@ impl App {
         self.run(move || {
             let mut said = Vec::new();
             if let Err(error) = retention::finish_deletions(&library) {
+                said.push(error.to_string());
+            }
+            if let Err(error) = import::forget_gone(&places, &library) {
                 said.push(error.to_string());
             }
             let mut gone = Vec::new();
