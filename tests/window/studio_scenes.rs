@@ -6,19 +6,21 @@ use std::sync::Arc;
 
 use oars::app::State;
 use oars::app::state::{
-    Bringing, HistoryStep, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, Screen, Selected,
-    SetupForm, Side, SpokenSpan, Studio, Track, Transport,
+    Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, Screen, Selected, SetupForm, Side,
+    SpokenSpan, Studio, Track, Transport,
 };
 use oars::app::studio::keymap::Keymap;
-use oars::app::studio::{judge, score_of, views};
+use oars::app::studio::{judge, views};
 use oars::domain::coding::{
-    CodedTake, Coding, CodingKind, Comment, Evidence, Pass, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, Coding, CodingKind, Comment, Evidence, ListedStep, Pass, Passes, TakeKey, Utterance,
+    UtteranceId,
 };
 use oars::domain::language::{Process, Role, Speaker, Strength, Valence};
 use oars::domain::recording::{Channels, Conversation};
+use oars::domain::score::{context_of_recording, score, volleys_of_recording};
 use oars::domain::session::SchemeReference;
 use oars::dsp::peaks::Layout;
-use oars::dsp::pyramid::Builder;
+use oars::dsp::pyramid::{Builder, Drawing};
 use oars::units::{SampleRate, Seconds};
 
 use super::{quiet, scheme, sessions};
@@ -44,7 +46,7 @@ fn turns() -> Vec<SpokenSpan> {
 }
 
 /// A sound at a low rate that looks like these turns.
-fn sound(turns: &[SpokenSpan]) -> Arc<oars::dsp::pyramid::Pyramid> {
+fn sound(turns: &[SpokenSpan]) -> Drawing {
     let rate = 2_000.0;
     let mut samples = vec![0.004_f32; (LENGTH * rate) as usize];
     for span in turns {
@@ -58,7 +60,7 @@ fn sound(turns: &[SpokenSpan]) -> Arc<oars::dsp::pyramid::Pyramid> {
     }
     let mut builder = Builder::new(SampleRate(2_000), Layout::Mono);
     builder.add_floats(&samples);
-    Arc::new(builder.finish())
+    Drawing::new(builder.finish())
 }
 
 /// A studio with a recording of which nothing is coded yet.
@@ -78,8 +80,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         answers: None,
         length: Seconds(LENGTH),
         part: (Seconds(0.0), Seconds(LENGTH)),
-        peaks: Some(sound(&turns)),
-        sharp: None,
+        drawing: Some(sound(&turns)),
         speech: Arc::new(turns),
         channels: 2,
         not_counted: false,
@@ -102,6 +103,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         stretch: None,
         started: None,
         transport: Transport::default(),
+        listening_for_speech: false,
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
@@ -109,7 +111,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         can_undo: false,
         can_redo: false,
         decision: None,
-        side: if passes == Passes::Two { Side::Ratings } else { Side::Counts },
+        side: if passes == Passes::Two { Side::Remarks } else { Side::Counts },
         rating: 0,
         writing: None,
         said: None,
@@ -161,11 +163,13 @@ pub(crate) fn coded() -> Studio {
     studio.history = ["OQ at 0:00.6", "SR at 0:02.5", "CT at 0:05.1"]
         .into_iter()
         .zip(1..)
-        .map(|(words, number)| HistoryStep { number, words: words.to_owned(), undone: false })
+        .map(|(words, number)| ListedStep { number, words: words.to_owned(), done: true })
         .collect();
     studio.can_undo = true;
     views::follow(&mut studio, coding);
-    studio.score = score_of(&studio, Some(LENGTH / 60.0), false);
+    let volleys = volleys_of_recording(&studio.coding, Seconds(LENGTH));
+    let context = context_of_recording(&studio.coding, Seconds(LENGTH));
+    studio.score = score(&studio.scheme, &volleys, &context).ok();
     studio.last = Some(UtteranceId(24));
     studio.transport.at = Seconds(31.4);
     studio
