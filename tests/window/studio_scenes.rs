@@ -2,7 +2,7 @@
 #![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use oars::app::State;
 use oars::app::state::{
@@ -20,8 +20,8 @@ use oars::domain::recording::{Channels, Conversation};
 use oars::domain::score::{context_of_recording, score, volleys_of_recording};
 use oars::domain::session::SchemeReference;
 use oars::dsp::peaks::Layout;
-use oars::dsp::pyramid::{Builder, Drawing};
-use oars::units::{SampleRate, Seconds};
+use oars::dsp::pyramid::{Builder, Drawing, Stretch};
+use oars::units::{Frames, SampleRate, Seconds};
 
 use super::{quiet, scheme, sessions};
 
@@ -45,8 +45,13 @@ fn turns() -> Vec<SpokenSpan> {
     spans
 }
 
-/// A sound at a low rate that looks like these turns.
+/// A sound at a low rate that looks like these turns; made once.
 fn sound(turns: &[SpokenSpan]) -> Drawing {
+    static SOUND: OnceLock<Drawing> = OnceLock::new();
+    SOUND.get_or_init(|| made(turns)).clone()
+}
+
+fn made(turns: &[SpokenSpan]) -> Drawing {
     let rate = 2_000.0;
     let mut samples = vec![0.004_f32; (LENGTH * rate) as usize];
     for span in turns {
@@ -60,7 +65,10 @@ fn sound(turns: &[SpokenSpan]) -> Drawing {
     }
     let mut builder = Builder::new(SampleRate(2_000), Layout::Mono);
     builder.add_floats(&samples);
-    Drawing::new(builder.finish())
+    // The samples of the beginning, which shows.
+    let near = samples.iter().take((60.0 * rate) as usize).map(|it| (it * 32_000.0) as i16).collect();
+    let near = Stretch { start: Frames(0), layout: Layout::Mono, samples: near };
+    Drawing::new(builder.finish()).with_near(near)
 }
 
 /// A studio with a recording of which nothing is coded yet.
