@@ -4,6 +4,7 @@ mod documents;
 mod loop_headless;
 #[cfg(test)]
 mod sound_player;
+mod sound_playhead;
 #[cfg(test)]
 mod sound_recorder;
 #[cfg(test)]
@@ -11,6 +12,8 @@ mod sound_stage;
 #[cfg(test)]
 mod studio_headless;
 
+#[cfg(test)]
+mod coding_by_sheet;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]

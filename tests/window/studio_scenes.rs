@@ -207,6 +207,7 @@ fn setup() -> SetupForm {
 fn card(title: &str, own: OwnCoding) -> RecordingCard {
     RecordingCard {
         key: format!("2026/11/{title}"),
+        blind: false,
         title: title.to_owned(),
         conversation: Conversation::RolePlay,
         imported: "22 November 2026, 09:30".to_owned(),

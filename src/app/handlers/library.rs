@@ -16,7 +16,7 @@ use crate::ops::recovery::{self, Orphan, Recovered};
 use crate::ops::retention::{self, Reason};
 use crate::ops::schemes::Schemes;
 use crate::ops::session::{self, Entry, SessionSummary};
-use crate::ops::{sample, when};
+use crate::ops::{blind, sample, when};
 
 /// A scheme with its text.
 #[derive(Debug, Clone)]
@@ -307,9 +307,10 @@ struct Listed {
 
 fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     let library = Library::open(root).map_err(|error| error.to_string())?;
-    let (entries, problems) = session::entries(&library).map_err(|error| error.to_string())?;
+    let reader = blind::reader_id(&library, coder).map_err(|error| error.to_string())?;
+    let listing = session::listing(&library, reader.as_deref()).map_err(|error| error.to_string())?;
     let (mut sessions, mut recordings) = (Vec::new(), Vec::new());
-    for entry in entries {
+    for entry in listing.entries {
         match entry {
             Entry::Practice(summary) => {
                 let coded = is_coded(&summary);
@@ -318,8 +319,8 @@ fn list(root: &Path, coder: &str) -> Result<Listed, String> {
             Entry::Recording(summary) => recordings.push(summary),
         }
     }
-    let recordings = cards(&library, recordings, coder);
-    let problems = problems.iter().map(ToString::to_string).collect();
+    let recordings = cards(&library, recordings, reader.as_deref());
+    let problems = listing.problems.iter().map(ToString::to_string).collect();
     Ok(Listed { sessions, recordings, problems })
 }
 

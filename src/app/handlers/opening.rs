@@ -35,6 +35,11 @@ impl App {
             OpeningCommand::BringIn => self.bring_in(),
             OpeningCommand::Stop => self.stop_bringing(),
             OpeningCommand::Recording { key } => self.open_recording(&key),
+            OpeningCommand::Blind { assignment } => {
+                let card = self.state.recordings.iter().find(|it| it.blind && it.key == assignment);
+                let title = card.map_or_else(|| "Blind coding".to_owned(), |it| it.title.clone());
+                self.load(&assignment, title, Passes::Two, open::blindly);
+            }
             OpeningCommand::Session { key } => self.load_practice(&key),
             OpeningCommand::Setup(form) => {
                 if let Some(Opening::Setup(now)) = &mut self.state.opening {

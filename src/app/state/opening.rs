@@ -124,8 +124,10 @@ pub enum PartForm {
 /// A recording in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordingCard {
-    /// Its folder below the library, by which it is opened.
+    /// Its folder below the library, by which it is opened; the assignment's id of one that is coded blind.
     pub key: String,
+    /// Whether it is coded blind, under a number alone.
+    pub blind: bool,
     /// Its title.
     pub title: String,
     /// Role-play or real.

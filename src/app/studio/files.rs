@@ -11,9 +11,9 @@ use crate::domain::recording::Channels;
 use crate::domain::scenario::Scenario;
 use crate::domain::score::{self, Score};
 use crate::domain::session::Session;
-use crate::library::SessionFolder;
 use crate::library::draft::Draft;
-use crate::ops::{session, when};
+use crate::library::{Library, SessionFolder};
+use crate::ops::{blind, session, when};
 use crate::units::Seconds;
 
 /// What is coded.
@@ -23,6 +23,8 @@ pub(super) enum Subject {
     Recording(Seconds),
     /// The replies of a practice session.
     Practice(Box<Session>, Option<Box<Scenario>>),
+    /// Replies that are heard under a number: their score shows when the codings are open.
+    BlindPractice,
 }
 
 /// What is held open while something is coded.
@@ -32,6 +34,7 @@ pub struct StudioFiles {
     pub(super) coding: Coding,
     /// The coding's file.
     pub(super) path: PathBuf,
+    pub(super) library: Library,
     pub(super) folder: SessionFolder,
     pub(super) subject: Subject,
     /// The file of each track; `None` for a typed reply.
@@ -120,7 +123,7 @@ impl StudioFiles {
     /// Makes the coding final.
     pub fn finish(&mut self) -> Result<(), String> {
         let draft = self.draft.take().ok_or("this coding is open for reading only")?;
-        self.coding = draft.finish(&when::now()).map_err(told)?;
+        self.coding = blind::finish(&self.library, draft, &when::now()).map_err(told)?;
         Ok(())
     }
 
@@ -164,7 +167,7 @@ impl StudioFiles {
             Subject::Practice(session, Some(scenario)) => {
                 session::score_of(&studio.scheme, scenario, session, &self.coding).ok()
             }
-            Subject::Practice(_, None) => None,
+            Subject::Practice(_, None) | Subject::BlindPractice => None,
         }
     }
 

@@ -1,22 +1,46 @@
-//! The recordings that can be coded, for the list.
+//! What can be coded, for the list: recordings, and what one was asked to code blind.
 
 use crate::app::state::{OwnCoding, RecordingCard};
+use crate::domain::assignment::CoderState;
+use crate::domain::recording::Conversation;
 use crate::library::Library;
 use crate::ops::session::{CodingSummary, RecordingSummary};
-use crate::ops::when;
+use crate::ops::{blind, when};
+use crate::units::Seconds;
 
-/// The cards of recordings for this coder.
-pub fn cards(library: &Library, recordings: Vec<RecordingSummary>, coder: &str) -> Vec<RecordingCard> {
-    let people = library.list_people().map(|it| it.0).unwrap_or_default();
-    let name = coder.trim().to_lowercase();
-    let me = people.iter().find(|it| it.name.to_lowercase() == name).map(|it| it.id.as_str());
-    recordings.into_iter().map(|it| card(library, it, me)).collect()
+/// The cards for this coder: first what she was asked to code under a number, then recordings.
+pub fn cards(library: &Library, recordings: Vec<RecordingSummary>, me: Option<&str>) -> Vec<RecordingCard> {
+    let mut cards = me.map(|me| blind_cards(library, me)).unwrap_or_default();
+    cards.extend(recordings.into_iter().map(|it| card(library, it, me)));
+    cards
+}
+
+/// Under a number, without anything that tells what it is.
+fn blind_cards(library: &Library, me: &str) -> Vec<RecordingCard> {
+    let asked = blind::to_code(library, me).unwrap_or_default();
+    let card = |(assigned, state): (crate::domain::assignment::Assigned, CoderState)| RecordingCard {
+        key: assigned.assignment.id.clone(),
+        blind: true,
+        title: assigned.assignment.title(),
+        conversation: Conversation::RolePlay,
+        imported: format!("Asked for on {}", when::day_in_words(&assigned.assignment.asked)),
+        length: Seconds(0.0),
+        synthetic: false,
+        keep_until: None,
+        own: match state {
+            CoderState::Asked => OwnCoding::None,
+            CoderState::Begun => OwnCoding::Draft,
+            CoderState::Final => OwnCoding::Final,
+        },
+        note: Some("You code it under this number alone, until everyone's coding is final".to_owned()),
+    };
+    asked.into_iter().filter(|(it, _)| it.assignment.withdrawn.is_none()).map(card).collect()
 }
 
 fn card(library: &Library, it: RecordingSummary, me: Option<&str>) -> RecordingCard {
     let mine: Vec<&CodingSummary> =
         it.codings.iter().filter(|coding| Some(coding.coder.as_str()) == me).collect();
-    let own = if mine.iter().any(|it| !it.is_final) {
+    let own = if mine.iter().any(|it| it.is_final == Some(false)) {
         OwnCoding::Draft
     } else if mine.is_empty() {
         OwnCoding::None
@@ -33,6 +57,7 @@ fn card(library: &Library, it: RecordingSummary, me: Option<&str>) -> RecordingC
     let key = it.path.strip_prefix(library.root()).unwrap_or(&it.path);
     RecordingCard {
         key: key.to_string_lossy().into_owned(),
+        blind: false,
         title: it.title,
         conversation: it.conversation,
         imported: when::in_words(&it.imported),

@@ -23,8 +23,9 @@ use crate::domain::scheme::Scheme;
 use crate::domain::session::{Reply, Session};
 use crate::dsp::pyramid::Drawing;
 use crate::library::draft::Draft;
-use crate::library::people::Person;
 use crate::library::{Library, Places, SessionFolder};
+use crate::ops::blind::{self, BlindSound, BlindTake};
+use crate::ops::schemes::Schemes;
 use crate::ops::session::{self, CoderBeginning, LoadedSession};
 use crate::ops::{import, peaks, proposals, when};
 use crate::units::Seconds;
@@ -59,8 +60,8 @@ pub struct Opened {
 pub fn recording(request: &Request) -> Result<Opened, String> {
     let library = Library::open(&request.library).map_err(told)?;
     let folder = SessionFolder::at(request.library.join(&request.key));
-    let coder = person(&library, &request.coder)?;
-    let loaded = session::load_recording_blind(&folder, &coder.id).map_err(told)?;
+    let coder = coder(&library, &request.coder)?;
+    let loaded = session::load_recording_blind(&folder, &coder).map_err(told)?;
     let recording = loaded.recording;
     let setup = recording.setup.clone().ok_or("this recording has not been set up for coding yet")?;
     let scheme = Arc::new(loaded.scheme.ok_or_else(|| no_scheme(&folder, &loaded.problems))?);
@@ -73,8 +74,9 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
         &folder,
         &CoderBeginning {
             session: &recording.id,
-            coder: &coder.id,
+            coder: &coder,
             scheme: &setup.scheme,
+            recorded: true,
             setting: CodingSetting {
                 goal: setup.goal.clone(),
                 process: Some(setup.process),
@@ -99,7 +101,8 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
         channels,
         not_counted: false,
     };
-    let files = files_of(draft, folder, Subject::Recording(length), vec![Some(sound)], recording.channels);
+    let files =
+        files_of(draft, &library, folder, Subject::Recording(length), vec![Some(sound)], recording.channels);
     let mut remarks = recording.original.damage.clone();
     remarks.extend(loaded.problems);
     let studio = studio_of(
@@ -123,14 +126,14 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
 pub fn practice(request: &Request) -> Result<Opened, String> {
     let library = Library::open(&request.library).map_err(told)?;
     let folder = SessionFolder::at(request.library.join(&request.key));
-    let coder = person(&library, &request.coder)?;
+    let coder = coder(&library, &request.coder)?;
     let loaded = session::load(&folder).map_err(told)?;
     let scheme = Arc::new(loaded.scheme.clone().ok_or_else(|| no_scheme(&folder, &loaded.problems))?);
     let practised = &loaded.session;
-    let is_own = loaded.who.as_deref() == Some(coder.id.as_str());
+    let is_own = loaded.who.as_deref() == Some(coder.as_str());
     let now = when::now();
     let mut draft = if is_own {
-        session::own_coding(&folder, &practised.id, &coder.id, &practised.scheme, &now)
+        session::own_coding(&folder, &practised.id, &coder, &practised.scheme, &now)
     } else {
         let setting = CodingSetting {
             goal: practised.goal.clone(),
@@ -140,8 +143,9 @@ pub fn practice(request: &Request) -> Result<Opened, String> {
         };
         let beginning = CoderBeginning {
             session: &practised.id,
-            coder: &coder.id,
+            coder: &coder,
             scheme: &practised.scheme,
+            recorded: false,
             setting,
             assignment: None,
             now: &now,
@@ -173,9 +177,93 @@ pub fn practice(request: &Request) -> Result<Opened, String> {
         scheme,
         tracks,
     };
-    let files = files_of(draft, folder, subject, sounds, Channels::Mixed);
+    let files = files_of(draft, &library, folder, subject, sounds, Channels::Mixed);
     let studio = studio_of(request, &files, shown);
     Ok(Opened { files, studio })
+}
+
+/// Opens what somebody was asked to code blind: sound, goal and scheme under a number. `request.key` is
+/// the assignment's id.
+pub fn blindly(request: &Request) -> Result<Opened, String> {
+    let library = Library::open(&request.library).map_err(told)?;
+    let assigned = blind::find(&library, &request.key).map_err(told)?;
+    let coder = coder(&library, &request.coder)?;
+    let mut schemes = Schemes::of_library(&request.library);
+    schemes.add_folder(&request.places.own.join("schemes"));
+    let session = blind::open_blind(&library, &assigned, &coder, &schemes, &when::now()).map_err(told)?;
+    let folder = session.folder().clone();
+    let title = session.title.clone();
+    // A folder's name tells what it is: what goes wrong is told without it.
+    let hidden = |_error: String| format!("the sound of {title} cannot be made ready to play");
+    let (mut tracks, mut sounds, mut channels) = (Vec::new(), Vec::new(), Channels::Mixed);
+    let mut conversation = None;
+    for take in &session.takes {
+        let sound = match &take.sound {
+            BlindSound::Take(path) => Some(path.clone()),
+            BlindSound::Recording(_, who) => {
+                channels = *who;
+                let sound = import::playable(&request.places, &library, &folder, &mut |_| true);
+                Some(sound.map_err(|error| hidden(error.to_string()))?)
+            }
+            BlindSound::Typed(_) | BlindSound::Missing => None,
+        };
+        let drawing = sound.as_deref().map(|it| drawing(request, &library, &folder, it)).transpose();
+        let drawing = drawing.map_err(hidden)?;
+        let length = drawing.as_ref().map_or(Seconds(0.0), Drawing::length);
+        let recorded = matches!(take.sound, BlindSound::Recording(..));
+        let part = if recorded { session.setting.part.bounds(length) } else { (Seconds(0.0), length) };
+        if recorded {
+            conversation = Some((length, part));
+        }
+        let speech = match &sound {
+            Some(sound) if !recorded => {
+                spoken(sound, Channels::Mixed, part, &AtomicBool::new(false)).map_err(hidden)?
+            }
+            _ => Vec::new(),
+        };
+        tracks.push(blind_track(take, drawing, (length, part), speech));
+        sounds.push(sound);
+    }
+    let scheme = Arc::new(session.scheme);
+    let minutes = conversation.map(|(_, (from, to))| (to.0 - from.0) / 60.0);
+    let shown = Shown {
+        title: session.title,
+        about: "Coded blind".to_owned(),
+        goal: session.setting.goal.clone(),
+        process: session.setting.process,
+        remarks: Vec::new(),
+        no_ratings: judge::why_no_ratings(&scheme, minutes),
+        scheme,
+        tracks,
+    };
+    let subject = match conversation {
+        Some((length, _)) => Subject::Recording(length),
+        None => Subject::BlindPractice,
+    };
+    let files = files_of(session.draft, &library, folder, subject, sounds, channels);
+    let studio = studio_of(request, &files, shown);
+    Ok(Opened { files, studio })
+}
+
+fn blind_track(
+    take: &BlindTake,
+    drawing: Option<Drawing>,
+    (length, part): (Seconds, (Seconds, Seconds)),
+    speech: Vec<SpokenSpan>,
+) -> Track {
+    let channels = drawing.as_ref().map_or(1, |it| it.pyramid().layout().channels() as u16);
+    let recorded = matches!(take.sound, BlindSound::Recording(..));
+    Track {
+        key: take.key,
+        title: if recorded { "The recording".to_owned() } else { format!("Reply {}", take.number) },
+        answers: take.line.as_ref().map(|line| format!("The parent: “{line}”")),
+        length,
+        part,
+        drawing,
+        speech: Arc::new(speech),
+        channels,
+        not_counted: take.pauses,
+    }
 }
 
 /// The sentences of typed replies are proposed as utterances.
@@ -272,6 +360,7 @@ fn drawing(
 
 fn files_of(
     draft: Draft,
+    library: &Library,
     folder: SessionFolder,
     subject: Subject,
     sounds: Vec<Option<PathBuf>>,
@@ -282,6 +371,7 @@ fn files_of(
         coding: draft.coding().clone(),
         path: draft.path().to_owned(),
         draft: Some(draft),
+        library: library.clone(),
         folder,
         subject,
         sounds,
@@ -359,9 +449,15 @@ fn empty(coding: &Coding) -> Coding {
     Coding { takes: Vec::new(), pass: Pass::Counts, ..coding.clone() }
 }
 
-fn person(library: &Library, name: &str) -> Result<Person, String> {
+/// The id of whoever codes. The files of people are opened only for somebody who was never asked to code
+/// anything blind.
+fn coder(library: &Library, name: &str) -> Result<String, String> {
     let name = name.trim();
-    library.person_named(if name.is_empty() { "Unnamed coder" } else { name }, None).map_err(told)
+    let name = if name.is_empty() { "Unnamed coder" } else { name };
+    match blind::coder_id(library, name).map_err(told)? {
+        Some(id) => Ok(id),
+        None => library.person_named(name, None).map(|it| it.id).map_err(told),
+    }
 }
 
 fn about(recording: &Recording) -> String {

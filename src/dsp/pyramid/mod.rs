@@ -8,7 +8,7 @@ mod bytes;
 mod drawing;
 
 pub use bytes::{HEAD, Head, Mark, PyramidFault};
-pub use drawing::{Drawing, LONGEST_STRETCH, Stretch};
+pub use drawing::{Drawing, LONGEST_STRETCH, Stretch, needs_samples};
 
 use super::peaks::{Channel, Layout, Peak, Sample as _, Tally, column_of, shown, tally};
 use crate::units::{Frames, SampleRate};

@@ -60,19 +60,27 @@ fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     card(ui, |ui| {
         ui.label(subheading(&it.title));
-        let mut facts = vec![
-            it.imported.clone(),
-            match it.conversation {
-                Conversation::RolePlay => "role-play".to_owned(),
-                Conversation::Real => "real conversation".to_owned(),
-            },
-            clock(it.length),
+        let mut facts = vec![it.imported.clone()];
+        if it.blind {
+            facts.push("coded blind".to_owned());
+        } else {
+            facts.push(
+                match it.conversation {
+                    Conversation::RolePlay => "role-play",
+                    Conversation::Real => "real conversation",
+                }
+                .to_owned(),
+            );
+            facts.push(clock(it.length));
+        }
+        facts.push(
             match it.own {
-                OwnCoding::None => "not coded by you".to_owned(),
-                OwnCoding::Draft => "you are coding it".to_owned(),
-                OwnCoding::Final => "you have finished it".to_owned(),
-            },
-        ];
+                OwnCoding::None => "not coded by you",
+                OwnCoding::Draft => "you are coding it",
+                OwnCoding::Final => "you have finished it",
+            }
+            .to_owned(),
+        );
         if it.synthetic {
             facts.push("synthetic voices".to_owned());
         }
@@ -90,7 +98,12 @@ fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
         let name = format!("{word}: {}", it.title);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
         if response.clicked() {
-            commands.push(Command::Opening(OpeningCommand::Recording { key: it.key.clone() }));
+            let key = it.key.clone();
+            commands.push(Command::Opening(if it.blind {
+                OpeningCommand::Blind { assignment: key }
+            } else {
+                OpeningCommand::Recording { key }
+            }));
         }
     });
 }
