@@ -32,7 +32,7 @@ bench:
 
 fuzz:
 	@.ci/install build
-	@cargo bench --locked --no-default-features --bench reader_abuse
+	@cargo bench --locked --no-default-features --bench reader_abuse --bench decode_abuse
 
 sample:
 	@.ci/install build run test

@@ -10,6 +10,7 @@ mod handlers;
 pub mod jobs;
 pub mod running;
 pub mod state;
+pub mod studio;
 pub mod views;
 
 use std::collections::BTreeMap;
@@ -17,8 +18,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
+pub use command::{
+    CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
+};
 pub use state::{BriefChoice, Screen, State};
+pub use studio::StudioCommand;
 
 use crate::app::jobs::{Continuation, Jobs, Waker};
 
@@ -54,6 +58,8 @@ pub struct App {
     pub(crate) places: Places,
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
+    pub(crate) coding: Option<studio::files::StudioFiles>,
+    pub(crate) bringing: Option<handlers::Bringing>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
     pub(crate) schemes: Vec<handlers::KnownScheme>,
     /// The text of each scenario, and its file where it is one of the user's own.
@@ -100,6 +106,8 @@ impl App {
             places: start.places,
             running: None,
             past: None,
+            coding: None,
+            bringing: None,
             microphone_purpose: None,
             schemes: Vec::new(),
             scenario_texts: BTreeMap::new(),
@@ -131,6 +139,8 @@ impl App {
             Command::ResumePractice => self.go(Screen::Session),
             Command::Practice(command) => self.practice(command),
             Command::Desk(command) => self.desk(&command),
+            Command::Opening(command) => self.opening(command),
+            Command::Studio(command) => self.studio(&command),
             Command::Play { sound, from, until } => self.play(sound, from, until),
             Command::TogglePause => self.toggle_pause(),
             Command::Seek(to) => self.seek(to),
@@ -165,6 +175,7 @@ impl App {
             self.on_audio(event);
         }
         self.end_captions();
+        self.watch_bringing();
         self.state.notices.retain(|it| it.until.is_none_or(|until| until > now));
         if self.end_practice_when_quiet && self.state.recording.is_none() && !self.jobs.busy() {
             self.end_practice_when_quiet = false;
@@ -201,6 +212,7 @@ impl App {
         }
         self.end_practice();
         self.close_past();
+        self.close_studio();
         self.audio.shutdown(Duration::from_millis(500));
     }
 

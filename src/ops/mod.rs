@@ -1,6 +1,9 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
+pub mod blind;
 pub mod check;
+pub mod code;
+pub mod compare;
 pub mod curriculum;
 mod error;
 pub mod import;

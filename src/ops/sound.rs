@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::audio::decode;
+pub use crate::audio::decode::Damage;
 use crate::dsp::peaks::{Channel, Layout, Peak, columns_of_samples};
 use crate::dsp::speech;
 use crate::units::{Dbfs, Frames, SampleRate, Seconds};
@@ -72,6 +73,12 @@ pub struct SoundReport {
     pub speech: Seconds,
     /// Where the pauses begin and end.
     pub pauses: Vec<(Seconds, Seconds)>,
+    /// How it is written, in words.
+    pub format: String,
+    /// What could not be read, in order.
+    pub damaged: Vec<Damage>,
+    /// What else the user should know.
+    pub notes: Vec<String>,
 }
 
 /// Looks into a sound file. The error is for the user.
@@ -86,5 +93,8 @@ pub fn inspect(path: &Path) -> Result<SoundReport, String> {
         clipped_frames: found.level.clipped_frames(),
         speech: found.speech.seconds(),
         pauses: found.speech.pauses().iter().map(|it| (it.start, it.end)).collect(),
+        format: found.source.to_string(),
+        damaged: found.damaged,
+        notes: found.notes,
     })
 }

@@ -9,7 +9,13 @@ mod sound_playhead;
 mod sound_recorder;
 #[cfg(test)]
 mod sound_stage;
+#[cfg(test)]
+mod studio_headless;
 
+#[cfg(test)]
+mod blind;
+#[cfg(test)]
+mod coding_by_sheet;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use oars::units::Seconds;
 use super::recordings_samples::{MISHAPS, Mishap, SAMPLES, Sample, befall};
 
 /// A two-second file that takes longer than this hangs.
-const HANG: Duration = Duration::from_secs(60);
+const HANG: Duration = Duration::from_mins(1);
 
 /// What is read at most; more than twice a sample's length would be invented.
 const LIMIT: Seconds = Seconds(600.0);

@@ -125,9 +125,16 @@ impl App {
     pub(crate) fn refresh_sessions(&mut self) {
         self.state.sessions_loading = true;
         let root = self.state.library.clone();
+        let coder = self.state.settings.name.clone();
         self.run(move || {
             let listed = list(&root);
-            Box::new(move |app: &mut App| app.on_sessions(&root, listed))
+            let recordings = crate::app::studio::files::recordings(&root, &coder);
+            Box::new(move |app: &mut App| {
+                if root == app.state.library {
+                    app.state.recordings = recordings;
+                }
+                app.on_sessions(&root, listed);
+            })
         });
     }
 
@@ -308,7 +315,11 @@ fn list(root: &Path) -> Result<Listed, String> {
         let coded = is_coded(&summary);
         (summary, coded)
     };
-    let problems = problems.iter().map(ToString::to_string).collect();
+    let problems = problems
+        .iter()
+        .filter(|it| !matches!(it, crate::library::LibraryError::NoSession(_)))
+        .map(ToString::to_string)
+        .collect();
     Ok(Listed { sessions: sessions.into_iter().map(with_state).collect(), problems })
 }
 

@@ -27,7 +27,13 @@ impl App {
         match screen {
             Screen::Session => self.return_to_session(),
             Screen::Today | Screen::Progress | Screen::Code | Screen::Practise => self.refresh_sessions(),
-            Screen::FirstRun | Screen::Brief | Screen::PastSession | Screen::Settings => {}
+            Screen::Studio if self.state.studio.is_none() => self.state.screen = Screen::Code,
+            Screen::FirstRun
+            | Screen::Brief
+            | Screen::PastSession
+            | Screen::Settings
+            | Screen::Opening
+            | Screen::Studio => {}
         }
     }
 

@@ -20,19 +20,25 @@ const RATES: [u32; 13] =
 
 /// Reads the head of a frame.
 pub(super) fn read_head(bytes: &[u8]) -> Option<Head> {
-    let [a, b, c, d, e, f, g, ..] = *bytes else { return None };
-    if a != 0xFF || b & 0xF6 != 0xF0 {
+    // Fifty-six bits, read from the last one on.
+    let word = bytes.get(..7)?.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    if word >> 44 != 0xFFF || word >> 41 & 3 != 0 {
         return None;
     }
-    let head = if b & 1 == 1 { 7 } else { 9 };
-    let profile = c >> 6;
-    let rate = *RATES.get(usize::from(c >> 2 & 15))?;
-    let channels = u16::from((c & 1) << 2 | d >> 6);
-    let length = usize::from(d & 3) << 11 | usize::from(e) << 3 | usize::from(f >> 5);
-    let one_block = g & 3 == 0;
+    let head = if word >> 40 & 1 == 1 { 7 } else { 9 };
+    let profile = (word >> 38 & 3) as u8;
+    let rate = *RATES.get((word >> 34 & 15) as usize)?;
+    let channels = (word >> 30 & 7) as u16;
+    let length = (word >> 13 & 0x1FFF) as usize;
+    let one_block = word % 4 == 0;
     // Low complexity, the one profile that is decoded, has the number 1.
     let usable = one_block && length > head && profile == 1 && (1..=2).contains(&channels);
-    usable.then_some(Head { length, head, frames: 1_024, form: Form { rate, channels, version: profile } })
+    usable.then_some(Head {
+        length,
+        mark: head,
+        frames: 1_024,
+        form: Form { rate, channels, version: profile },
+    })
 }
 
 /// A file of raw AAC.
@@ -78,7 +84,7 @@ impl Source for Adts {
                 self.bytes_seen += head.length as u64;
                 self.frames_seen += 1;
                 let frame = self.frames.frame(head, at)?;
-                let body = frame.get(head.head..).unwrap_or_default();
+                let body = frame.get(head.mark..).unwrap_or_default();
                 match self.codec.decode(body, samples) {
                     Ok(_) => Piece::Sound,
                     Err(_undecodable) => {
@@ -96,6 +102,7 @@ impl Source for Adts {
                 }
             }
             Found::Label => Piece::Sound,
+            Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => Piece::Remark(CUT_OFF),
             Found::End => Piece::End,
         })

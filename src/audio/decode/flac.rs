@@ -67,7 +67,7 @@ impl Flac {
             return Err(unreadable());
         };
         let rate = parameters.sample_rate.ok_or_else(unreadable)?;
-        let channels = parameters.channels.as_ref().map_or(0, |it| it.count()) as u16;
+        let channels = parameters.channels.as_ref().map_or(0, symphonia::core::audio::Channels::count) as u16;
         let bits = parameters.bits_per_sample.unwrap_or(16) as u16;
         if rate == 0 || channels == 0 {
             return Err(DecodeFault::Absurd(format!("{channels} channels at {rate} Hz")));
@@ -88,7 +88,7 @@ fn find_sound(bytes: &mut Bytes, at: u64) -> Result<(Vec<u8>, u64), DecodeFault>
         let [kind, a, b, c] = *head else { break };
         let length = u64::from(u32::from_be_bytes([0, a, b, c]));
         place += 4;
-        if kind & 0x7F == 0 && description.is_none() {
+        if kind % 0x80 == 0 && description.is_none() {
             let body = bytes.at(place, DESCRIPTION)?;
             if body.len() == DESCRIPTION {
                 description = Some(body.to_vec());

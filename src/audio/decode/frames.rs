@@ -20,7 +20,7 @@ pub(super) struct Head {
     /// Bytes of the whole frame.
     pub length: usize,
     /// Bytes of its head.
-    pub head: usize,
+    pub mark: usize,
     /// Frames of sound in it.
     pub frames: u32,
     /// What does not change within a recording.
@@ -44,8 +44,10 @@ pub(super) type ReadHead = fn(&[u8]) -> Option<Head>;
 pub(super) enum Found {
     /// A frame: its head, and where it begins.
     Frame(Head, u64),
-    /// So many bytes are of no frame.
+    /// So many bytes are of no frame, and then others follow.
     Junk(u64),
+    /// The rest is of no frame.
+    Tail,
     /// So many bytes are a label, which is no damage.
     Label,
     /// The last frame is not all there.
@@ -162,7 +164,7 @@ impl Frames {
         }
         let next = find(&mut self.bytes, at + 1, self.end, self.end, self.read_head, Some(self.form), 2)?;
         self.at = next.map_or(self.end, |(place, _)| place);
-        Ok(Found::Junk(self.at - at))
+        Ok(if next.is_some() { Found::Junk(self.at - at) } else { Found::Tail })
     }
 
     /// The bytes of a frame.
@@ -171,7 +173,7 @@ impl Frames {
     }
 }
 
-/// The length of a label (title, pictures) at a place: ID3v2, ID3v1, APE.
+/// The length of a label (title, pictures) at a place: `ID3v2`, `ID3v1`, APE.
 pub(super) fn label_at(bytes: &mut Bytes, at: u64) -> io::Result<Option<u64>> {
     let head = bytes.at(at, 32)?;
     let byte = |n: usize| u64::from(head.get(n).copied().unwrap_or(0));

@@ -14,7 +14,7 @@ use crate::units::{SampleRate, Seconds};
 /// What is searched for speech at once.
 const STRETCH: usize = 5 * 60 * 48_000;
 
-/// What is searched with it on either side, so that no edge falls on the seam.
+/// What is searched with it on either side.
 const MARGIN: usize = 5 * 48_000;
 
 /// What a file holds.
@@ -40,7 +40,7 @@ pub fn inspect(path: &Path) -> Result<Inspection, DecodeFault> {
     let source = opened.source.format().clone();
     let mut level = LevelSum::for_bits(source.bits);
     let mut shaper = Shaper::new(source.rate, source.channels, 1)?;
-    let mut search = Search::default();
+    let mut search = Search::new(STRETCH, MARGIN);
     let flowed = flow(&mut opened, LONGEST, &mut on_and_on, &mut |block| {
         level.add_frames(block, source.channels);
         shaper.push(block, &mut search.heard)?;
@@ -65,8 +65,10 @@ pub fn length(path: &Path) -> Result<Seconds, DecodeFault> {
 }
 
 /// Finds speech stretch by stretch, so that hours are never held at once.
-#[derive(Default)]
 struct Search {
+    /// Frames that are searched at once, and those on either side, so that no edge falls on the seam.
+    stretch: usize,
+    margin: usize,
     heard: Vec<f32>,
     /// Where in the recording `heard` begins, and where the search goes on within it.
     start: usize,
@@ -75,12 +77,17 @@ struct Search {
 }
 
 impl Search {
+    fn new(stretch: usize, margin: usize) -> Self {
+        Self { stretch, margin, heard: Vec::new(), start: 0, from: 0, spans: Vec::new() }
+    }
+
     fn go_on(&mut self, to_the_end: bool) {
-        while self.heard.len() >= self.from + STRETCH + MARGIN || (to_the_end && self.heard.len() > self.from)
+        while self.heard.len() >= self.from + self.stretch + self.margin
+            || (to_the_end && self.heard.len() > self.from)
         {
-            let last = to_the_end && self.heard.len() < self.from + STRETCH + MARGIN;
-            let end = if last { self.heard.len() } else { self.from + STRETCH };
-            let searched = self.heard.get(..(end + MARGIN).min(self.heard.len())).unwrap_or_default();
+            let last = to_the_end && self.heard.len() < self.from + self.stretch + self.margin;
+            let end = if last { self.heard.len() } else { self.from + self.stretch };
+            let searched = self.heard.get(..(end + self.margin).min(self.heard.len())).unwrap_or_default();
             let at = |frames: usize| frames as f64 / 48_000.0;
             let (from, to) = (at(self.start + self.from), at(self.start + end));
             let spans = find_speech(searched, SampleRate::TAKE).spans;
@@ -96,7 +103,7 @@ impl Search {
                     _ => self.spans.push(Span { start: Seconds(start), end: Seconds(end) }),
                 }
             }
-            let drop = end.saturating_sub(MARGIN);
+            let drop = end.saturating_sub(self.margin);
             self.heard.drain(..drop);
             self.start += drop;
             self.from = end - drop;
@@ -110,18 +117,20 @@ mod tests {
 
     #[test]
     fn a_long_recording_is_searched_in_stretches() {
-        // Bursts of a buzz, one of them over the seam at five minutes.
-        let burst = |second: usize| second % 20 < 3 || (299..302).contains(&second);
-        let sound =
-            |n: usize| if burst(n / 48_000) { ((n * n / 64 % 97) as f32 / 97.0 - 0.5) * 0.8 } else { 0.0 };
-        let mut search = Search::default();
-        for second in 0..640 {
+        // Bursts of a buzz, two of them over seams.
+        const SECONDS: usize = 48;
+        let burst =
+            |second: usize| second % 9 < 2 || (19..22).contains(&second) || (39..42).contains(&second);
+        let buzz = |n: usize| ((n * n / 64 % 97) as f32 / 97.0 - 0.5) * 0.8;
+        let sound = |n: usize| if burst(n / 48_000) { buzz(n) } else { 0.0 };
+        let mut search = Search::new(20 * 48_000, 4 * 48_000);
+        for second in 0..SECONDS {
             search.heard.extend((second * 48_000..(second + 1) * 48_000).map(sound));
             search.go_on(false);
-            assert!(search.heard.len() < STRETCH + 3 * MARGIN);
+            assert!(search.heard.len() < 30 * 48_000);
         }
         search.go_on(true);
-        let whole: Vec<f32> = (0..640 * 48_000).map(sound).collect();
+        let whole: Vec<f32> = (0..SECONDS * 48_000).map(sound).collect();
         let expected = find_speech(&whole, SampleRate::TAKE).spans;
         assert_eq!(search.spans.len(), expected.len());
         for (found, expected) in search.spans.iter().zip(&expected) {

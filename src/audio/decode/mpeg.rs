@@ -47,7 +47,7 @@ pub(super) fn read_head(bytes: &[u8]) -> Option<Head> {
     let padding = word >> 9 & 1;
     let length = frames / 8 * kilobits * 1_000 / rate + padding;
     let channels = if word >> 6 & 3 == 3 { 1 } else { 2 };
-    Some(Head { length: length as usize, head: 4, frames, form: Form { rate, channels, version } })
+    Some(Head { length: length as usize, mark: 4, frames, form: Form { rate, channels, version } })
 }
 
 /// What the first frame may say instead of sound: how many follow, and what the encoder put before and
@@ -228,6 +228,7 @@ impl Source for Mpeg {
             }
             Found::Junk(bytes) => self.lost(self.length_of(bytes), GARBLED, samples),
             Found::Label => Piece::Sound,
+            Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => {
                 samples.extend(self.held.drain(..));
                 self.padding = 0;

@@ -38,6 +38,7 @@ impl<F: Write + Seek> LongWriter<F> {
 
     /// The same, with 64-bit sizes from so many bytes on.
     #[cfg(test)]
+    #[must_use]
     pub fn large_from(mut self, bytes: u64) -> Self {
         self.most_plain = bytes;
         self

@@ -207,7 +207,7 @@ impl Seek for Long {
     }
 }
 
-fn long_head(id: &[u8; 4], sizes: Option<[u64; 3]>, data: u32) -> Vec<u8> {
+fn long_head(id: [u8; 4], sizes: Option<[u64; 3]>, data: u32) -> Vec<u8> {
     let mut head = [id.as_slice(), &[0xFF; 4], b"WAVE"].concat();
     if let Some(sizes) = sizes {
         head.extend(b"ds64\x1c\0\0\0");
@@ -232,18 +232,23 @@ fn check_long(head: Vec<u8>, beyond_head: u64, frames: u64, said: Option<u64>) {
 #[test]
 fn more_than_four_gigabytes_are_read() {
     const SIX: u64 = 6 << 30;
-    for id in [b"RF64", b"BW64"] {
+    for id in [*b"RF64", *b"BW64"] {
         check_long(long_head(id, Some([SIX + 72, SIX, SIX / 4]), u32::MAX), SIX, SIX / 4, Some(SIX / 4));
         // Chunks may follow.
         check_long(long_head(id, Some([SIX + 99, SIX, SIX / 4]), u32::MAX), SIX + 20, SIX / 4, Some(SIX / 4));
     }
     // Cut off.
-    check_long(long_head(b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX), SIX / 2, SIX / 8, Some(SIX / 4));
+    check_long(long_head(*b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX), SIX / 2, SIX / 8, Some(SIX / 4));
     // Written with sizes that began again at zero.
-    check_long(long_head(b"RIFF", None, (SIX % (1 << 32)) as u32), SIX, SIX / 4, Some((SIX % (1 << 32)) / 4));
+    check_long(
+        long_head(*b"RIFF", None, (SIX % (1 << 32)) as u32),
+        SIX,
+        SIX / 4,
+        Some((SIX % (1 << 32)) / 4),
+    );
     // Never finished.
-    check_long(long_head(b"RIFF", None, u32::MAX), 4_000, 1_000, None);
-    check_long(long_head(b"RIFF", None, 0), 4_000, 1_000, None);
+    check_long(long_head(*b"RIFF", None, u32::MAX), 4_000, 1_000, None);
+    check_long(long_head(*b"RIFF", None, 0), 4_000, 1_000, None);
 }
 
 #[track_caller]

@@ -2,6 +2,7 @@
 //! file-sync programs have made. Nothing is changed by looking; [`repair()`] mends what can be mended
 //! without a choice.
 
+mod assignments;
 mod names;
 mod recording;
 mod repair;
@@ -75,6 +76,7 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
             Some(FolderKind::Practice) | None => session::check(&folder, &mut report),
         }
     }
+    assignments::check(library, &mut report)?;
     for folder in retention::deletions_under_way(library)? {
         report.warning(
             &folder,

@@ -4,9 +4,11 @@ use egui::Ui;
 
 use super::today::samples_notice;
 use super::words::{counted, mode_title};
-use crate::app::state::SessionCard;
-use crate::app::{Command, State};
-use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::app::state::{OwnCoding, RecordingCard, SessionCard};
+use crate::app::studio::words::clock;
+use crate::app::{Command, OpeningCommand, State};
+use crate::domain::recording::Conversation;
+use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{Press, Tone, banner, card, empty_state, initial, page, page_title};
 
 /// Progress: every session.
@@ -21,10 +23,75 @@ pub(super) fn show_all(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) 
 /// Code: the sessions that wait to be coded.
 pub(super) fn show_waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     page(ui, "code", |ui| {
-        page_title(ui, "Code", "Sessions with replies that have no codes yet");
+        page_title(ui, "Code", "Recordings to code in the studio, and replies that have no codes yet");
+        if !state.samples_open {
+            recordings(ui, state, commands);
+            ui.add_space(space::GROUP);
+            ui.label(heading("Practice that waits"));
+        }
         let none = "Every reply is coded. Sessions played as Interview come here until you have coded them";
         let waits = |it: &SessionCard| !it.coded && it.replies > 0 && it.problem.is_none();
         list(ui, state, waits, ("Nothing waits to be coded", none), commands);
+    });
+}
+
+/// The recordings that were brought in, and the way to bring one in.
+fn recordings(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        if ui.add(Press::primary("Open a recording…").key("O")).clicked() || crate::ui::keys::typed(ui, 'o')
+        {
+            commands.push(Command::Opening(OpeningCommand::New));
+        }
+        ui.label(small(palette, "or drop a sound file onto the window"));
+    });
+    ui.add_space(space::MEDIUM);
+    if state.recordings.is_empty() && !state.sessions_loading {
+        let why = "A role-play that was recorded elsewhere can be rated, coded utterance by utterance and scored here";
+        empty_state(ui, "No recordings yet", why);
+    }
+    for it in &state.recordings {
+        ui.push_id(&it.key, |ui| recording(ui, it, commands));
+        ui.add_space(space::SMALL);
+    }
+}
+
+fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        ui.label(subheading(&it.title));
+        let mut facts = vec![
+            it.imported.clone(),
+            match it.conversation {
+                Conversation::RolePlay => "role-play".to_owned(),
+                Conversation::Real => "real conversation".to_owned(),
+            },
+            clock(it.length),
+            match it.own {
+                OwnCoding::None => "not coded by you".to_owned(),
+                OwnCoding::Draft => "you are coding it".to_owned(),
+                OwnCoding::Final => "you have finished it".to_owned(),
+            },
+        ];
+        if it.synthetic {
+            facts.push("synthetic voices".to_owned());
+        }
+        ui.label(small(palette, facts.join("  ·  ")));
+        for line in it.keep_until.iter().chain(&it.note) {
+            ui.label(small(palette, line));
+        }
+        ui.add_space(space::HAIR);
+        let word = match it.own {
+            OwnCoding::None => "Code it",
+            OwnCoding::Draft => "Go on coding",
+            OwnCoding::Final => "Look at it",
+        };
+        let response = ui.add(Press::new(word));
+        let name = format!("{word}: {}", it.title);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+        if response.clicked() {
+            commands.push(Command::Opening(OpeningCommand::Recording { key: it.key.clone() }));
+        }
     });
 }
 

@@ -25,8 +25,9 @@ impl Box4 {
     /// The box that begins at a place within this one.
     pub fn child_at(&self, bytes: &mut Bytes, at: u64) -> io::Result<Option<Self>> {
         let head = bytes.at(at, 16)?;
-        let [a, b, c, d, n, a2, m, e, ..] = *head else { return Ok(None) };
-        let short = u64::from(u32::from_be_bytes([a, b, c, d]));
+        let four = |from: usize| head.get(from..from + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
+        let (Some(short), Some(name)) = (four(0), four(4)) else { return Ok(None) };
+        let short = u64::from(u32::from_be_bytes(short));
         let long = head.get(8..16).and_then(|eight| eight.try_into().ok()).map(u64::from_be_bytes);
         let (size, head) = match short {
             0 => (self.to.saturating_sub(at), 8),
@@ -36,12 +37,12 @@ impl Box4 {
         let fits = size >= head && at < self.to;
         // What goes over the end of the file was cut off there.
         let to = at.saturating_add(size).min(self.to);
-        Ok(fits.then_some(Self { name: [n, a2, m, e], start: at, from: at + head, to }))
+        Ok(fits.then_some(Self { name, start: at, from: at + head, to }))
     }
 
     /// The boxes in this one, in order, from a place in it on; those that a cut or damaged size hides are
     /// not among them.
-    pub fn find(&self, bytes: &mut Bytes, skip: u64, name: &[u8; 4]) -> io::Result<Option<Self>> {
+    pub fn find(&self, bytes: &mut Bytes, skip: u64, name: [u8; 4]) -> io::Result<Option<Self>> {
         Ok(self.find_all(bytes, skip, name, 1)?.pop())
     }
 
@@ -50,7 +51,7 @@ impl Box4 {
         &self,
         bytes: &mut Bytes,
         skip: u64,
-        name: &[u8; 4],
+        name: [u8; 4],
         most: usize,
     ) -> io::Result<Vec<Self>> {
         let mut found = Vec::new();
@@ -60,7 +61,7 @@ impl Box4 {
                 break;
             }
             let Some(child) = self.child_at(bytes, at)? else { break };
-            if &child.name == name {
+            if child.name == name {
                 found.push(child);
             }
             at = child.to;
@@ -72,7 +73,7 @@ impl Box4 {
     pub fn path(&self, bytes: &mut Bytes, names: &[&[u8; 4]]) -> io::Result<Option<Self>> {
         let mut here = *self;
         for name in names {
-            let Some(next) = here.find(bytes, 0, name)? else { return Ok(None) };
+            let Some(next) = here.find(bytes, 0, **name)? else { return Ok(None) };
             here = next;
         }
         Ok(Some(here))

@@ -38,7 +38,7 @@ pub(super) struct Fragments {
 impl Fragments {
     pub fn new(bytes: &mut Bytes, mvex: Box4, track: u64) -> io::Result<Self> {
         let mut default_size = 0;
-        for trex in mvex.find_all(bytes, 0, b"trex", MOST)? {
+        for trex in mvex.find_all(bytes, 0, *b"trex", MOST)? {
             if trex.number(bytes, 4, 4)? == Some(track) {
                 default_size = trex.number(bytes, 16, 4)?.unwrap_or(0);
             }
@@ -74,8 +74,8 @@ impl Fragments {
         if &here.name != b"moof" {
             return Ok(true);
         }
-        for traf in here.find_all(bytes, 0, b"traf", MOST)? {
-            let Some(tfhd) = traf.find(bytes, 0, b"tfhd")? else { continue };
+        for traf in here.find_all(bytes, 0, *b"traf", MOST)? {
+            let Some(tfhd) = traf.find(bytes, 0, *b"tfhd")? else { continue };
             if tfhd.number(bytes, 4, 4)? != Some(self.track) {
                 continue;
             }
@@ -96,7 +96,7 @@ impl Fragments {
             if let Some(place) = size {
                 default_size = tfhd.number(bytes, place, 4)?.unwrap_or(default_size);
             }
-            for trun in traf.find_all(bytes, 0, b"trun", MOST)? {
+            for trun in traf.find_all(bytes, 0, *b"trun", MOST)? {
                 if let Some(run) = run_of(bytes, trun, base_at, here.to + 8, default_size)? {
                     self.runs.push_back(run);
                 }

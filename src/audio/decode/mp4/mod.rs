@@ -57,7 +57,7 @@ pub(super) struct Mp4 {
 impl Mp4 {
     pub fn new(mut bytes: Bytes) -> Result<Self, DecodeFault> {
         let file = Box4::file(&bytes);
-        let moov = match file.find(&mut bytes, 0, b"moov")? {
+        let moov = match file.find(&mut bytes, 0, *b"moov")? {
             Some(moov) => Some(moov),
             None => search_index(&mut bytes)?,
         };
@@ -76,7 +76,7 @@ impl Mp4 {
         let codec = Codec::new(parameters, config.rate, config.channels)
             .map_err(|_fault| DecodeFault::Unsupported("its sound is AAC, but not AAC-LC".to_owned()))?;
         let missing = || DecodeFault::NoSound("the MP4 file's index is damaged".to_owned());
-        let packets = match moov.find(&mut bytes, 0, b"mvex")? {
+        let packets = match moov.find(&mut bytes, 0, *b"mvex")? {
             Some(mvex) => Packets::Fragments(Fragments::new(&mut bytes, mvex, track.id)?),
             None => Packets::Table(Table::new(&mut bytes, track.table)?.ok_or_else(missing)?),
         };
@@ -149,7 +149,7 @@ fn search_index(bytes: &mut Bytes) -> io::Result<Option<Box4>> {
         }
         // Before the name stands the size.
         if let Some(found) = file.child_at(bytes, at.saturating_sub(4))?.filter(|found| &found.name == NAME)
-            && found.find(bytes, 0, b"trak")?.is_some()
+            && found.find(bytes, 0, *b"trak")?.is_some()
         {
             return Ok(Some(found));
         }

@@ -50,19 +50,19 @@ pub(super) struct Table {
 impl Table {
     /// Finds the tables; `None` where one is missing.
     pub fn new(bytes: &mut Bytes, stbl: Box4) -> io::Result<Option<Self>> {
-        let sizes = stbl.find(bytes, 0, b"stsz")?;
-        let runs = stbl.find(bytes, 0, b"stsc")?;
-        let (places, place_width) = match stbl.find(bytes, 0, b"stco")? {
+        let sizes = stbl.find(bytes, 0, *b"stsz")?;
+        let runs = stbl.find(bytes, 0, *b"stsc")?;
+        let (places, place_width) = match stbl.find(bytes, 0, *b"stco")? {
             Some(places) => (Some(places), 4),
-            None => (stbl.find(bytes, 0, b"co64")?, 8),
+            None => (stbl.find(bytes, 0, *b"co64")?, 8),
         };
         let (Some(sizes), Some(runs), Some(places)) = (sizes, runs, places) else { return Ok(None) };
         let all_sizes = sizes.number(bytes, 4, 4)?.unwrap_or(0);
         let said = sizes.number(bytes, 8, 4)?.unwrap_or(0);
         // A table holds no more than its bytes, whatever it says.
         let room = |table: &Box4, head: u64, width: u64| table.to.saturating_sub(table.from + head) / width;
-        let packets =
-            if all_sizes > 0 { said.min(bytes.length() / all_sizes) } else { said.min(room(&sizes, 12, 4)) };
+        let there = bytes.length().checked_div(all_sizes).unwrap_or_else(|| room(&sizes, 12, 4));
+        let packets = said.min(there);
         let chunks = places.number(bytes, 4, 4)?.unwrap_or(0).min(room(&places, 8, place_width));
         let run_count = runs.number(bytes, 4, 4)?.unwrap_or(0).min(room(&runs, 8, 12));
         Ok(Some(Self {
@@ -122,10 +122,10 @@ impl Table {
     /// Packets in the next chunk: the run that it belongs to says so.
     fn in_chunk(&mut self, bytes: &mut Bytes) -> io::Result<u64> {
         loop {
-            let next_first = match self.run + 1 < self.run_count {
-                true => self.runs.number(bytes, 8 + (self.run + 1) * 12, 4)?,
-                false => None,
-            };
+            let mut next_first = None;
+            if self.run + 1 < self.run_count {
+                next_first = self.runs.number(bytes, 8 + (self.run + 1) * 12, 4)?;
+            }
             match next_first {
                 Some(first) if self.chunk + 1 >= first => self.run += 1,
                 _ => break,

@@ -17,7 +17,7 @@ const LONGEST_DESCRIPTION: usize = 4_096;
 pub(super) struct Track {
     pub id: u64,
     pub table: Box4,
-    /// What the decoder is told (AudioSpecificConfig).
+    /// What the decoder is told (`AudioSpecificConfig`).
     pub config: Vec<u8>,
     /// Frames at the beginning that are no sound, at the track's own rate.
     pub skip: u64,
@@ -29,14 +29,14 @@ pub(super) struct Track {
 
 /// Finds the first track of AAC.
 pub(super) fn find(bytes: &mut Bytes, moov: Box4) -> Result<Track, DecodeFault> {
-    let film_clock = match moov.find(bytes, 0, b"mvhd")? {
+    let film_clock = match moov.find(bytes, 0, *b"mvhd")? {
         Some(mvhd) => clock_of(bytes, mvhd)?,
         None => 0,
     };
     let mut other = None;
-    for trak in moov.find_all(bytes, 0, b"trak", MOST_TRACKS)? {
-        let Some(mdia) = trak.find(bytes, 0, b"mdia")? else { continue };
-        let kind = match mdia.find(bytes, 0, b"hdlr")? {
+    for trak in moov.find_all(bytes, 0, *b"trak", MOST_TRACKS)? {
+        let Some(mdia) = trak.find(bytes, 0, *b"mdia")? else { continue };
+        let kind = match mdia.find(bytes, 0, *b"hdlr")? {
             Some(hdlr) => bytes.at(hdlr.from + 8, 4)?.to_vec(),
             None => Vec::new(),
         };
@@ -44,18 +44,18 @@ pub(super) fn find(bytes: &mut Bytes, moov: Box4) -> Result<Track, DecodeFault> 
             continue;
         }
         let Some(table) = mdia.path(bytes, &[b"minf", b"stbl"])? else { continue };
-        let Some(stsd) = table.find(bytes, 0, b"stsd")? else { continue };
+        let Some(stsd) = table.find(bytes, 0, *b"stsd")? else { continue };
         let Some(entry) = stsd.child_at(bytes, stsd.from + 8)? else { continue };
         if &entry.name != b"mp4a" {
             other = Some(entry.name);
             continue;
         }
         let Some(config) = config_of(bytes, entry)? else { continue };
-        let clock = match mdia.find(bytes, 0, b"mdhd")? {
+        let clock = match mdia.find(bytes, 0, *b"mdhd")? {
             Some(mdhd) => clock_of(bytes, mdhd)?,
             None => 0,
         };
-        let id = match trak.find(bytes, 0, b"tkhd")? {
+        let id = match trak.find(bytes, 0, *b"tkhd")? {
             Some(tkhd) => {
                 let at = if tkhd.number(bytes, 0, 1)? == Some(1) { 20 } else { 12 };
                 tkhd.number(bytes, at, 4)?.unwrap_or(0)
@@ -119,11 +119,11 @@ fn config_of(bytes: &mut Bytes, entry: Box4) -> io::Result<Option<Vec<u8>>> {
         Some(2) => 64,
         _ => 28,
     };
-    let mut esds = entry.find(bytes, skip, b"esds")?;
+    let mut esds = entry.find(bytes, skip, *b"esds")?;
     if esds.is_none()
-        && let Some(wave) = entry.find(bytes, skip, b"wave")?
+        && let Some(wave) = entry.find(bytes, skip, *b"wave")?
     {
-        esds = wave.find(bytes, 0, b"esds")?;
+        esds = wave.find(bytes, 0, *b"esds")?;
     }
     let Some(esds) = esds else { return Ok(None) };
     let length = (esds.to.saturating_sub(esds.from) as usize).min(LONGEST_DESCRIPTION);
