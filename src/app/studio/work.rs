@@ -7,7 +7,7 @@ use crate::app::studio::proposals::snapped;
 use crate::app::studio::{decide, judge};
 use crate::domain::coding::{Edit, Utterance, UtteranceId, VolleyEdge};
 use crate::domain::language::Speaker;
-use crate::units::Seconds;
+use crate::units::{Frames, Seconds};
 
 /// What a command comes to, beside what it changed in the studio itself.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,8 +41,8 @@ pub enum Ask {
     Undo,
     /// Do it again.
     Redo,
-    /// Go back to where so many steps were made.
-    BackTo(usize),
+    /// Go back, or on again, to where this step is the newest.
+    BackTo(u64),
     /// Play from here, up to there where told.
     Play(Seconds, Option<Seconds>),
     /// Hold.
@@ -52,7 +52,7 @@ pub enum Ask {
     /// The same, at the speed that was just chosen.
     SeekAtSpeed(Seconds),
     /// Read the samples of this stretch, to be drawn more sharply.
-    Sharpen(Seconds, Seconds),
+    Sharpen(Frames, Frames),
     /// Tell the player how fast.
     Speed,
     /// Tell the player which channel.

@@ -22,7 +22,7 @@ use crate::domain::language::Speaker;
 use crate::ui::theme::{Palette, measure, space};
 use crate::ui::widgets::beside;
 use crate::ui::widgets::timeline::View;
-use crate::units::Seconds;
+use crate::units::{Frames, Seconds};
 
 /// What is remembered of how the studio is shown.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ pub(super) struct Look {
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
     /// The stretch whose samples were asked for last, and of which track.
-    sharp: Option<(usize, (Seconds, Seconds))>,
+    sharp: Option<(usize, (Frames, Frames))>,
 }
 
 /// Below this height everything scrolls, so that large text has room.
