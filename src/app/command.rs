@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::coaching::CoachingCommand;
 use crate::app::state::{BriefChoice, ImportForm, Screen, SetupForm, SoundReference};
 use crate::app::studio::StudioCommand;
 use crate::domain::coding::{Noticed, ReplyRating, UtteranceId};
@@ -43,6 +44,8 @@ pub enum Command {
     Opening(OpeningCommand),
     /// Coding in the studio.
     Studio(StudioCommand),
+    /// Feedback, sharing, the workbook.
+    Coaching(CoachingCommand),
     /// Play a sound from a place in it.
     Play {
         /// Which.

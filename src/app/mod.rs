@@ -4,6 +4,7 @@
 //! the panels read it. Sound and slow work happen on threads of their own; [`App::logic`] drains what
 //! they have to say. Nothing in here waits, except at the end of the program.
 
+pub mod coaching;
 pub mod command;
 pub mod desk;
 mod handlers;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use coaching::CoachingCommand;
 pub use command::{
     CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
 };
@@ -61,6 +63,9 @@ pub struct App {
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
     pub(crate) coding: Option<studio::files::StudioFiles>,
+    pub(crate) coaching_files: Option<handlers::CoachingFiles>,
+    /// Where one goes back to from feedback, sharing and the workbook.
+    pub(crate) coaching_from: Screen,
     pub(crate) bringing: Option<handlers::Bringing>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
     pub(crate) schemes: Vec<handlers::KnownScheme>,
@@ -110,6 +115,8 @@ impl App {
             running: None,
             past: None,
             coding: None,
+            coaching_files: None,
+            coaching_from: Screen::Today,
             bringing: None,
             microphone_purpose: None,
             schemes: Vec::new(),
@@ -144,6 +151,7 @@ impl App {
             Command::Desk(command) => self.desk(&command),
             Command::Opening(command) => self.opening(command),
             Command::Studio(command) => self.studio(&command),
+            Command::Coaching(command) => self.coaching(command),
             Command::Play { sound, from, until } => self.play(sound, from, until),
             Command::TogglePause => self.toggle_pause(),
             Command::Seek(to) => self.seek(to),

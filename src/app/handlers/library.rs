@@ -144,6 +144,7 @@ impl App {
         let listed = match listed {
             Ok(Listed { sessions, recordings, problems }) => {
                 self.state.recordings = recordings;
+                self.refresh_feedback();
                 for problem in problems {
                     let details = format!("{problem}. The file is left as it is.");
                     self.notify(NoticeLevel::Warning, "Something in the library cannot be read", details);

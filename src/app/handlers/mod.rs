@@ -1,6 +1,7 @@
 //! What each command does, by family.
 
 mod brief;
+mod coaching;
 mod confirm;
 mod continuing;
 mod desk;
@@ -15,6 +16,7 @@ mod practice;
 mod settings;
 mod studio;
 
+pub(crate) use coaching::CoachingFiles;
 pub(crate) use library::KnownScheme;
 pub(crate) use opening::Bringing;
 
@@ -47,6 +49,12 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         recordings: Vec::new(),
         opening: None,
         studio: None,
+        feedback_due: Vec::new(),
+        feedback_desk: None,
+        feedback_page: None,
+        share_desk: None,
+        sharing_last: (String::new(), String::new()),
+        workbook: None,
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),

@@ -1,5 +1,6 @@
 //! Everything that panels read. Plain values: no handle, no thread, no lock.
 
+mod coaching;
 mod desk;
 mod opening;
 mod past;
@@ -10,6 +11,7 @@ mod studio;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use coaching::{Candidate, FeedbackCard, FeedbackDesk, FeedbackPage, ShareDesk, WorkbookPage};
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
 pub use past::{OpenedSession, SessionCard};
@@ -51,6 +53,14 @@ pub enum Screen {
     Opening,
     /// The studio.
     Studio,
+    /// Writing feedback.
+    WriteFeedback,
+    /// Reading it.
+    ReadFeedback,
+    /// Sharing a session.
+    Share,
+    /// A workbook.
+    Workbook,
     /// Past sessions.
     Progress,
     /// One past session.
@@ -71,6 +81,10 @@ impl Screen {
             Self::Code => "Code",
             Self::Opening => "Open a recording",
             Self::Studio => "Studio",
+            Self::WriteFeedback => "Write feedback",
+            Self::ReadFeedback => "Feedback",
+            Self::Share => "Share with a coach",
+            Self::Workbook => "Workbook",
             Self::Progress => "Progress",
             Self::PastSession => "Past session",
             Self::Settings => "Settings",
@@ -119,6 +133,18 @@ pub struct State {
     pub opening: Option<Opening>,
     /// The studio.
     pub studio: Option<Box<Studio>>,
+    /// Feedback that waits to be read.
+    pub feedback_due: Vec<FeedbackCard>,
+    /// Feedback that is being written.
+    pub feedback_desk: Option<FeedbackDesk>,
+    /// Feedback that is being read.
+    pub feedback_page: Option<FeedbackPage>,
+    /// Sharing a session.
+    pub share_desk: Option<ShareDesk>,
+    /// The coach and the folder that were named last.
+    pub sharing_last: (String, String),
+    /// A workbook that is open.
+    pub workbook: Option<WorkbookPage>,
     /// Whether the list of sessions is being read.
     pub sessions_loading: bool,
     /// The past session that is open.

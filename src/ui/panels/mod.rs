@@ -2,6 +2,7 @@
 
 mod bar;
 mod brief;
+mod coaching;
 mod desk;
 mod first_run;
 mod opening;

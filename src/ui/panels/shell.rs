@@ -7,7 +7,9 @@ use egui::{
 };
 
 use super::bar::{BAR_HEIGHT, Bar};
-use super::{Views, brief, first_run, opening, past, practise, sessions, settings, steps, studio, today};
+use super::{
+    Views, brief, coaching, first_run, opening, past, practise, sessions, settings, steps, studio, today,
+};
 use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, OpeningCommand, PracticeCommand, State};
 use crate::ui::keys;
@@ -65,6 +67,9 @@ fn body(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Comman
         Screen::Code => sessions::show_waiting(ui, state, commands),
         Screen::Opening => opening::show(ui, state, commands),
         Screen::Studio => studio::show(ui, state, views, commands),
+        Screen::WriteFeedback | Screen::ReadFeedback | Screen::Share | Screen::Workbook => {
+            coaching::show(ui, state, commands);
+        }
         Screen::Progress => sessions::show_all(ui, state, commands),
         Screen::PastSession => past::show(ui, state, views, commands),
         Screen::Settings => settings::show(ui, state, commands),
@@ -79,6 +84,9 @@ fn bar_of(state: &State, views: &Views) -> Bar {
         Screen::PastSession => past::bar(state),
         Screen::Opening => opening::bar(state),
         Screen::Studio => studio::keys(state),
+        Screen::WriteFeedback | Screen::ReadFeedback | Screen::Share | Screen::Workbook => {
+            coaching::bar(state)
+        }
         Screen::Today | Screen::Practise | Screen::Code | Screen::Progress | Screen::Settings => {
             let mut bar = Bar::default();
             for (place, (_, name)) in RAIL.iter().enumerate() {
