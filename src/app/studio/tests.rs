@@ -52,6 +52,7 @@ fn studio(speech: Vec<SpokenSpan>) -> Studio {
     let mut studio = Studio {
         title: "t".to_owned(),
         about: String::new(),
+        real: false,
         goal: None,
         process: Some(Process::Evoke),
         remarks: Vec::new(),
