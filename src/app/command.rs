@@ -1,6 +1,9 @@
 //! Everything that a person can ask the program to do. Panels send these; handlers carry them out.
 
-use crate::app::state::{BriefChoice, Screen, SoundReference};
+use std::path::PathBuf;
+
+use crate::app::state::{BriefChoice, ImportForm, Screen, SetupForm, SoundReference};
+use crate::app::studio::StudioCommand;
 use crate::domain::coding::{Noticed, ReplyRating, UtteranceId};
 use crate::domain::language::{Role, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
@@ -36,6 +39,10 @@ pub enum Command {
     Practice(PracticeCommand),
     /// Coding of the take on the desk.
     Desk(DeskCommand),
+    /// On the way into the studio.
+    Opening(OpeningCommand),
+    /// Coding in the studio.
+    Studio(StudioCommand),
     /// Play a sound from a place in it.
     Play {
         /// Which.
@@ -255,4 +262,42 @@ pub enum DeskCommand {
     PlaySelected,
     /// Play the whole take, or stop it.
     PlayTake,
+}
+
+/// On the way into the studio.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OpeningCommand {
+    /// Say what a recording is, to bring it in.
+    New,
+    /// The same for this file, which was dropped onto the window or chosen.
+    File(PathBuf),
+    /// Choose a file with the system's dialog; the window does it.
+    Browse,
+    /// What is said of it changes.
+    Form(ImportForm),
+    /// Bring it in.
+    BringIn,
+    /// Stop bringing it in.
+    Stop,
+    /// Code a recording of the library: set it up first, or open the studio.
+    Recording {
+        /// Its folder below the library.
+        key: String,
+    },
+    /// Code what one was asked to code blind.
+    Blind {
+        /// The assignment's id.
+        assignment: String,
+    },
+    /// Code a practice session.
+    Session {
+        /// Its folder below the library.
+        key: String,
+    },
+    /// What is set before coding starts changes.
+    Setup(SetupForm),
+    /// Start coding.
+    Start,
+    /// Back to the list.
+    Leave,
 }

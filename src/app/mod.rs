@@ -10,6 +10,7 @@ mod handlers;
 pub mod jobs;
 pub mod running;
 pub mod state;
+pub mod studio;
 pub mod views;
 
 use std::collections::BTreeMap;
@@ -17,8 +18,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use command::{CheckCommand, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand};
+pub use command::{
+    CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
+};
 pub use state::{BriefChoice, Screen, State};
+pub use studio::StudioCommand;
 
 use crate::app::jobs::{Continuation, Jobs, Waker};
 
@@ -51,9 +55,13 @@ pub struct App {
     pub state: State,
     pub(crate) audio: AudioSystem,
     pub(crate) jobs: Jobs,
+    /// For what takes long and must not hold up the rest.
+    pub(crate) slow_jobs: Jobs,
     pub(crate) places: Places,
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
+    pub(crate) coding: Option<studio::files::StudioFiles>,
+    pub(crate) bringing: Option<handlers::Bringing>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
     pub(crate) schemes: Vec<handlers::KnownScheme>,
     /// The text of each scenario, and its file where it is one of the user's own.
@@ -96,10 +104,13 @@ impl App {
         let mut app = Self {
             state: handlers::first_state(start.settings, &start.places.library),
             audio,
-            jobs: Jobs::start(wake),
+            jobs: Jobs::start(Arc::clone(&wake)),
+            slow_jobs: Jobs::start(wake),
             places: start.places,
             running: None,
             past: None,
+            coding: None,
+            bringing: None,
             microphone_purpose: None,
             schemes: Vec::new(),
             scenario_texts: BTreeMap::new(),
@@ -131,6 +142,8 @@ impl App {
             Command::ResumePractice => self.go(Screen::Session),
             Command::Practice(command) => self.practice(command),
             Command::Desk(command) => self.desk(&command),
+            Command::Opening(command) => self.opening(command),
+            Command::Studio(command) => self.studio(&command),
             Command::Play { sound, from, until } => self.play(sound, from, until),
             Command::TogglePause => self.toggle_pause(),
             Command::Seek(to) => self.seek(to),
@@ -158,13 +171,12 @@ impl App {
     /// every frame, and while the window is hidden.
     pub fn logic(&mut self, now: f64) {
         self.now = now;
-        while let Some(continuation) = self.jobs.poll() {
-            continuation(self);
-        }
+        self.take_in_jobs();
         while let Some(event) = self.audio.poll() {
             self.on_audio(event);
         }
         self.end_captions();
+        self.watch_bringing();
         self.state.notices.retain(|it| it.until.is_none_or(|until| until > now));
         if self.end_practice_when_quiet && self.state.recording.is_none() && !self.jobs.busy() {
             self.end_practice_when_quiet = false;
@@ -201,6 +213,7 @@ impl App {
         }
         self.end_practice();
         self.close_past();
+        self.close_studio();
         self.audio.shutdown(Duration::from_millis(500));
     }
 
@@ -237,6 +250,19 @@ impl App {
         }
     }
 
+    /// Does work that takes long on a thread of its own kind.
+    pub(crate) fn run_slowly(&mut self, work: impl FnOnce() -> Continuation + Send + 'static) {
+        if let Some(continuation) = self.slow_jobs.run(Box::new(work)) {
+            continuation(self);
+        }
+    }
+
+    fn take_in_jobs(&mut self) {
+        while let Some(continuation) = self.jobs.poll().or_else(|| self.slow_jobs.poll()) {
+            continuation(self);
+        }
+    }
+
     /// Says something on the screen.
     pub(crate) fn notify(&mut self, level: NoticeLevel, what: impl Into<String>, details: impl Into<String>) {
         let (what, details) = (what.into(), details.into());
@@ -254,7 +280,12 @@ impl App {
 
     /// Waits until no job is under way and drains what has come; for tests and tools.
     pub fn settle(&mut self) {
-        while let Some(continuation) = self.jobs.wait() {
+        loop {
+            let next = match self.jobs.wait() {
+                Some(continuation) => Some(continuation),
+                None => self.slow_jobs.wait(),
+            };
+            let Some(continuation) = next else { break };
             continuation(self);
         }
         let now = self.now;

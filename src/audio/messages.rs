@@ -95,7 +95,8 @@ pub struct Playhead {
     pub heard_at: Duration,
     /// Seconds of the file in one second; 0 while it is held or waits.
     pub speed: f64,
-    /// The place up to which the speaker was given sound: nothing beyond can have been heard yet.
+    /// The place up to which there is sound for the speaker: nothing beyond will be heard before the
+    /// next event.
     pub until: Seconds,
 }
 

@@ -191,12 +191,11 @@ fn wanted_setup(args: &Args) -> Result<Option<FoundScheme>, CliError> {
 
 fn process(args: &Args) -> Process {
     match args.process {
-        Some(ProcessName::Engage) => Process::Engage,
         Some(ProcessName::Focus) => Process::Focus,
         Some(ProcessName::Evoke) => Process::Evoke,
         Some(ProcessName::Plan) => Process::Plan,
         None if args.goal.is_some() => Process::Evoke,
-        None => Process::Engage,
+        Some(ProcessName::Engage) | None => Process::Engage,
     }
 }
 

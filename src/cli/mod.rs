@@ -3,6 +3,7 @@
 //! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
 //! standard output, everything else to standard error.
 
+mod code;
 mod devices;
 mod import;
 mod inspect;
@@ -45,6 +46,7 @@ pub type OpenWindow = fn(Option<PathBuf>) -> Result<(), String>;
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Code(code::Args),
     Devices(devices::Args),
     Import(import::Args),
     Inspect(inspect::Args),
@@ -70,6 +72,7 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
     };
     let outcome = match cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
+        Some(Command::Code(args)) => code::run(&args),
         Some(Command::Devices(args)) => devices::run(&args),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Inspect(args)) => inspect::run(&args),

@@ -18,7 +18,7 @@ pub struct Args {
     /// The coding sheet (CSV with a header)
     #[arg(value_name = "SHEET.csv", required_unless_present = "session")]
     sheet: Option<PathBuf>,
-    /// Score a stored session instead, named by its folder or its id
+    /// Score a stored session or recording instead, named by its folder or its id
     #[arg(long, value_name = "PATH", conflicts_with_all = ["sheet", "session_id", "minutes"])]
     session: Option<PathBuf>,
     /// The scheme to score under, by its id or the path of its file; the sheet's own without it

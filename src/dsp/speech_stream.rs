@@ -161,7 +161,7 @@ pub fn separate(finders: [SpeechFinder; 2]) -> [Speech; 2] {
     let (low, high) = (at_share(&heard, 0.05), at_share(&heard, 0.95));
     let apart = high - low;
     let (equal, margin) = if apart > APART {
-        (((low + high) / 2.0).clamp(-WIDEST_GAIN, WIDEST_GAIN), BLEED.min(apart / 4.0))
+        (f32::midpoint(low, high).clamp(-WIDEST_GAIN, WIDEST_GAIN), BLEED.min(apart / 4.0))
     } else {
         // Only one of them speaks, or both into both: nothing tells how the microphones are turned up.
         (0.0, BLEED)

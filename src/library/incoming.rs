@@ -229,7 +229,7 @@ mod tests {
         let id = incoming.id();
         let kept = incoming.finish().unwrap();
         assert_eq!(kept.id(), id);
-        assert_eq!(library.session_folders().unwrap(), [kept.clone()]);
+        assert_eq!(library.session_folders().unwrap(), std::slice::from_ref(&kept));
         assert_eq!(hash_of_file(&kept.file("original.mp3")).unwrap(), sha256);
         assert_eq!(fs::read_dir(write::parent_of(kept.path())).unwrap().count(), 1, "no lock is left");
     }
@@ -256,7 +256,7 @@ mod tests {
         fs::create_dir(&path).unwrap();
         fs::write(path.join("original.mp3"), "half").unwrap();
         fs::write(lock_of(&path), "").unwrap();
-        assert_eq!(left_behind(&library).unwrap(), [path.clone()]);
+        assert_eq!(left_behind(&library).unwrap(), std::slice::from_ref(&path));
         clear_away(&path).unwrap();
         assert!(left_behind(&library).unwrap().is_empty() && !path.exists());
     }

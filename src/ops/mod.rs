@@ -1,6 +1,10 @@
 //! Use cases shared by the window and the commands: synchronous, no screens.
 
+pub mod blind;
 pub mod check;
+pub mod coaching;
+pub mod code;
+pub mod compare;
 pub mod curriculum;
 mod error;
 pub mod import;
@@ -14,7 +18,9 @@ pub mod sample;
 pub mod schemes;
 pub mod score;
 pub mod session;
+pub mod sharing;
 pub mod sound;
 pub mod when;
+pub mod workbook;
 
 pub use error::OpsError;

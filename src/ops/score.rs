@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::domain::coding::Coding;
 use crate::domain::fault::Fault;
 use crate::domain::scheme::Scheme;
 use crate::domain::score::{self, Context, MappingFault, Score, ScoreFault, ScoredVolley, Undecided, map_to};
 use crate::exchange::sheet::{self, Sheet};
 use crate::ops::schemes::{self, DEFAULT_SCHEME, FoundScheme, SchemeError, Schemes};
+use crate::units::Seconds;
 
 /// What is asked about a sheet.
 #[derive(Debug, Clone, Default)]
@@ -198,6 +200,16 @@ pub fn score_sheet(
     warnings.extend(sheet.warnings.iter().map(|it| schemes::lines(path, std::slice::from_ref(it))));
     score.warnings.extend(warnings);
     Ok(ScoredSheet { score, scheme: target, session, coder })
+}
+
+/// The score of one coding of a recorded conversation of this length. The faults in words where the coding
+/// does not fit the scheme.
+pub fn score_of_recording(scheme: &Scheme, coding: &Coding, length: Seconds) -> Result<Score, String> {
+    let volleys = score::volleys_of_recording(coding, length);
+    score::score(scheme, &volleys, &score::context_of_recording(coding, length)).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        faults.join("; ")
+    })
 }
 
 /// Global ratings by their ids.

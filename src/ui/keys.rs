@@ -3,6 +3,8 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
+use crate::app::studio::keymap::Chord;
+
 /// Whether hotkeys are listened to at all: not while typing, and not behind a dialog.
 pub fn listening(ui: &Ui) -> bool {
     let context = ui.ctx();
@@ -113,4 +115,62 @@ pub fn question_mark(ui: &Ui) -> bool {
             });
             before != input.events.len()
         })
+}
+
+/// The chords that were pressed just now and that `takes` wants, in their order. Held keys count once,
+/// arrows over and over. Where something has the keyboard, Space and Enter alone belong to it.
+pub fn chords(ui: &Ui, mut takes: impl FnMut(&Chord) -> bool) -> Vec<Chord> {
+    if !listening(ui) {
+        return Vec::new();
+    }
+    let focused = something_is_focused(ui);
+    let mut found = Vec::new();
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, repeat, modifiers, .. } = event else { return true };
+            if focused && modifiers.is_none() && matches!(key, Key::Space | Key::Enter) {
+                return true;
+            }
+            let exact = Chord {
+                ctrl: modifiers.command || modifiers.ctrl,
+                shift: modifiers.shift,
+                alt: modifiers.alt,
+                key: name_of(*key).to_owned(),
+            };
+            // On many keyboards a mark such as / needs Shift.
+            let is_mark = exact.key.chars().all(|it| !it.is_alphanumeric());
+            let plain = Chord { shift: exact.shift && !is_mark, ..exact.clone() };
+            let Some(chord) = [exact, plain].into_iter().find(|it| takes(it)) else { return true };
+            let goes_on = matches!(key, Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown);
+            if goes_on || !*repeat {
+                found.push(chord);
+            }
+            false
+        });
+    });
+    found
+}
+
+/// A key as a [`Chord`] names it.
+fn name_of(key: Key) -> &'static str {
+    match key {
+        Key::Comma => ",",
+        Key::Period => ".",
+        Key::Minus => "-",
+        Key::Equals => "=",
+        Key::Plus => "+",
+        Key::Semicolon => ";",
+        Key::Colon => ":",
+        Key::Slash => "/",
+        Key::Backslash => "\\",
+        Key::Pipe => "|",
+        Key::OpenBracket => "[",
+        Key::CloseBracket => "]",
+        Key::OpenCurlyBracket => "{",
+        Key::CloseCurlyBracket => "}",
+        Key::Quote => "'",
+        Key::Backtick => "`",
+        Key::Exclamationmark => "!",
+        other => other.name(),
+    }
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Context, Ui, ViewportBuilder, ViewportCommand};
 
-use crate::app::{App, Command};
+use crate::app::{App, Command, OpeningCommand};
+use crate::ui::dialogs::FileDialog;
 use crate::ui::panels::{self, Views};
 
 /// Opens the window and returns when it is closed. The error is for the person at the keyboard.
@@ -42,6 +43,7 @@ struct Window {
     app: App,
     views: Views,
     commands: Vec<Command>,
+    dialog: FileDialog,
     title: String,
 }
 
@@ -49,7 +51,13 @@ impl Window {
     fn new(context: &Context, library: Option<&std::path::Path>) -> Result<Self, String> {
         let waker = context.clone();
         let app = App::start_on_this_system(library, Arc::new(move || waker.request_repaint()))?;
-        Ok(Self { app, views: Views::default(), commands: Vec::new(), title: String::new() })
+        Ok(Self {
+            app,
+            views: Views::default(),
+            commands: Vec::new(),
+            dialog: FileDialog::default(),
+            title: String::new(),
+        })
     }
 
     fn set_title(&mut self, context: &Context) {
@@ -64,6 +72,9 @@ impl Window {
 impl eframe::App for Window {
     fn logic(&mut self, context: &Context, _frame: &mut Frame) {
         self.app.logic(context.input(|input| input.time));
+        if let Some(command) = self.dialog.poll() {
+            self.app.handle(command);
+        }
         self.set_title(context);
         let wakes_in = self.app.wakes_in().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         if let Some(wait) = wakes_in {
@@ -77,7 +88,11 @@ impl eframe::App for Window {
         // waits for the last pass and is carried out once.
         if !ui.ctx().will_discard() && !self.commands.is_empty() {
             for command in std::mem::take(&mut self.commands) {
-                self.app.handle(command);
+                if command == Command::Opening(OpeningCommand::Browse) {
+                    self.dialog.choose_sound(ui.ctx());
+                } else {
+                    self.app.handle(command);
+                }
             }
             self.set_title(ui.ctx());
             ui.ctx().request_repaint();

@@ -4,11 +4,18 @@ mod documents;
 mod loop_headless;
 #[cfg(test)]
 mod sound_player;
+mod sound_playhead;
 #[cfg(test)]
 mod sound_recorder;
 #[cfg(test)]
 mod sound_stage;
+#[cfg(test)]
+mod studio_headless;
 
+#[cfg(test)]
+mod blind;
+#[cfg(test)]
+mod coding_by_sheet;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]

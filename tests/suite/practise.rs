@@ -246,7 +246,11 @@ fn replies_left_over_are_a_fault_and_nothing_is_stored() {
 fn what_cannot_be_used_is_named_and_nothing_is_stored() {
     let desk = desk();
     desk.write("noise.wav", "no sound");
-    desk.fails(&["practise", "first-hello", "--reply", "noise.wav"], 1, "noise.wav: this is not a WAV file");
+    desk.fails(
+        &["practise", "first-hello", "--reply", "noise.wav"],
+        1,
+        "noise.wav: this is not a recording that Oars reads",
+    );
     desk.fails(&["practise", "first-hello", "--reply", "missing.wav"], 1, "missing.wav: ");
     desk.write("sheet.csv", "volley,utterance,speaker,code\n1,1,worker,Reflection\n1,2,worker,SR\n");
     let with_codes = ["practise", "first-hello", "--reply", "a.wav", "--codes", "sheet.csv"];

@@ -5,6 +5,9 @@
     reason = "the helpers of a test fail as the test does"
 )]
 
+#[path = "studio_scenes.rs"]
+pub(crate) mod studio;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -91,6 +94,9 @@ pub(crate) fn quiet(screen: Screen) -> State {
         brief: None,
         practice: None,
         sessions: Vec::new(),
+        recordings: Vec::new(),
+        opening: None,
+        studio: None,
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),
@@ -518,5 +524,6 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         until: None,
     }];
     all.push(("settings", settings));
+    all.extend(studio::all());
     all
 }

@@ -55,6 +55,7 @@ impl App {
             ConfirmedAction::DeleteSession(key) => self.delete_session(&key),
             ConfirmedAction::WithdrawConsent(key) => self.withdraw_consent(&key),
             ConfirmedAction::DiscardRecovered(place) => self.discard_recovered(place),
+            ConfirmedAction::FinishCoding => self.finish_coding(),
             ConfirmedAction::SkipParent => {
                 self.delete_running_session();
                 self.state.screen = Screen::Practise;

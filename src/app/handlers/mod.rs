@@ -8,12 +8,15 @@ mod flow;
 mod library;
 mod microphone;
 mod navigation;
+mod opening;
 mod past;
 mod playback;
 mod practice;
 mod settings;
+mod studio;
 
 pub(crate) use library::KnownScheme;
+pub(crate) use opening::Bringing;
 
 use std::path::Path;
 
@@ -41,6 +44,9 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         brief: None,
         practice: None,
         sessions: Vec::new(),
+        recordings: Vec::new(),
+        opening: None,
+        studio: None,
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),

@@ -19,6 +19,9 @@ impl App {
             self.stop_take();
             self.close_microphone();
         }
+        if from == Screen::Studio {
+            self.studio(&crate::app::StudioCommand::Hold);
+        }
         self.stop_playback();
         if from == Screen::PastSession && screen != Screen::PastSession {
             self.close_past();
@@ -27,7 +30,13 @@ impl App {
         match screen {
             Screen::Session => self.return_to_session(),
             Screen::Today | Screen::Progress | Screen::Code | Screen::Practise => self.refresh_sessions(),
-            Screen::FirstRun | Screen::Brief | Screen::PastSession | Screen::Settings => {}
+            Screen::Studio if self.state.studio.is_none() => self.state.screen = Screen::Code,
+            Screen::FirstRun
+            | Screen::Brief
+            | Screen::PastSession
+            | Screen::Settings
+            | Screen::Opening
+            | Screen::Studio => {}
         }
     }
 

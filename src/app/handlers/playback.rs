@@ -14,6 +14,17 @@ const SECONDS_A_WORD: f64 = 0.3;
 impl App {
     /// Plays a sound from a place in it. Whatever played before stops.
     pub(crate) fn play(&mut self, sound: SoundReference, from: Seconds, until: Option<Seconds>) {
+        self.play_in(sound, from, until, Manner::default());
+    }
+
+    /// The same in another manner.
+    pub(crate) fn play_in(
+        &mut self,
+        sound: SoundReference,
+        from: Seconds,
+        until: Option<Seconds>,
+        manner: Manner,
+    ) {
         if self.state.recording.is_some() {
             return;
         }
@@ -23,7 +34,6 @@ impl App {
         let mut captions_until = None;
         match self.source_of(&sound) {
             Source::File(file) => {
-                let manner = Manner::default();
                 self.audio.send(AudioCommand::Play { id, file, from, until, manner, device });
             }
             Source::Spoken { text, .. } if !self.state.settings.speech => {
@@ -76,6 +86,10 @@ impl App {
                 ),
                 None => Source::Nothing,
             },
+            SoundReference::Studio => match self.studio_sound() {
+                Some(file) => Source::File(file),
+                None => Source::Nothing,
+            },
             SoundReference::Check => Source::File(self.check_file()),
         }
     }
@@ -115,8 +129,10 @@ impl App {
     }
 
     pub(crate) fn on_playback_position(&mut self, id: PlaybackId, head: Playhead) {
-        if let Some(playback) = self.playback_of(id) {
-            playback.position = head.position;
+        let Some(playback) = self.playback_of(id) else { return };
+        playback.position = head.position;
+        if playback.sound == SoundReference::Studio {
+            self.on_studio_position(head);
         }
     }
 
@@ -145,6 +161,9 @@ impl App {
             }
         } else {
             self.state.playback = None;
+            if sound == SoundReference::Studio {
+                self.on_studio_silent();
+            }
             self.notify(NoticeLevel::Warning, text.what.clone(), text.advice());
         }
     }
@@ -191,6 +210,9 @@ impl App {
     }
 
     fn heard_to_the_end(&mut self, sound: &SoundReference) {
+        if *sound == SoundReference::Studio {
+            self.on_studio_ended();
+        }
         if *sound != SoundReference::ParentLine {
             return;
         }

@@ -1,14 +1,17 @@
 //! Everything that panels read. Plain values: no handle, no thread, no lock.
 
 mod desk;
+mod opening;
 mod past;
 mod practice;
 mod sound;
+mod studio;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
+pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
 pub use past::{OpenedSession, SessionCard};
 pub use practice::{
     Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,
@@ -17,6 +20,10 @@ pub use practice::{
 pub use sound::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, PlaybackNow, RecordingNow, SoundReference,
     TroubleText,
+};
+
+pub use studio::{
+    Proposal, Selected, Side, SpokenSpan, Studio, StudioVolley, Track, Transport, Writing, WritingWhat,
 };
 
 pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};
@@ -40,6 +47,10 @@ pub enum Screen {
     Session,
     /// Sessions that wait to be coded.
     Code,
+    /// On the way into the studio.
+    Opening,
+    /// The studio.
+    Studio,
     /// Past sessions.
     Progress,
     /// One past session.
@@ -58,6 +69,8 @@ impl Screen {
             Self::Brief => "Briefing",
             Self::Session => "Session",
             Self::Code => "Code",
+            Self::Opening => "Open a recording",
+            Self::Studio => "Studio",
             Self::Progress => "Progress",
             Self::PastSession => "Past session",
             Self::Settings => "Settings",
@@ -100,6 +113,12 @@ pub struct State {
     pub practice: Option<Practice>,
     /// The sessions of the library, the newest first.
     pub sessions: Vec<SessionCard>,
+    /// The recordings that were brought in, the newest first.
+    pub recordings: Vec<RecordingCard>,
+    /// On the way into the studio.
+    pub opening: Option<Opening>,
+    /// The studio.
+    pub studio: Option<Box<Studio>>,
     /// Whether the list of sessions is being read.
     pub sessions_loading: bool,
     /// The past session that is open.
@@ -194,6 +213,8 @@ pub enum ConfirmedAction {
     DiscardRecovered(usize),
     /// Leave a running session and delete it.
     SkipParent,
+    /// Make the coding in the studio final.
+    FinishCoding,
 }
 
 /// Something that has to be said.

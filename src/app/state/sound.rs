@@ -28,6 +28,8 @@ pub enum SoundReference {
         /// Its take.
         take: u32,
     },
+    /// The track of the studio that is on the screen.
+    Studio,
     /// What was said in the microphone check.
     Check,
 }

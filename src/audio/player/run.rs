@@ -17,6 +17,9 @@ use crate::units::{SampleRate, Seconds};
 /// Frames that are read at once.
 const BLOCK: usize = 2_048;
 
+/// Blocks in a row after which the position is told and orders are taken, full ring or not.
+const BLOCKS: usize = 8;
+
 /// How long a device may ask for nothing, in its own time, before it counts as lost.
 const STALL: Duration = Duration::from_secs(3);
 
@@ -148,7 +151,7 @@ impl<'a> Player<'a> {
 
     /// Fills the ring as far as it goes.
     fn fill(&mut self) -> Result<(), End> {
-        loop {
+        for _ in 0..=BLOCKS {
             let taken = self.ready.len() - self.output.ring.push_partial_slice(&self.ready).1.len();
             self.ready.drain(..taken);
             self.pushed += taken as u64;
@@ -173,6 +176,7 @@ impl<'a> Player<'a> {
                 self.resampler.finish(&mut self.ready)?;
             }
         }
+        Ok(())
     }
 
     fn anchor(&mut self) {
@@ -199,8 +203,9 @@ impl<'a> Player<'a> {
         let rests = all_heard || (self.paused && heard >= given);
         let place = self.track.place(heard);
         let position = if all_heard { end } else { Seconds((place.frame / rate).min(end.0)) };
-        let until = Seconds((self.track.place(given).frame / rate).min(end.0));
-        // The next lap has been given already: this one is heard to its end.
+        let ahead = if self.paused { given } else { self.pushed.max(given) };
+        let until = Seconds((self.track.place(ahead).frame / rate).min(end.0));
+        // The next lap waits already: this one is heard to its end.
         let until = if until < position { end } else { until };
         Playhead { position, heard_at: now, speed: if rests { 0.0 } else { place.speed }, until }
     }

@@ -100,7 +100,7 @@ impl Drawing {
 }
 
 /// Whether columns are narrower than what the pyramid keeps.
-fn needs_samples(from: Frames, to: Frames, columns: usize) -> bool {
+pub fn needs_samples(from: Frames, to: Frames, columns: usize) -> bool {
     to.0.saturating_sub(from.0) < (BASE * columns) as u64
 }
 

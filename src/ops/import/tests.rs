@@ -29,6 +29,27 @@ fn house() -> House {
     House { folder, places, library }
 }
 
+fn asked(file: PathBuf) -> ImportRequest {
+    ImportRequest {
+        file,
+        title: "Kitchen, second try".to_owned(),
+        conversation: Conversation::RolePlay,
+        purpose: "training".to_owned(),
+        role: None,
+        trainee: Some("p-1".to_owned()),
+        channels: Channels::WorkerThenParent,
+        everyone_agreed: true,
+        keep_until: Some("2027-05-22".to_owned()),
+        synthetic: true,
+        now: NOW.to_owned(),
+    }
+}
+
+/// A recording of the trainee p-1, for other tests.
+pub(in crate::ops) fn bring_in(places: &Places, library: &Library, sound: &Path) -> SessionFolder {
+    import(places, library, &asked(sound.to_owned()), &mut |_| true).unwrap().folder
+}
+
 impl House {
     /// A sound file of two seconds that names a family, at this rate.
     fn sound(&self, name: &str, rate: u32) -> PathBuf {
@@ -41,25 +62,9 @@ impl House {
         path
     }
 
-    fn request(&self, file: PathBuf) -> ImportRequest {
-        ImportRequest {
-            file,
-            title: "Kitchen, second try".to_owned(),
-            conversation: Conversation::RolePlay,
-            purpose: "training".to_owned(),
-            role: None,
-            trainee: Some("p-1".to_owned()),
-            channels: Channels::WorkerThenParent,
-            everyone_agreed: true,
-            keep_until: Some("2027-05-22".to_owned()),
-            synthetic: true,
-            now: NOW.to_owned(),
-        }
-    }
-
     fn bring_in(&self, rate: u32) -> ImportReport {
         let file = self.sound("Smith family.WAV", rate);
-        import(&self.places, &self.library, &self.request(file), &mut |_| true).unwrap()
+        import(&self.places, &self.library, &asked(file), &mut |_| true).unwrap()
     }
 
     fn play(&self, folder: &SessionFolder) -> Result<PathBuf, ImportError> {
@@ -130,7 +135,7 @@ fn what_plays_as_it_is_is_played_from_its_place() {
 #[track_caller]
 fn refused(change: impl FnOnce(&mut ImportRequest), expected: &str) {
     let house = house();
-    let mut request = house.request(house.sound("a.wav", 48_000));
+    let mut request = asked(house.sound("a.wav", 48_000));
     change(&mut request);
     let error = import(&house.places, &house.library, &request, &mut |_| true).unwrap_err();
     assert!(error.to_string().contains(expected), "{error}");
@@ -153,7 +158,7 @@ fn what_may_not_be_stored_is_not() {
 fn real_conversations_need_the_switch_and_everyones_consent() {
     let house = house();
     Settings { real_recordings: true, ..Settings::default() }.save(&house.places.settings).unwrap();
-    let mut request = house.request(house.sound("a.wav", 48_000));
+    let mut request = asked(house.sound("a.wav", 48_000));
     request.conversation = Conversation::Real;
     request.everyone_agreed = false;
     let refused = import(&house.places, &house.library, &request, &mut |_| true);
@@ -167,7 +172,7 @@ fn real_conversations_need_the_switch_and_everyones_consent() {
 fn an_import_that_is_stopped_leaves_nothing() {
     for rate in [48_000, 44_100] {
         let house = house();
-        let request = house.request(house.sound("a.wav", rate));
+        let request = asked(house.sound("a.wav", rate));
         let mut stages = Vec::new();
         let whole = import(&house.places, &house.library, &request, &mut |it| {
             stages.push(it);
@@ -176,7 +181,7 @@ fn an_import_that_is_stopped_leaves_nothing() {
         assert!(whole.is_ok());
         for last in 0..stages.len() {
             let house = self::house();
-            let request = house.request(house.sound("a.wav", rate));
+            let request = asked(house.sound("a.wav", rate));
             let mut heard = 0;
             let stopped = import(&house.places, &house.library, &request, &mut |_| {
                 heard += 1;
@@ -246,7 +251,7 @@ fn a_folder_with_sound_and_nothing_else_is_left_alone() {
     assert!(report.folder.file("original.wav").exists());
 }
 
-fn setup<'a>(scheme: &'a schemes::FoundScheme, part: PartChoice) -> SetupRequest<'a> {
+fn setup(scheme: &schemes::FoundScheme, part: PartChoice) -> SetupRequest<'_> {
     SetupRequest { goal: Some("safe evenings"), process: Process::Evoke, part, scheme }
 }
 
@@ -302,7 +307,8 @@ fn withdrawn_consent_takes_the_sound_and_leaves_the_codings() {
         assert_eq!(removed, 1);
         assert!(!report.playable.exists() && path.exists());
         assert!(matches!(house.play(folder), Err(ImportError::Withdrawn)));
-        assert_eq!(session::recording_summary(folder, &mut Vec::new()).unwrap().withdrawn, true);
+        let summary = session::recording_summary(folder, &session::View::default(), &mut Vec::new());
+        assert!(summary.unwrap().withdrawn);
         fs::remove_file(path).unwrap();
     }
     house.messages(&[]);
@@ -368,4 +374,30 @@ fn the_decoded_sound_is_made_again_whenever_it_is_missing_old_or_wrong() {
     let before = fs::metadata(copy).unwrap().modified().unwrap();
     house.play(&report.folder).unwrap();
     assert_eq!(fs::metadata(copy).unwrap().modified().unwrap(), before, "what is right is not made again");
+}
+
+#[test]
+fn what_was_made_from_sessions_that_are_gone_is_forgotten() {
+    let house = house();
+    let (gone, stays) = (house.bring_in(44_100), house.bring_in(44_100));
+    let cache = house.places.cache.join(house.library.id());
+    for folder in [&gone.folder, &stays.folder] {
+        fs::create_dir(cache.join(folder.id())).unwrap();
+    }
+    fs::create_dir(cache.join("something else")).unwrap();
+    forget_gone(&house.places, &house.library).unwrap();
+    assert!(gone.playable.exists() && cache.join(gone.folder.id()).exists());
+    fs::remove_dir_all(gone.folder.path()).unwrap();
+    // A recording that is being brought in is no session yet.
+    let coming = cache.join("sound").join("22T093012Z-recording-abcdef.wav");
+    fs::write(&coming, "half").unwrap();
+    let lock = Lock::take(&cache.join("sound").join(".22T093012Z-recording-abcdef.lock")).unwrap();
+    forget_gone(&house.places, &house.library).unwrap();
+    assert!(!gone.playable.exists() && !cache.join(gone.folder.id()).exists());
+    assert!(!gone.playable.with_extension("mark").exists());
+    assert!(stays.playable.exists() && cache.join(stays.folder.id()).exists());
+    assert!(cache.join("something else").exists() && coming.exists());
+    drop(lock);
+    forget_gone(&house.places, &house.library).unwrap();
+    assert!(!coming.exists());
 }

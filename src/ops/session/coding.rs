@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::coding::{
-    CodedTake, Coding, CodingKind, CodingReference, CodingSetting, CodingState, Edit, Pass, Passes, TakeKey,
+    CodedTake, Coding, CodingKind, CodingReference, CodingSetting, CodingState, Pass, Passes, TakeKey,
 };
 use crate::domain::session::SchemeReference;
 use crate::library::draft::Draft;
@@ -23,6 +23,8 @@ pub struct CoderBeginning<'a> {
     pub coder: &'a str,
     /// The scheme.
     pub scheme: &'a SchemeReference,
+    /// Whether it is a recorded conversation: its coding begins with the one take that holds it.
+    pub recorded: bool,
     /// What was settled beforehand.
     pub setting: CodingSetting,
     /// The blind coding that was asked for; `None` for any other.
@@ -32,7 +34,8 @@ pub struct CoderBeginning<'a> {
 }
 
 impl CoderBeginning<'_> {
-    fn coding(&self) -> Coding {
+    /// The coding that it begins, in which nothing is coded yet.
+    pub fn coding(&self) -> Coding {
         let mut coding = Coding::new(
             self.session.to_owned(),
             self.coder.to_owned(),
@@ -44,6 +47,9 @@ impl CoderBeginning<'_> {
             Passes::Two => Pass::Ratings,
             Passes::One => Pass::Counts,
         };
+        if self.recorded {
+            coding.takes.push(CodedTake::new(TIMELINE));
+        }
         coding.setting = self.setting.clone();
         coding.assignment = self.assignment.map(str::to_owned);
         coding
@@ -134,15 +140,6 @@ pub fn coding_of(folder: &SessionFolder, coder: &str) -> Result<Option<Coding>, 
     Ok(files.iter().rev().filter_map(read).find(|it| it.coder == coder))
 }
 
-/// Makes sure that the coding of a recording has its timeline. It is the first step of a new coding.
-pub fn with_timeline(draft: &mut Draft) -> Result<(), OpsError> {
-    let there = draft.coding().take(TIMELINE.volley, TIMELINE.take).is_some();
-    if !there && draft.coding().state == CodingState::Draft {
-        draft.apply(&[Edit::AddTake(CodedTake::new(TIMELINE))])?;
-    }
-    Ok(())
-}
-
 /// The files of this coder's codings, in the order in which they were begun. The files of others are not
 /// opened.
 pub fn files_of(folder: &SessionFolder, coder: &str) -> Result<Vec<PathBuf>, LibraryError> {
@@ -178,7 +175,7 @@ fn newest(
 }
 
 /// Begins a coding under the first number that is free.
-fn begin(folder: &SessionFolder, coding: &Coding) -> Result<Draft, OpsError> {
+pub fn begin(folder: &SessionFolder, coding: &Coding) -> Result<Draft, OpsError> {
     let path = folder.new_coding_path(&coding.coder)?;
     Ok(Draft::begin(&path, coding.clone())?)
 }

@@ -1,13 +1,15 @@
-//! The list of sessions, without looking into any coding.
+//! The list of sessions. Of codings it says who coded and how far, and it opens none that somebody may be
+//! blind to: who coded stands in the file's name, and whether it is final in the assignment.
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::assignment::{Assigned, CoderState, known_by_number, may_see};
 use crate::domain::coding::CodingState;
 use crate::domain::recording::{Conversation, Part};
 use crate::domain::scenario::EndingId;
 use crate::domain::scheme::SchemeId;
 use crate::domain::session::{Mode, PersonId, SessionId};
-use crate::library::{FolderKind, Library, LibraryError, SessionFolder};
+use crate::library::{FolderKind, Library, LibraryError, SessionFolder, coder_and_number};
 use crate::units::Seconds;
 
 /// What lies in a session's folder, in a list.
@@ -88,12 +90,37 @@ pub struct SessionSummary {
 /// A coding in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodingSummary {
+    /// Its file's name.
+    pub file: String,
     /// Who coded.
     pub coder: PersonId,
-    /// With which scheme.
-    pub scheme: SchemeId,
-    /// Whether it is final.
-    pub is_final: bool,
+    /// With which scheme; `None` where it is hidden and no assignment says.
+    pub scheme: Option<SchemeId>,
+    /// Whether it is final; `None` where it is hidden and no assignment says.
+    pub is_final: Option<bool>,
+    /// Whether it is hidden from who looks, and so was not opened.
+    pub hidden: bool,
+}
+
+/// What a library holds, for somebody who looks.
+#[derive(Debug)]
+pub struct Listing {
+    /// Its sessions and recordings, the newest first. Those that the reader codes under a number alone are
+    /// left out, and were not opened.
+    pub entries: Vec<Entry>,
+    /// The blind codings that were asked for, in order of number.
+    pub assignments: Vec<Assigned>,
+    /// What could not be read.
+    pub problems: Vec<LibraryError>,
+}
+
+/// Who looks, and what was asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct View<'a> {
+    /// The blind codings that were asked for.
+    pub assignments: &'a [Assigned],
+    /// Who looks; `None` where nobody knows.
+    pub reader: Option<&'a str>,
 }
 
 impl Entry {
@@ -178,24 +205,41 @@ impl Entry {
     }
 }
 
-/// Every session and recording of a library, the newest first, and what could not be read.
-pub fn entries(library: &Library) -> Result<(Vec<Entry>, Vec<LibraryError>), LibraryError> {
-    let (mut entries, mut problems) = (Vec::new(), Vec::new());
+/// What a library holds for the person with this id; where nobody knows who looks, nothing is opened that
+/// some coder is blind to.
+pub fn listing(library: &Library, reader: Option<&str>) -> Result<Listing, LibraryError> {
+    let (assignments, mut problems) = library.assignments()?;
+    let view = View { assignments: &assignments, reader };
+    let mut entries = Vec::new();
     for folder in library.session_folders()? {
-        match entry(&folder, &mut problems) {
+        let by_number = reader.and_then(|reader| known_by_number(&assignments, &folder.id(), reader));
+        if by_number.is_some() {
+            continue;
+        }
+        match entry(&folder, &view, &mut problems) {
             Ok(entry) => entries.push(entry),
             Err(error) => problems.push(error),
         }
     }
     entries.sort_by(|a, b| (b.started(), b.id()).cmp(&(a.started(), a.id())));
+    Ok(Listing { entries, assignments, problems })
+}
+
+/// Every session and recording of a library, the newest first, and what could not be read.
+pub fn entries(library: &Library) -> Result<(Vec<Entry>, Vec<LibraryError>), LibraryError> {
+    let Listing { entries, problems, .. } = listing(library, None)?;
     Ok((entries, problems))
 }
 
 /// One session or recording. What is wrong with its lesser files is added to `problems`.
-pub fn entry(folder: &SessionFolder, problems: &mut Vec<LibraryError>) -> Result<Entry, LibraryError> {
+pub fn entry(
+    folder: &SessionFolder,
+    view: &View<'_>,
+    problems: &mut Vec<LibraryError>,
+) -> Result<Entry, LibraryError> {
     match folder.kind() {
-        Some(FolderKind::Recording) => Ok(Entry::Recording(recording_summary(folder, problems)?)),
-        Some(FolderKind::Practice) | None => Ok(Entry::Practice(summary(folder, problems)?)),
+        Some(FolderKind::Recording) => Ok(Entry::Recording(recording_summary(folder, view, problems)?)),
+        Some(FolderKind::Practice) | None => Ok(Entry::Practice(summary(folder, view, problems)?)),
     }
 }
 
@@ -212,6 +256,7 @@ pub fn list(library: &Library) -> Result<(Vec<SessionSummary>, Vec<LibraryError>
 /// One session. What is wrong with its lesser files is added to `problems`.
 pub fn summary(
     folder: &SessionFolder,
+    view: &View<'_>,
     problems: &mut Vec<LibraryError>,
 ) -> Result<SessionSummary, LibraryError> {
     let session = folder.session()?.value;
@@ -222,7 +267,7 @@ pub fn summary(
             None
         }
     };
-    let codings = codings(folder, problems)?;
+    let codings = codings(folder, view, problems)?;
     let mut volleys: Vec<u32> = session.replies.iter().map(|it| it.volley).collect();
     volleys.sort_unstable();
     volleys.dedup();
@@ -247,6 +292,7 @@ pub fn summary(
 /// One recording. What is wrong with its lesser files is added to `problems`.
 pub fn recording_summary(
     folder: &SessionFolder,
+    view: &View<'_>,
     problems: &mut Vec<LibraryError>,
 ) -> Result<RecordingSummary, LibraryError> {
     let recording = folder.recording()?.value;
@@ -267,7 +313,7 @@ pub fn recording_summary(
         imported: recording.imported,
         seconds: recording.original.seconds,
         setup: recording.setup.map(|it| (it.scheme.id, it.part)),
-        codings: codings(folder, problems)?,
+        codings: codings(folder, view, problems)?,
         keep_until: recording.keep_until,
         synthetic: recording.synthetic,
         withdrawn: recording.consent.withdrawn.is_some(),
@@ -277,18 +323,43 @@ pub fn recording_summary(
 
 fn codings(
     folder: &SessionFolder,
+    view: &View<'_>,
     problems: &mut Vec<LibraryError>,
 ) -> Result<Vec<CodingSummary>, LibraryError> {
     let mut codings = Vec::new();
+    let session = folder.id();
     for path in folder.coding_files()? {
+        let Some((coder, _)) = coder_and_number(&path) else { continue };
+        let file = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        if !may_see(view.assignments, &session, view.reader, &coder) {
+            codings.push(hidden(view.assignments, &session, coder, file));
+            continue;
+        }
         match SessionFolder::coding_head(&path) {
             Ok(head) => codings.push(CodingSummary {
+                file,
                 coder: head.coder,
-                scheme: head.scheme.id,
-                is_final: head.state == CodingState::Final,
+                scheme: Some(head.scheme.id),
+                is_final: Some(head.state == CodingState::Final),
+                hidden: false,
             }),
             Err(error) => problems.push(error),
         }
     }
     Ok(codings)
+}
+
+/// What is known of a coding that is not opened.
+fn hidden(assignments: &[Assigned], session: &str, coder: PersonId, file: String) -> CodingSummary {
+    let noted = |it: &&Assigned| {
+        it.assignment.session == session && it.progress_of(&coder).is_some_and(|it| it.coding == file)
+    };
+    let assigned = assignments.iter().find(noted);
+    CodingSummary {
+        scheme: assigned.map(|it| it.assignment.scheme.id.clone()),
+        is_final: assigned.and_then(|it| it.state_of(&coder)).map(|it| it == CoderState::Final),
+        hidden: true,
+        file,
+        coder,
+    }
 }

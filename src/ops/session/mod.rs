@@ -9,17 +9,18 @@ mod score;
 mod take;
 
 pub use coding::{
-    CoderBeginning, TIMELINE, coder_coding, coding_of, correct, files_of, new_coder_coding, own_coding,
-    reference_to, with_timeline,
+    CoderBeginning, TIMELINE, begin, coder_coding, coding_of, correct, files_of, new_coder_coding,
+    own_coding, reference_to,
 };
 pub use list::{
-    CodingSummary, Entry, RecordingSummary, SessionSummary, entries, entry, list, recording_summary, summary,
+    CodingSummary, Entry, Listing, RecordingSummary, SessionSummary, View, entries, entry, list, listing,
+    recording_summary, summary,
 };
 pub use load::{
     LoadedCoding, LoadedRecording, LoadedSession, load, load_recording, load_recording_blind, score_of,
 };
 pub use open::{Beginning, OpenSession};
-pub use score::{SessionQuestion, SessionScoreError, score_session};
+pub use score::{SessionQuestion, SessionScoreError, find_folder, library_of, score_session};
 pub(crate) use take::same_bytes;
 pub use take::{KeptTake, TakeMove};
 

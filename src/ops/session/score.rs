@@ -1,15 +1,16 @@
 //! The score of a stored session, for `oars score --session`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::coding::Coding;
-use crate::domain::score::{self, Context, map_to};
+use crate::domain::scheme::Scheme;
+use crate::domain::score::{self, Context, ScoredVolley, map_to};
 use crate::library::people::Person;
-use crate::library::{Library, Places, SessionFolder};
+use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, coder_and_number};
 use crate::ops::schemes::Schemes;
 use crate::ops::score::ScoredSheet;
-use crate::ops::session::{LoadedSession, load};
+use crate::ops::session::{LoadedCoding, LoadedRecording, LoadedSession, load, load_recording};
 
 /// What is asked about a session.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,31 +34,31 @@ pub enum SessionScoreError {
     Input(String),
 }
 
-/// Scores one coding of a session that is named by its folder, its path within the library or its id.
+/// Scores one coding of a session or recording that is named by its folder, its path within the library
+/// or its id.
 pub fn score_session(
     named: &Path,
     library: Option<&Path>,
     schemes: &Schemes,
     question: SessionQuestion<'_>,
 ) -> Result<ScoredSheet, SessionScoreError> {
-    let folder = find(named, library)?;
-    let loaded = load(&folder).map_err(input)?;
-    let people = people_of(&folder);
-    let coding = chosen(&loaded, &people, question.coder)?;
-    let missing = |what: &str| {
-        let reason = loaded.problems.first().cloned().unwrap_or_default();
-        input(format!("{}: its {what} cannot be read: {reason}", folder.path().display()))
+    let folder = find_folder(named, library).map_err(input)?;
+    let subject = if folder.kind() == Some(FolderKind::Recording) {
+        Subject::Recording(Box::new(load_recording(&folder).map_err(input)?))
+    } else {
+        Subject::Practice(Box::new(load(&folder).map_err(input)?))
     };
-    let scenario = loaded.scenario.as_ref().ok_or_else(|| missing("scenario"))?;
-    let own = loaded.scheme.as_ref().ok_or_else(|| missing("scheme"))?;
-    let mut volleys = score::volleys_of_coding(own, scenario, &loaded.session, coding);
-    let mut scheme = own.clone();
+    let people = people_of(&folder);
+    let coding = chosen(&subject, folder.path(), &people, question.coder)?;
+    let coded = scheme_of(coding, &subject, folder.path(), schemes)?;
+    let mut volleys = subject.volleys(&coded, coding, folder.path())?;
+    let mut scheme = coded.clone();
     let mut warnings = Vec::new();
     if let Some(asked) = question.scheme
-        && asked != own.id
+        && asked != coded.id
     {
         let found = schemes.find(asked).map_err(|error| SessionScoreError::Call(error.to_string()))?;
-        let mapped = map_to(own, &found.scheme, &volleys)
+        let mapped = map_to(&coded, &found.scheme, &volleys)
             .map_err(|error| SessionScoreError::Call(error.to_string()))?;
         if !mapped.undecided.is_empty() {
             warnings.push(format!(
@@ -69,15 +70,14 @@ pub fn score_session(
         volleys = mapped.volleys;
         scheme = found.scheme;
     }
-    let mut globals = coding.globals.clone();
-    globals.retain(|id, _| scheme.global(id).is_some());
+    let mut context = subject.context(coding);
+    context.globals.retain(|id, _| scheme.global(id).is_some());
     for (id, value) in question.globals {
         let rating = scheme
             .global(id)
             .ok_or_else(|| SessionScoreError::Call(format!("{} has no global rating {id}", scheme.id)))?;
-        globals.insert(rating.id.clone(), *value);
+        context.globals.insert(rating.id.clone(), *value);
     }
-    let context = Context { minutes: None, scripted: true, process: Some(loaded.session.process), globals };
     let mut score = score::score(&scheme, &volleys, &context).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         input(format!("{}: {}", folder.path().display(), faults.join("; ")))
@@ -85,53 +85,162 @@ pub fn score_session(
     score.warnings.extend(warnings);
     let coder =
         people.iter().find(|it| it.id == coding.coder).map_or(coding.coder.clone(), |it| it.name.clone());
-    Ok(ScoredSheet { score, scheme, session: loaded.session.id.clone(), coder })
+    Ok(ScoredSheet { score, scheme, session: coding.session.clone(), coder })
 }
 
-fn find(named: &Path, library: Option<&Path>) -> Result<SessionFolder, SessionScoreError> {
-    if named.join("session.ron").is_file() {
+/// What is scored.
+enum Subject {
+    Practice(Box<LoadedSession>),
+    Recording(Box<LoadedRecording>),
+}
+
+impl Subject {
+    fn codings(&self) -> &[LoadedCoding] {
+        match self {
+            Self::Practice(loaded) => &loaded.codings,
+            Self::Recording(loaded) => &loaded.codings,
+        }
+    }
+
+    /// The scheme that lies beside the sound.
+    fn own_scheme(&self) -> Option<&Scheme> {
+        match self {
+            Self::Practice(loaded) => loaded.scheme.as_ref(),
+            Self::Recording(loaded) => loaded.scheme.as_ref(),
+        }
+    }
+
+    fn first_problem(&self) -> String {
+        let problems = match self {
+            Self::Practice(loaded) => &loaded.problems,
+            Self::Recording(loaded) => &loaded.problems,
+        };
+        problems.first().cloned().unwrap_or_default()
+    }
+
+    fn volleys(
+        &self,
+        scheme: &Scheme,
+        coding: &Coding,
+        path: &Path,
+    ) -> Result<Vec<ScoredVolley>, SessionScoreError> {
+        match self {
+            Self::Practice(loaded) => {
+                let scenario = loaded.scenario.as_ref().ok_or_else(|| {
+                    input(format!(
+                        "{}: its scenario cannot be read: {}",
+                        path.display(),
+                        self.first_problem()
+                    ))
+                })?;
+                Ok(score::volleys_of_coding(scheme, scenario, &loaded.session, coding))
+            }
+            Self::Recording(loaded) => {
+                Ok(score::volleys_of_recording(coding, loaded.recording.original.seconds))
+            }
+        }
+    }
+
+    fn context(&self, coding: &Coding) -> Context {
+        match self {
+            Self::Practice(loaded) => Context {
+                // Scripted lines and waiting are no conversation: its length is not known.
+                minutes: None,
+                scripted: true,
+                process: Some(loaded.session.process),
+                globals: coding.globals.clone(),
+            },
+            Self::Recording(loaded) => score::context_of_recording(coding, loaded.recording.original.seconds),
+        }
+    }
+}
+
+/// The scheme that a coding was made in: the one beside the sound where it is that one, else by its id.
+fn scheme_of(
+    coding: &Coding,
+    subject: &Subject,
+    path: &Path,
+    schemes: &Schemes,
+) -> Result<Scheme, SessionScoreError> {
+    if let Some(own) = subject.own_scheme()
+        && own.id == coding.scheme.id
+    {
+        return Ok(own.clone());
+    }
+    let known = schemes.get(&coding.scheme.id).map(|it| it.scheme.clone());
+    known.ok_or_else(|| {
+        let path = path.display();
+        let problem = subject.first_problem();
+        input(format!("{path}: the scheme {} of this coding cannot be read: {problem}", coding.scheme.id))
+    })
+}
+
+/// The folder of a session or recording that is named by its folder, its path within the library or its
+/// id.
+pub fn find_folder(named: &Path, library: Option<&Path>) -> Result<SessionFolder, LibraryError> {
+    if SessionFolder::at(named.to_owned()).kind().is_some() {
         let path = named.canonicalize().unwrap_or_else(|_| named.to_owned());
         return Ok(SessionFolder::at(path));
     }
-    let places = Places::of_system(library).map_err(input)?;
-    let library = Library::open(&places.library).map_err(input)?;
-    library.find_session(named).map_err(input)
+    let places = Places::of_system(library)?;
+    Library::open(&places.library)?.find_session(named)
+}
+
+/// The library that a session lies in; `None` where it lies somewhere else.
+pub fn library_of(folder: &SessionFolder) -> Option<Library> {
+    // library/sessions/2026/11/session
+    let root = folder.path().ancestors().nth(4)?;
+    Library::open(root).ok()
 }
 
 /// The people of the library that a session lies in; none where it lies somewhere else.
 fn people_of(folder: &SessionFolder) -> Vec<Person> {
-    // library/sessions/2026/11/session
-    let root: Option<PathBuf> = folder.path().ancestors().nth(4).map(Path::to_owned);
-    let library = root.and_then(|root| Library::open(&root).ok());
-    library
+    library_of(folder)
         .and_then(|library| library.list_people().ok())
         .map(|(people, _problems)| people)
         .unwrap_or_default()
 }
 
 fn chosen<'a>(
-    loaded: &'a LoadedSession,
+    subject: &'a Subject,
+    path: &Path,
     people: &[Person],
     coder: Option<&str>,
 ) -> Result<&'a Coding, SessionScoreError> {
+    let codings = subject.codings();
     let name_of = |id: &str| people.iter().find(|it| it.id == id).map_or(id.to_owned(), |it| it.name.clone());
-    let known: BTreeSet<String> = loaded.codings.iter().map(|it| name_of(&it.coding.coder)).collect();
-    let known = known.into_iter().collect::<Vec<_>>().join(", ");
-    let path = loaded.folder.path().display();
+    let known: BTreeSet<String> = codings.iter().map(|it| name_of(&it.coding.coder)).collect();
+    let known_names = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let path = path.display();
     if known.is_empty() {
         return Err(input(format!("{path}: nobody has coded this session yet")));
     }
-    let found = if let Some(asked) = coder {
-        let id = people.iter().find(|it| it.name == asked).map_or(asked, |it| it.id.as_str());
-        loaded.coding_of(id).or_else(|| loaded.coding_of(asked))
-    } else {
-        let only = if let [only] = loaded.codings.as_slice() { Some(&only.coding) } else { None };
-        loaded.own_coding().or(only)
+    let newest_by = |id: &str| {
+        let by = codings.iter().filter(|it| it.coding.coder == id);
+        by.max_by_key(|it| coder_and_number(&it.path).map(|(_, number)| number)).map(|it| &it.coding)
+    };
+    let found = match (coder, subject) {
+        (Some(asked), _) => {
+            let id = people.iter().find(|it| it.name.eq_ignore_ascii_case(asked)).map(|it| it.id.as_str());
+            id.and_then(newest_by).or_else(|| newest_by(asked))
+        }
+        (None, Subject::Practice(loaded)) => {
+            let own = loaded.who.as_deref().and_then(newest_by);
+            own.or_else(|| {
+                codings.first().filter(|_| known.len() == 1).and_then(|it| newest_by(&it.coding.coder))
+            })
+        }
+        (None, Subject::Recording(_)) => {
+            codings.first().filter(|_| known.len() == 1).and_then(|it| newest_by(&it.coding.coder))
+        }
     };
     found.ok_or_else(|| {
-        let what =
-            coder.map_or("the trainee has not coded it".to_owned(), |it| format!("no coding by “{it}”"));
-        SessionScoreError::Call(format!("{path}: {what}; it was coded by {known}: choose with --coder"))
+        let what = match (coder, subject) {
+            (Some(asked), _) => format!("no coding by “{asked}”"),
+            (None, Subject::Practice(_)) => "the trainee has not coded it".to_owned(),
+            (None, Subject::Recording(_)) => "several people have coded it".to_owned(),
+        };
+        SessionScoreError::Call(format!("{path}: {what}; it was coded by {known_names}: choose with --coder"))
     })
 }
 

@@ -137,7 +137,7 @@ fn a_session_is_kept_step_by_step_and_loaded_whole() {
     assert!(problems.is_empty());
     assert_eq!(list.len(), 1);
     assert_eq!((list[0].replies, list[0].takes, list[0].codings.len()), (1, 2, 1));
-    assert!(list[0].codings[0].is_final);
+    assert_eq!(list[0].codings[0].is_final, Some(true));
 }
 
 #[test]

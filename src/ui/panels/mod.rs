@@ -4,6 +4,7 @@ mod bar;
 mod brief;
 mod desk;
 mod first_run;
+mod opening;
 mod past;
 mod practise;
 mod questions;
@@ -13,6 +14,7 @@ mod settings;
 mod shell;
 mod sound_check;
 mod steps;
+mod studio;
 mod takes;
 mod today;
 mod words;
@@ -37,6 +39,8 @@ pub struct Views {
     hint_shown: bool,
     /// Choosing the word before which a typed utterance is divided.
     dividing: bool,
+    /// What the studio remembers of how it is shown.
+    studio: studio::Look,
     /// What showed in the last frame, to begin anew when it changes.
     showed: Option<Showed>,
 }

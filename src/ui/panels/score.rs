@@ -67,7 +67,7 @@ fn counts(ui: &mut Ui, scheme: &Scheme, score: &Score) {
 }
 
 /// A value as its scheme writes it, with what it is made of.
-fn value_words(summary: &Summary, score: &SummaryScore) -> String {
+pub(super) fn value_words(summary: &Summary, score: &SummaryScore) -> String {
     let (numerator, denominator) = (score.numerator(), score.denominator());
     let made_of = match (numerator, denominator) {
         (Some(numerator), Some(denominator)) => format!(" ({numerator} of {denominator})"),
@@ -93,7 +93,7 @@ fn value_words(summary: &Summary, score: &SummaryScore) -> String {
 }
 
 /// The band, or why there is none.
-fn verdict(summary: &Summary, score: &SummaryScore) -> String {
+pub(super) fn verdict(summary: &Summary, score: &SummaryScore) -> String {
     if summary.bands.is_none() {
         return String::new();
     }

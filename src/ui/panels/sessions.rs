@@ -4,9 +4,11 @@ use egui::Ui;
 
 use super::today::samples_notice;
 use super::words::{counted, mode_title};
-use crate::app::state::SessionCard;
-use crate::app::{Command, State};
-use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::app::state::{OwnCoding, RecordingCard, Screen, SessionCard};
+use crate::app::studio::words::clock;
+use crate::app::{Command, OpeningCommand, State};
+use crate::domain::recording::Conversation;
+use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{Press, Tone, banner, card, empty_state, initial, page, page_title};
 
 /// Progress: every session.
@@ -21,10 +23,88 @@ pub(super) fn show_all(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) 
 /// Code: the sessions that wait to be coded.
 pub(super) fn show_waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     page(ui, "code", |ui| {
-        page_title(ui, "Code", "Sessions with replies that have no codes yet");
+        page_title(ui, "Code", "Recordings to code in the studio, and replies that have no codes yet");
+        if !state.samples_open {
+            recordings(ui, state, commands);
+            ui.add_space(space::GROUP);
+            ui.label(heading("Practice that waits"));
+        }
         let none = "Every reply is coded. Sessions played as Interview come here until you have coded them";
         let waits = |it: &SessionCard| !it.coded && it.replies > 0 && it.problem.is_none();
         list(ui, state, waits, ("Nothing waits to be coded", none), commands);
+    });
+}
+
+/// The recordings that were brought in, and the way to bring one in.
+fn recordings(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        if ui.add(Press::primary("Open a recording…").key("O")).clicked() || crate::ui::keys::typed(ui, 'o')
+        {
+            commands.push(Command::Opening(OpeningCommand::New));
+        }
+        ui.label(small(palette, "or drop a sound file onto the window"));
+    });
+    ui.add_space(space::MEDIUM);
+    if state.recordings.is_empty() && !state.sessions_loading {
+        let why = "A role-play that was recorded elsewhere can be rated, coded utterance by utterance and scored here";
+        empty_state(ui, "No recordings yet", why);
+    }
+    for it in &state.recordings {
+        ui.push_id(&it.key, |ui| recording(ui, it, commands));
+        ui.add_space(space::SMALL);
+    }
+}
+
+fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        ui.label(subheading(&it.title));
+        let mut facts = vec![it.imported.clone()];
+        if it.blind {
+            facts.push("coded blind".to_owned());
+        } else {
+            facts.push(
+                match it.conversation {
+                    Conversation::RolePlay => "role-play",
+                    Conversation::Real => "real conversation",
+                }
+                .to_owned(),
+            );
+            facts.push(clock(it.length));
+        }
+        facts.push(
+            match it.own {
+                OwnCoding::None => "not coded by you",
+                OwnCoding::Draft => "you are coding it",
+                OwnCoding::Final => "you have finished it",
+            }
+            .to_owned(),
+        );
+        if it.synthetic {
+            facts.push("synthetic voices".to_owned());
+        }
+        ui.label(small(palette, facts.join("  ·  ")));
+        for line in it.keep_until.iter().chain(&it.note) {
+            ui.label(small(palette, line));
+        }
+        ui.add_space(space::HAIR);
+        let word = match it.own {
+            OwnCoding::None => "Code it",
+            OwnCoding::Draft => "Go on coding",
+            OwnCoding::Final => "Look at it",
+        };
+        let response = ui.add(Press::new(word));
+        let name = format!("{word}: {}", it.title);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+        if response.clicked() {
+            let key = it.key.clone();
+            commands.push(Command::Opening(if it.blind {
+                OpeningCommand::Blind { assignment: key }
+            } else {
+                OpeningCommand::Recording { key }
+            }));
+        }
     });
 }
 
@@ -42,10 +122,12 @@ fn list(
     if state.sessions_loading {
         ui.label(quiet(palette, "Reading your sessions…"));
     }
+    // The samples stay as they are, so nobody codes them.
+    let studio = state.screen == Screen::Code && !state.samples_open;
     let mut any = false;
     for session in state.sessions.iter().filter(|it| shown(it)) {
         any = true;
-        ui.push_id(&session.key, |ui| row(ui, session, commands));
+        ui.push_id(&session.key, |ui| row(ui, session, studio, commands));
         ui.add_space(space::SMALL);
     }
     if !any && !state.sessions_loading {
@@ -53,7 +135,7 @@ fn list(
     }
 }
 
-fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
+fn row(ui: &mut Ui, session: &SessionCard, studio: bool, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     if let Some(problem) = &session.problem {
         banner(ui, Tone::Warning, &format!("{} cannot be read", session.key), problem);
@@ -82,12 +164,22 @@ fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
                     ui.label(small(palette, line));
                 }
                 ui.add_space(space::HAIR);
-                let response = ui.add(Press::new("Open"));
-                let name = format!("Open {}, {}", session.title, session.started);
-                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-                if response.clicked() {
-                    commands.push(Command::OpenSession { key: session.key.clone() });
-                }
+                ui.horizontal_wrapped(|ui| {
+                    let mut offer = |word: &str, command: Command| {
+                        let response = ui.add(Press::new(word.trim_end_matches(':')));
+                        let name = format!("{word} {}, {}", session.title, session.started);
+                        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+                        if response.clicked() {
+                            commands.push(command);
+                        }
+                    };
+                    let key = || session.key.clone();
+                    offer("Open", Command::OpenSession { key: key() });
+                    if studio {
+                        let code = OpeningCommand::Session { key: key() };
+                        offer("Code in the studio:", Command::Opening(code));
+                    }
+                });
             });
         });
     });

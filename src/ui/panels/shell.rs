@@ -7,9 +7,9 @@ use egui::{
 };
 
 use super::bar::{BAR_HEIGHT, Bar};
-use super::{Views, brief, first_run, past, practise, sessions, settings, steps, today};
+use super::{Views, brief, first_run, opening, past, practise, sessions, settings, steps, studio, today};
 use crate::app::state::{NoticeLevel, Screen};
-use crate::app::{Command, PracticeCommand, State};
+use crate::app::{Command, OpeningCommand, PracticeCommand, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, measure, radius, small, space};
 use crate::ui::widgets::{ConfirmAnswer, Tone, centred, confirm, focus_ring, keys_overlay, toast};
@@ -36,7 +36,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     // The screen comes before its bar, so that Tab reaches what one does before what one goes on with.
     let palette = Palette::of(ui);
     let mut room = ui.available_rect_before_wrap();
-    if !on_rail {
+    // The studio needs the room, and has its buttons beside what they are about.
+    let has_bar = !on_rail && state.screen != Screen::Studio;
+    if has_bar {
         room.max.y -= BAR_HEIGHT;
     }
     let mut above = ui.new_child(UiBuilder::new().max_rect(room));
@@ -44,9 +46,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     CentralPanel::no_frame().frame(Frame::new().fill(palette.surface)).show(&mut above, |ui| {
         ui.push_id((state.screen, "screen"), |ui| body(ui, state, views, commands));
     });
-    if !on_rail {
+    if has_bar {
         bar.show(ui, views, commands);
     }
+    dropped(ui, commands);
     questions(ui, state, views, commands);
     keys_of_screen(ui, state, &bar, views);
     size_keys(ui, state, commands);
@@ -60,6 +63,8 @@ fn body(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Comman
         Screen::Brief => brief::show(ui, state, commands),
         Screen::Session => steps::show(ui, state, views, commands),
         Screen::Code => sessions::show_waiting(ui, state, commands),
+        Screen::Opening => opening::show(ui, state, commands),
+        Screen::Studio => studio::show(ui, state, views, commands),
         Screen::Progress => sessions::show_all(ui, state, commands),
         Screen::PastSession => past::show(ui, state, views, commands),
         Screen::Settings => settings::show(ui, state, commands),
@@ -72,6 +77,8 @@ fn bar_of(state: &State, views: &Views) -> Bar {
         Screen::Brief => brief::bar(state),
         Screen::Session => steps::bar(state, views),
         Screen::PastSession => past::bar(state),
+        Screen::Opening => opening::bar(state),
+        Screen::Studio => studio::keys(state),
         Screen::Today | Screen::Practise | Screen::Code | Screen::Progress | Screen::Settings => {
             let mut bar = Bar::default();
             for (place, (_, name)) in RAIL.iter().enumerate() {
@@ -198,6 +205,14 @@ fn keys_of_screen(ui: &Ui, state: &State, bar: &Bar, views: &mut Views) {
         }
     } else if keys::question_mark(ui) || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1)) {
         views.keys_open = true;
+    }
+}
+
+/// A sound file that is dropped onto the window is brought in.
+fn dropped(ui: &Ui, commands: &mut Vec<Command>) {
+    let path = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+    if let Some(path) = path {
+        commands.push(Command::Opening(OpeningCommand::File(path)));
     }
 }
 

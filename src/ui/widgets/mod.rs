@@ -4,6 +4,7 @@
 mod caption;
 mod choice;
 mod code;
+mod code_key;
 mod dialog;
 mod layout;
 mod meter;
@@ -21,6 +22,7 @@ pub(crate) use caption::{initial, reminder};
 pub use choice::{ChoiceCard, ChoiceKind};
 pub(crate) use code::valence_words;
 pub use code::{CodeButton, Repeated, code_chip, code_chip_by_id, code_grid, count_chip};
+pub use code_key::code_keys;
 pub use dialog::{ConfirmAnswer, confirm, keys_overlay};
 pub(crate) use layout::page_title;
 pub use layout::{

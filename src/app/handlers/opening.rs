@@ -1,0 +1,229 @@
+//! The way into the studio: bringing a recording in, setting it up, opening it.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::command::OpeningCommand;
+use crate::app::state::{
+    Bringing as BringingNow, ImportForm, NoticeLevel, Opening, PartForm, Screen, SetupForm,
+};
+use crate::app::studio::bringing::{self, Progress};
+use crate::app::studio::open::{self, Opened, Request};
+use crate::domain::coding::Passes;
+use crate::library::SessionFolder;
+use crate::ops::import::{self, SetupRequest};
+use crate::ops::schemes::FoundScheme;
+
+/// A recording that is being brought in by another thread.
+#[derive(Debug)]
+pub(crate) struct Bringing {
+    progress: Progress,
+}
+
+impl App {
+    pub(crate) fn opening(&mut self, command: OpeningCommand) {
+        match command {
+            OpeningCommand::New => self.new_import(String::new()),
+            OpeningCommand::File(path) => self.new_import(path.to_string_lossy().into_owned()),
+            // The window has the dialog; without a window there is none.
+            OpeningCommand::Browse => {}
+            OpeningCommand::Form(form) => {
+                if let Some(Opening::Form(now)) = &mut self.state.opening {
+                    *now = form;
+                }
+            }
+            OpeningCommand::BringIn => self.bring_in(),
+            OpeningCommand::Stop => self.stop_bringing(),
+            OpeningCommand::Recording { key } => self.open_recording(&key),
+            OpeningCommand::Blind { assignment } => {
+                let card = self.state.recordings.iter().find(|it| it.blind && it.key == assignment);
+                let title = card.map_or_else(|| "Blind coding".to_owned(), |it| it.title.clone());
+                self.load(&assignment, title, Passes::Two, open::blindly);
+            }
+            OpeningCommand::Session { key } => self.load_practice(&key),
+            OpeningCommand::Setup(form) => {
+                if let Some(Opening::Setup(now)) = &mut self.state.opening {
+                    *now = form;
+                }
+            }
+            OpeningCommand::Start => self.start_coding(),
+            OpeningCommand::Leave => {
+                self.stop_bringing();
+                self.state.opening = None;
+                self.go(Screen::Code);
+            }
+        }
+    }
+
+    fn new_import(&mut self, path: String) {
+        if self.bringing.is_some() || self.state.samples_open {
+            return;
+        }
+        let keep_months = self.state.settings.keep_months;
+        let there = match self.state.opening.take() {
+            Some(Opening::Form(form)) => form,
+            _ => ImportForm { keep_months, ..ImportForm::default() },
+        };
+        let path = if path.is_empty() { there.path.clone() } else { path };
+        self.state.opening = Some(Opening::Form(ImportForm { path, problem: None, ..there }));
+        self.go(Screen::Opening);
+    }
+
+    fn bring_in(&mut self) {
+        let Some(Opening::Form(form)) = &mut self.state.opening else { return };
+        if form.path.trim().is_empty() {
+            form.problem = Some("Choose a sound file first".to_owned());
+            return;
+        }
+        form.problem = None;
+        let form = form.clone();
+        let progress = Progress::default();
+        self.bringing = Some(Bringing { progress: progress.clone() });
+        self.state.opening = Some(Opening::Bringing(BringingNow {
+            form: form.clone(),
+            doing: progress.doing().to_owned(),
+            share: 0.0,
+            stopping: false,
+        }));
+        let places = self.places.clone();
+        self.run_slowly(move || {
+            let outcome = bringing::bring_in(&places, &form, &progress);
+            Box::new(move |app: &mut App| app.on_brought_in(form, outcome))
+        });
+    }
+
+    fn on_brought_in(&mut self, form: ImportForm, outcome: Result<std::path::PathBuf, String>) {
+        self.bringing = None;
+        match outcome {
+            Ok(folder) => {
+                let root = self.state.library.clone();
+                let key = folder.strip_prefix(&root).unwrap_or(&folder).to_string_lossy().into_owned();
+                self.refresh_sessions();
+                self.open_recording(&key);
+            }
+            Err(problem) => {
+                if matches!(self.state.opening, Some(Opening::Bringing(_))) {
+                    self.state.opening = Some(Opening::Form(ImportForm { problem: Some(problem), ..form }));
+                }
+            }
+        }
+    }
+
+    fn stop_bringing(&mut self) {
+        if let Some(bringing) = &self.bringing {
+            bringing.progress.stop();
+        }
+        if let Some(Opening::Bringing(now)) = &mut self.state.opening {
+            now.stopping = true;
+        }
+    }
+
+    /// Takes over how far the bringing in is.
+    pub(crate) fn watch_bringing(&mut self) {
+        if let (Some(bringing), Some(Opening::Bringing(now))) = (&self.bringing, &mut self.state.opening) {
+            now.share = bringing.progress.share();
+            bringing.progress.doing().clone_into(&mut now.doing);
+        }
+    }
+
+    /// Opens a recording: its setting up first where that was not done.
+    fn open_recording(&mut self, key: &str) {
+        let folder = SessionFolder::at(self.state.library.join(key));
+        match folder.recording().map(|it| it.value) {
+            Ok(recording) if recording.setup.is_some() => {
+                self.load_recording(key, recording.title, Passes::Two);
+            }
+            Ok(recording) => {
+                let schemes: Vec<_> = self.schemes.iter().map(|it| Arc::clone(&it.scheme)).collect();
+                let last = self.state.settings.last_scheme.as_deref();
+                let place = |id: &str| schemes.iter().position(|it| it.id == id);
+                let scheme = last.and_then(place).or_else(|| place("miti-4.2.1")).unwrap_or(0);
+                self.state.opening = Some(Opening::Setup(SetupForm {
+                    key: key.to_owned(),
+                    title: recording.title,
+                    length: recording.original.seconds,
+                    goal: String::new(),
+                    process: None,
+                    part: PartForm::Whole,
+                    schemes,
+                    scheme,
+                    passes: Passes::Two,
+                    problem: None,
+                }));
+                self.go(Screen::Opening);
+            }
+            Err(error) => {
+                self.notify(NoticeLevel::Error, "This recording cannot be opened", error.to_string())
+            }
+        }
+    }
+
+    fn load_recording(&mut self, key: &str, title: String, passes: Passes) {
+        self.load(key, title, passes, open::recording);
+    }
+
+    fn load_practice(&mut self, key: &str) {
+        let card = self.state.sessions.iter().find(|it| it.key == key);
+        let title = card.map_or_else(|| "Practice".to_owned(), |it| it.title.clone());
+        self.load(key, title, Passes::One, open::practice);
+    }
+
+    fn load(
+        &mut self,
+        key: &str,
+        title: String,
+        passes: Passes,
+        open: fn(&Request) -> Result<Opened, String>,
+    ) {
+        self.close_studio();
+        self.close_past();
+        self.state.opening = Some(Opening::Loading { title });
+        self.go(Screen::Opening);
+        let request = Request {
+            places: self.places.clone(),
+            library: self.state.library.clone(),
+            key: key.to_owned(),
+            coder: self.state.settings.name.clone(),
+            passes,
+            keys: self.state.settings.keys.clone(),
+        };
+        self.run_slowly(move || {
+            let opened = open(&request);
+            Box::new(move |app: &mut App| app.on_studio_opened(opened))
+        });
+    }
+
+    fn start_coding(&mut self) {
+        let seed = self.fixed_seed;
+        let Some(Opening::Setup(form)) = &mut self.state.opening else { return };
+        match set_up(form, &self.schemes, &self.state.library, seed) {
+            Ok(()) => {
+                let form = form.clone();
+                self.state.settings.last_scheme = form.schemes.get(form.scheme).map(|it| it.id.clone());
+                self.save_settings();
+                self.load_recording(&form.key, form.title, form.passes);
+            }
+            Err(problem) => form.problem = Some(problem),
+        }
+    }
+}
+
+fn set_up(
+    form: &SetupForm,
+    schemes: &[super::KnownScheme],
+    library: &std::path::Path,
+    seed: Option<u64>,
+) -> Result<(), String> {
+    let (process, goal, part) = bringing::settled(form, seed)?;
+    let chosen = form.schemes.get(form.scheme).ok_or("Choose a scheme")?;
+    let known = schemes.iter().find(|it| it.scheme.id == chosen.id).ok_or("Choose a scheme")?;
+    let scheme = FoundScheme {
+        scheme: known.scheme.as_ref().clone(),
+        text: known.text.to_string(),
+        file: None,
+        warnings: Vec::new(),
+    };
+    let request = SetupRequest { goal: goal.as_deref(), process, part, scheme: &scheme };
+    let folder = SessionFolder::at(library.join(&form.key));
+    import::set_up(&folder, request).map(drop).map_err(|error| error.to_string())
+}

@@ -1,0 +1,395 @@
+//! The studio: what its commands do to the coding's file and to the player.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::state::{
+    Confirmation, ConfirmedAction, NoticeLevel, Opening, Screen, Selected, SoundReference, SpokenSpan, Studio,
+};
+use crate::app::studio::open::{self, Opened};
+use crate::app::studio::{Ask, StudioCommand, Then, next_uncoded, views, work};
+use crate::audio::messages::{AudioCommand, Manner, Playhead};
+use crate::ops::peaks;
+use crate::units::{Frames, Seconds};
+
+impl App {
+    pub(crate) fn on_studio_opened(&mut self, opened: Result<Opened, String>) {
+        match opened {
+            Ok(Opened { files, studio }) => {
+                self.coding = Some(files);
+                self.state.studio = Some(Box::new(studio));
+                self.state.opening = None;
+                self.state.screen = Screen::Studio;
+                self.look_for_speech();
+            }
+            Err(error) => {
+                if matches!(self.state.opening, Some(Opening::Loading { .. })) {
+                    self.state.opening = None;
+                    self.state.screen = Screen::Code;
+                }
+                self.notify(NoticeLevel::Error, "This cannot be opened in the studio", error);
+            }
+        }
+    }
+
+    pub(crate) fn studio(&mut self, command: &StudioCommand) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let outcome = work(studio, command, now);
+        let Some(files) = &mut self.coding else { return };
+        let mut failed = None;
+        if !outcome.edits.is_empty() {
+            match files.apply(&outcome.edits) {
+                Ok(()) => files.follow(studio),
+                Err(message) => failed = Some(message),
+            }
+        }
+        let moved = match outcome.ask {
+            Some(Ask::Undo) => Some(files.undo()),
+            Some(Ask::Redo) => Some(files.redo()),
+            Some(Ask::BackTo(step)) => Some(files.go_to(step)),
+            _ => None,
+        };
+        match moved {
+            Some(Ok(())) => files.follow(studio),
+            Some(Err(message)) => failed = Some(message),
+            None => {}
+        }
+        if let Some(message) = failed {
+            studio.said = Some(message);
+            return;
+        }
+        let play_next = settle_selection(studio, outcome.then);
+        if let Some(ask) = outcome.ask {
+            self.carry_out(ask);
+        }
+        if let Some((from, until)) = play_next {
+            self.play_track(from, Some(until));
+        }
+    }
+
+    fn carry_out(&mut self, ask: Ask) {
+        match ask {
+            Ask::Undo | Ask::Redo | Ask::BackTo(_) => {}
+            Ask::Play(from, until) => {
+                let held = self.state.studio.as_ref().is_some_and(|it| it.transport.held);
+                let step = f64::from(self.state.settings.step_back_ms) / 1000.0;
+                let back = if held && until.is_none() { step } else { 0.0 };
+                self.play_track(Seconds((from.0 - back).max(0.0)), until);
+            }
+            Ask::Hold => self.hold_track(),
+            Ask::Seek(to) => self.seek_track(to),
+            Ask::SeekAtSpeed(to) => {
+                self.set_speed();
+                self.seek_track(to);
+            }
+            Ask::Sharpen(from, to) => self.sharpen(from, to),
+            Ask::Speed => self.set_speed(),
+            Ask::Channel => self.set_channel(),
+            Ask::Track => self.show_track(),
+            Ask::Finish => self.ask_finish(),
+            Ask::Correct => self.correct(),
+            Ask::Close => self.leave_studio(),
+        }
+    }
+
+    /// Plays the track from here. What plays on already goes there without a gap.
+    fn play_track(&mut self, from: Seconds, until: Option<Seconds>) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let Some(length) = studio.track().map(|it| it.length) else { return };
+        // At its end it begins again.
+        let from = if from.0 >= length.0 - 0.05 && until.is_none() { Seconds(0.0) } else { from };
+        let transport = &mut studio.transport;
+        let goes_on = until.is_none() && transport.until.is_none() && !transport.repeat;
+        transport.playing = true;
+        transport.at = from;
+        transport.told = now;
+        transport.pace = 0.0;
+        transport.given = from;
+        transport.until = until;
+        transport.held = false;
+        let manner = Manner {
+            speed: transport.speed,
+            repeat: transport.repeat && until.is_some(),
+            channel: transport.channel,
+        };
+        let there = self
+            .state
+            .playback
+            .as_mut()
+            .filter(|it| it.sound == SoundReference::Studio && it.length.is_some());
+        if let Some(playback) = there.filter(|_| goes_on) {
+            let was_paused = std::mem::replace(&mut playback.paused, false);
+            playback.position = from;
+            self.audio.send(AudioCommand::Seek(from));
+            if was_paused {
+                self.audio.send(AudioCommand::Resume);
+            }
+            return;
+        }
+        self.play_in(SoundReference::Studio, from, until, manner);
+        if self.state.playback.is_none() {
+            self.on_studio_silent();
+        }
+    }
+
+    fn hold_track(&mut self) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        if !studio.transport.playing {
+            return;
+        }
+        let at = studio.transport.heard(now);
+        studio.transport.playing = false;
+        studio.transport.at = at;
+        studio.transport.held = true;
+        match &mut self.state.playback {
+            Some(playback) if playback.sound == SoundReference::Studio => {
+                playback.paused = true;
+                self.audio.send(AudioCommand::Pause);
+            }
+            _ => {}
+        }
+    }
+
+    fn seek_track(&mut self, to: Seconds) {
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let playing = studio.transport.playing;
+        studio.transport.held = false;
+        studio.transport.at = to;
+        if playing {
+            self.play_track(to, None);
+        }
+    }
+
+    /// Tells the player how fast.
+    fn set_speed(&mut self) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let speed = studio.transport.speed;
+        if studio.transport.playing {
+            // What waits for the speaker would still be heard at the old speed: from here at the new one.
+            let at = studio.transport.heard(now);
+            let until = studio.transport.until;
+            self.audio.send(AudioCommand::SetSpeed(speed));
+            if until.is_none() {
+                self.play_track(at, None);
+            }
+        } else if self.state.playback.as_ref().is_some_and(|it| it.sound == SoundReference::Studio) {
+            self.audio.send(AudioCommand::SetSpeed(speed));
+        }
+    }
+
+    /// Plays on with another channel.
+    fn set_channel(&mut self) {
+        let now = self.now;
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        let (playing, at, until) =
+            (studio.transport.playing, studio.transport.heard(now), studio.transport.until);
+        studio.transport.at = at;
+        self.stop_playback();
+        if playing {
+            self.play_track(at, until);
+        }
+    }
+
+    fn show_track(&mut self) {
+        self.stop_playback();
+        if let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &self.coding) {
+            studio.transport.playing = false;
+            studio.transport.held = false;
+            studio.transport.at = studio.track().map_or(Seconds(0.0), |it| it.part.0);
+            views::follow(studio, files.coding().clone());
+        }
+    }
+
+    /// The file of the track on the screen.
+    pub(crate) fn studio_sound(&self) -> Option<std::path::PathBuf> {
+        let place = self.state.studio.as_ref()?.current;
+        Some(self.coding.as_ref()?.sound(place)?.to_owned())
+    }
+
+    /// The player says where the sound of the studio is.
+    pub(crate) fn on_studio_position(&mut self, head: Playhead) {
+        let (now, clock) = (self.now, self.audio.now());
+        if let Some(studio) = self.state.studio.as_deref_mut()
+            && studio.transport.playing
+        {
+            studio.transport.at = head.at(clock);
+            studio.transport.told = now;
+            studio.transport.pace = head.speed;
+            studio.transport.given = head.until;
+        }
+    }
+
+    /// Reads the samples of what shows, to be drawn as they are.
+    fn sharpen(&mut self, from: Frames, to: Frames) {
+        let Some(studio) = self.state.studio.as_deref() else { return };
+        let (place, Some(sound)) = (studio.current, self.studio_sound()) else { return };
+        let title = studio.title.clone();
+        self.run(move || {
+            let read = peaks::read_stretch(&sound, from, to);
+            Box::new(move |app: &mut App| {
+                let studio = app.state.studio.as_deref_mut().filter(|it| it.title == title);
+                let drawing = studio.and_then(|it| it.tracks.get_mut(place)?.drawing.as_mut());
+                match (read, drawing) {
+                    (Ok(near), Some(drawing)) => *drawing = drawing.clone().with_near(near),
+                    (Ok(_), None) => {}
+                    (Err(error), _) => log::warn!("a stretch of sound could not be read: {error}"),
+                }
+            })
+        });
+    }
+
+    /// Looks for speech in the sound of a recording, which takes a while.
+    fn look_for_speech(&mut self) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &self.coding) else { return };
+        let Some(track) = studio.track().filter(|it| it.answers.is_none() && it.speech.is_empty()) else {
+            return;
+        };
+        let Some(sound) = files.sound(studio.current).map(std::path::Path::to_owned) else { return };
+        let (part, channels, stop) = (track.part, files.channels(), files.stop());
+        studio.listening_for_speech = true;
+        let coding = files.path().to_owned();
+        self.run_slowly(move || {
+            let found = open::spoken(&sound, channels, part, &stop);
+            Box::new(move |app: &mut App| {
+                // Somebody may have gone on to something else meanwhile.
+                if app.coding.as_ref().is_some_and(|it| it.path() == coding) {
+                    app.on_speech_found(found);
+                }
+            })
+        });
+    }
+
+    fn on_speech_found(&mut self, found: Result<Vec<SpokenSpan>, String>) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &self.coding) else { return };
+        studio.listening_for_speech = false;
+        match found {
+            Ok(spans) => {
+                if let Some(track) = studio.tracks.first_mut() {
+                    track.speech = Arc::new(spans);
+                }
+                views::follow(studio, files.coding().clone());
+            }
+            Err(message) => {
+                self.notify(NoticeLevel::Warning, "Nothing can be proposed for this recording", message);
+            }
+        }
+    }
+
+    /// Goes over to a new version that corrects a final coding.
+    fn correct(&mut self) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &mut self.coding) else {
+            return;
+        };
+        match files.correct() {
+            Ok(()) => files.follow(studio),
+            Err(message) => studio.said = Some(message),
+        }
+    }
+
+    /// The sound of the studio came to its end.
+    pub(crate) fn on_studio_ended(&mut self) {
+        let Some(studio) = self.state.studio.as_deref_mut() else { return };
+        if !studio.transport.playing {
+            return;
+        }
+        let end = studio.transport.until.or_else(|| studio.track().map(|it| it.length));
+        studio.transport.playing = false;
+        studio.transport.held = false;
+        studio.transport.at = end.unwrap_or(studio.transport.at);
+    }
+
+    /// The sound of the studio cannot be heard.
+    pub(crate) fn on_studio_silent(&mut self) {
+        if let Some(studio) = self.state.studio.as_deref_mut() {
+            studio.transport.playing = false;
+            studio.transport.held = false;
+        }
+    }
+
+    fn ask_finish(&mut self) {
+        let Some(studio) = self.state.studio.as_deref() else { return };
+        let uncoded = studio
+            .coding
+            .takes
+            .iter()
+            .flat_map(|it| &it.utterances)
+            .filter(|it| it.code.is_none() && it.speaker == crate::domain::language::Speaker::Worker)
+            .count();
+        let uncoded = match uncoded {
+            0 => String::new(),
+            1 => "One of the worker's utterances has no code. ".to_owned(),
+            count => format!("{count} of the worker's utterances have no code. "),
+        };
+        self.hold_track();
+        self.state.confirmation = Some(Confirmation {
+            title: "Finish this coding?".to_owned(),
+            explanation: format!(
+                "{uncoded}A finished coding is dated, sealed and read-only. If you find something later, \
+                 “Correct” makes a new version and keeps this one."
+            ),
+            confirm_label: "Finish".to_owned(),
+            action: ConfirmedAction::FinishCoding,
+        });
+    }
+
+    /// Makes the coding final.
+    pub(crate) fn finish_coding(&mut self) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &mut self.coding) else {
+            return;
+        };
+        match files.finish() {
+            Ok(()) => {
+                studio.selected = None;
+                files.follow(studio);
+                self.notify(NoticeLevel::Good, "Finished", "The coding is dated and sealed.");
+            }
+            Err(message) => self.notify(NoticeLevel::Error, "The coding could not be finished", message),
+        }
+    }
+
+    fn leave_studio(&mut self) {
+        self.close_studio();
+        self.state.screen = Screen::Code;
+        self.refresh_sessions();
+    }
+
+    /// Lets go of what is coded; everything is on the disk already.
+    pub(crate) fn close_studio(&mut self) {
+        self.stop_playback();
+        self.state.studio = None;
+        if let Some(files) = self.coding.take()
+            && let Err(message) = files.close()
+        {
+            self.notify(NoticeLevel::Error, "The coding could not be closed cleanly", message);
+        }
+    }
+}
+
+/// Selects what is to be selected now that the edits are made; what to play, if the next one is heard at
+/// once.
+fn settle_selection(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds)> {
+    let next = match then {
+        Then::Same => return None,
+        Then::Listen => None,
+        Then::Select(it) => Some(it),
+        Then::NextUncoded(from) => next_uncoded(studio, from),
+    };
+    if let (Then::NextUncoded(_), None) = (then, next) {
+        studio.said = Some("Everything here has a code".to_owned());
+    }
+    studio.selected = next;
+    let stretch = crate::app::studio::chosen_stretch(studio);
+    if let (Some((start, _)), false, Some(Selected::Utterance(_) | Selected::Proposal(_))) =
+        (stretch, studio.transport.playing, next)
+    {
+        // What is selected is in view, and Space plays it from its beginning.
+        studio.transport.at = start;
+        studio.transport.held = false;
+    }
+    let hears = studio.transport.hear_each && matches!(then, Then::NextUncoded(_));
+    stretch.filter(|_| hears && next.is_some())
+}

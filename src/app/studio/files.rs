@@ -1,0 +1,188 @@
+//! What the studio holds open beside what it shows: the coding's draft and the sounds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::app::state::Studio;
+use crate::app::studio::views;
+use crate::domain::coding::{CodedTake, Coding, CodingState, Edit, ListedStep};
+use crate::domain::recording::Channels;
+use crate::domain::scenario::Scenario;
+use crate::domain::score::{self, Score};
+use crate::domain::session::Session;
+use crate::library::draft::Draft;
+use crate::library::{Library, SessionFolder};
+use crate::ops::{blind, session, when};
+use crate::units::Seconds;
+
+/// What is coded.
+#[derive(Debug)]
+pub(super) enum Subject {
+    /// A conversation that was brought in; its length.
+    Recording(Seconds),
+    /// The replies of a practice session.
+    Practice(Box<Session>, Option<Box<Scenario>>),
+    /// Replies that are heard under a number: their score shows when the codings are open.
+    BlindPractice,
+}
+
+/// What is held open while something is coded.
+#[derive(Debug)]
+pub struct StudioFiles {
+    pub(super) draft: Option<Draft>,
+    pub(super) coding: Coding,
+    /// The coding's file.
+    pub(super) path: PathBuf,
+    pub(super) library: Library,
+    pub(super) folder: SessionFolder,
+    pub(super) subject: Subject,
+    /// The file of each track; `None` for a typed reply.
+    pub(super) sounds: Vec<Option<PathBuf>>,
+    pub(super) channels: Channels,
+    pub(super) steps: Vec<ListedStep>,
+    /// Tells what is still looked for in the sound to stop.
+    pub(super) stop: Arc<AtomicBool>,
+}
+
+impl StudioFiles {
+    /// The coding as it is.
+    pub fn coding(&self) -> &Coding {
+        &self.coding
+    }
+
+    /// The coding's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of the session.
+    pub fn folder(&self) -> &SessionFolder {
+        &self.folder
+    }
+
+    /// The file of a track.
+    pub fn sound(&self, track: usize) -> Option<&Path> {
+        self.sounds.get(track)?.as_deref()
+    }
+
+    /// Who is heard on which channel.
+    pub fn channels(&self) -> Channels {
+        self.channels
+    }
+
+    /// Tells what is still looked for in the sound to stop.
+    pub fn stop(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
+    /// Whether nothing can be changed.
+    pub fn read_only(&self) -> bool {
+        self.draft.is_none() || self.coding.state == CodingState::Final
+    }
+
+    /// Makes the changes of one step; they are on the disk when this returns. A take that the coding
+    /// lacks begins with its first utterance.
+    pub fn apply(&mut self, edits: &[Edit]) -> Result<(), String> {
+        let mut all = Vec::with_capacity(edits.len() + 1);
+        for edit in edits {
+            if let Edit::AddUtterance { take, .. } = edit
+                && self.coding.take(take.volley, take.take).is_none()
+                && !all.iter().any(|it| matches!(it, Edit::AddTake(begun) if begun.key() == *take))
+            {
+                all.push(Edit::AddTake(CodedTake::new(*take)));
+            }
+            all.push(edit.clone());
+        }
+        self.draft()?.apply(&all).map_err(told)?;
+        self.take_over();
+        Ok(())
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Result<(), String> {
+        self.draft()?.undo().map_err(told)?;
+        self.take_over();
+        Ok(())
+    }
+
+    /// Makes it again.
+    pub fn redo(&mut self) -> Result<(), String> {
+        self.draft()?.redo().map_err(told)?;
+        self.take_over();
+        Ok(())
+    }
+
+    /// Goes back, or on again, to where this step is the newest one; 0 is before the first.
+    pub fn go_to(&mut self, step: u64) -> Result<(), String> {
+        self.draft()?.go_to(step).map_err(told)?;
+        self.take_over();
+        Ok(())
+    }
+
+    /// Makes the coding final.
+    pub fn finish(&mut self) -> Result<(), String> {
+        let draft = self.draft.take().ok_or("this coding is open for reading only")?;
+        self.coding = blind::finish(&self.library, draft, &when::now()).map_err(told)?;
+        Ok(())
+    }
+
+    /// Goes over to a new version that corrects this final one.
+    pub fn correct(&mut self) -> Result<(), String> {
+        let draft = session::correct(&self.folder, &self.path, &when::now()).map_err(told)?;
+        self.path = draft.path().to_owned();
+        self.draft = Some(draft);
+        self.take_over();
+        Ok(())
+    }
+
+    /// Lets go of everything: the coding is folded into its file.
+    pub fn close(self) -> Result<(), String> {
+        self.stop.store(true, Ordering::Relaxed);
+        match self.draft {
+            Some(draft) => draft.close().map(drop).map_err(told),
+            None => Ok(()),
+        }
+    }
+
+    /// Brings what is shown up to date.
+    pub fn follow(&self, studio: &mut Studio) {
+        views::follow(studio, self.coding.clone());
+        studio.read_only = self.read_only();
+        studio.can_undo = self.draft.as_ref().is_some_and(Draft::can_undo) && !studio.read_only;
+        studio.can_redo = self.draft.as_ref().is_some_and(Draft::can_redo) && !studio.read_only;
+        studio.history.clone_from(&self.steps);
+        let anything = !self.coding.globals.is_empty()
+            || self.coding.takes.iter().flat_map(|it| &it.utterances).any(|it| it.code.is_some());
+        studio.score = if studio.counts_hidden() || !anything { None } else { self.score(studio) };
+    }
+
+    fn score(&self, studio: &Studio) -> Option<Score> {
+        match &self.subject {
+            Subject::Recording(length) => {
+                let volleys = score::volleys_of_recording(&self.coding, *length);
+                let context = score::context_of_recording(&self.coding, *length);
+                score::score(&studio.scheme, &volleys, &context).ok()
+            }
+            Subject::Practice(session, Some(scenario)) => {
+                session::score_of(&studio.scheme, scenario, session, &self.coding).ok()
+            }
+            Subject::Practice(_, None) | Subject::BlindPractice => None,
+        }
+    }
+
+    fn draft(&mut self) -> Result<&mut Draft, String> {
+        self.draft.as_mut().ok_or_else(|| "this coding is open for reading only".to_owned())
+    }
+
+    pub(super) fn take_over(&mut self) {
+        if let Some(draft) = &self.draft {
+            self.coding = draft.coding().clone();
+            self.steps = draft.steps();
+        }
+    }
+}
+
+fn told(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

@@ -1,0 +1,93 @@
+//! What is said of a recording before anything is stored.
+
+use egui::Ui;
+
+use crate::app::state::{ImportForm, State};
+use crate::app::{Command, OpeningCommand};
+use crate::domain::recording::{Channels, Conversation};
+use crate::ui::panels::brief::keep_choice;
+use crate::ui::theme::{Palette, heading, small, space};
+use crate::ui::widgets::{ChoiceCard, Press, Tone, banner, field, page_title};
+
+pub(super) fn show(ui: &mut Ui, _state: &State, form: &ImportForm, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let mut next = form.clone();
+    page_title(ui, "Open a recording", "It is stored in your library only when this is said");
+    if let Some(problem) = &form.problem {
+        banner(ui, Tone::Warning, "It was not brought in", problem);
+        ui.add_space(space::MEDIUM);
+    }
+    ui.label(heading("The sound"));
+    field(ui, "File", "/home/you/role-play.mp3", &mut next.path, 1);
+    ui.horizontal_wrapped(|ui| {
+        if ui.add(Press::new("Choose a file…")).clicked() {
+            commands.push(Command::Opening(OpeningCommand::Browse));
+        }
+        ui.label(small(
+            palette,
+            "or drop it onto the window. WAV, FLAC, MP3, M4A, Ogg, Opus; up to three hours",
+        ));
+    });
+    ui.add_space(space::LARGE);
+    ui.label(heading("What is it?"));
+    for (kind, name, detail) in [
+        (Conversation::RolePlay, "A role-play", "Colleagues or actors played it"),
+        (
+            Conversation::Real,
+            "A real conversation",
+            "Off until your service switches it on. Needs the consent of everyone who is heard",
+        ),
+    ] {
+        if ui.add(ChoiceCard::one(name, form.conversation == kind).detail(detail)).clicked() {
+            next.conversation = kind;
+        }
+    }
+    if form.conversation == Conversation::Real {
+        let agreed = ChoiceCard::any("Everyone who is heard agreed to this recording", form.everyone_agreed);
+        if ui.add(agreed).clicked() {
+            next.everyone_agreed = !form.everyone_agreed;
+        }
+        banner(
+            ui,
+            Tone::Warning,
+            "Harm heard: stop, tell your manager",
+            "If you hear that somebody is in danger or was harmed, coding can wait",
+        );
+    }
+    ui.add_space(space::LARGE);
+    field(ui, "Title", "Kitchen-table role-play, week 3", &mut next.title, 1);
+    ui.label(small(palette, "Never the name of a family, a child or an address"));
+    ui.add_space(space::MEDIUM);
+    field(
+        ui,
+        "Whose practice is it?",
+        "First name is enough; leave it empty where it is nobody's",
+        &mut next.trainee,
+        1,
+    );
+    ui.label(small(
+        palette,
+        "The name is kept apart from the recording, so that somebody else can code it blind",
+    ));
+    ui.add_space(space::MEDIUM);
+    field(ui, "What is it kept for?", "Training and supervision", &mut next.purpose, 1);
+    ui.add_space(space::MEDIUM);
+    ui.label(small(palette, "Keep it for"));
+    if let Some(months) = keep_choice(ui, form.keep_months) {
+        next.keep_months = months;
+    }
+    ui.add_space(space::LARGE);
+    ui.label(heading("Who is heard where?"));
+    for (channels, name) in [
+        (Channels::Mixed, "Everyone together"),
+        (Channels::WorkerThenParent, "The worker on the left channel, the parent on the right"),
+        (Channels::ParentThenWorker, "The parent on the left channel, the worker on the right"),
+    ] {
+        if ui.add(ChoiceCard::one(name, form.channels == channels)).clicked() {
+            next.channels = channels;
+        }
+    }
+    if next != *form {
+        commands.push(Command::Opening(OpeningCommand::Form(next)));
+    }
+}

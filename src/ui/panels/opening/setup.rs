@@ -1,0 +1,92 @@
+//! What is set before coding starts: the goal, the part, the scheme, the passes.
+
+use egui::Ui;
+
+use crate::app::state::{PartForm, SetupForm};
+use crate::app::studio::words::clock;
+use crate::app::{Command, OpeningCommand};
+use crate::domain::coding::Passes;
+use crate::domain::language::Process;
+use crate::ui::theme::{Palette, heading, small, space};
+use crate::ui::widgets::{ChoiceCard, Tone, banner, field, page_title};
+
+pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    let mut next = form.clone();
+    page_title(ui, &form.title, "This is set before coding, and stays as it is then");
+    if let Some(problem) = &form.problem {
+        banner(ui, Tone::Warning, "Not yet", problem);
+        ui.add_space(space::MEDIUM);
+    }
+    ui.label(heading("Towards which change?"));
+    for (process, name, detail) in [
+        (Process::Evoke, "There is a change goal", "Talk for and against it can be told apart"),
+        (Process::Engage, "Still engaging: no goal", "Change talk and the technical ratings are left out"),
+    ] {
+        let chosen = match form.process {
+            Some(Process::Engage) => process == Process::Engage,
+            Some(_) => process == Process::Evoke,
+            None => false,
+        };
+        if ui.add(ChoiceCard::one(name, chosen).detail(detail)).clicked() {
+            next.process = Some(process);
+        }
+    }
+    if form.process.is_some_and(|it| it != Process::Engage) {
+        ui.add_space(space::SMALL);
+        field(ui, "Change goal", "Drinking less on school nights", &mut next.goal, 1);
+    }
+    ui.add_space(space::LARGE);
+    ui.label(heading("Which part?"));
+    part(ui, form, &mut next);
+    ui.add_space(space::LARGE);
+    ui.label(heading("With which scheme?"));
+    for (place, scheme) in form.schemes.iter().enumerate() {
+        let choice = ChoiceCard::one(&scheme.title, form.scheme == place).detail(&scheme.summary);
+        if ui.push_id(&scheme.id, |ui| ui.add(choice)).inner.clicked() {
+            next.scheme = place;
+        }
+    }
+    let has_globals = form.schemes.get(form.scheme).is_some_and(|it| !it.globals.is_empty());
+    if has_globals {
+        ui.add_space(space::LARGE);
+        ui.label(heading("In how many passes?"));
+        for (passes, name, detail) in [
+            (
+                Passes::Two,
+                "Two: rate first, then count",
+                "You listen through and rate; counts stay hidden until then",
+            ),
+            (Passes::One, "One", "Rate and count as you listen. The coding says so"),
+        ] {
+            if ui.add(ChoiceCard::one(name, form.passes == passes).detail(detail)).clicked() {
+                next.passes = passes;
+            }
+        }
+    }
+    ui.add_space(space::SMALL);
+    ui.label(small(palette, format!("The recording lasts {}", clock(form.length))));
+    if next != *form {
+        commands.push(Command::Opening(OpeningCommand::Setup(next)));
+    }
+}
+
+fn part(ui: &mut Ui, form: &SetupForm, next: &mut SetupForm) {
+    let chosen = matches!(form.part, PartForm::Chosen { .. });
+    let length = clock(form.length);
+    if ui.add(ChoiceCard::one("All of it", form.part == PartForm::Whole).detail(&length)).clicked() {
+        next.part = PartForm::Whole;
+    }
+    let random = ChoiceCard::one("Twenty minutes at random", form.part == PartForm::Random)
+        .detail("Drawn by chance, so that nobody chose it. A shorter recording is coded whole");
+    if ui.add(random).clicked() {
+        next.part = PartForm::Random;
+    }
+    if ui.add(ChoiceCard::one("A stretch that I choose", chosen)).clicked() && !chosen {
+        next.part = PartForm::Chosen { from: "0:00".to_owned(), to: length.clone() };
+    }
+    if let PartForm::Chosen { from, to } = &mut next.part {
+        field(ui, "From", "0:00", from, 1);
+        field(ui, "To", "20:00", to, 1);
+    }
+}

@@ -1,0 +1,97 @@
+//! What the coding comes to: counts, ratios, and each volley with its reasons.
+
+use egui::Ui;
+
+use crate::app::state::Studio;
+use crate::domain::language::Speaker;
+use crate::domain::scheme::Formula;
+use crate::ui::panels::score;
+use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::ui::widgets::{code_chip_by_id, count_chip};
+
+/// How many of the last volleys show.
+const VOLLEYS: usize = 12;
+
+pub(super) fn show(ui: &mut Ui, studio: &Studio) {
+    let palette = Palette::of(ui);
+    if studio.counts_hidden() {
+        ui.label(quiet(palette, "Counts come with the second pass"));
+        return;
+    }
+    tallies(ui, studio);
+    summaries(ui, studio);
+    ui.add_space(space::MEDIUM);
+    ui.label(subheading(format!("Volleys: {}", studio.volleys.len())));
+    if studio.volleys.is_empty() {
+        ui.label(small(palette, "They follow from the worker's utterances; nobody types them"));
+    }
+    for volley in studio.volleys.iter().rev().take(VOLLEYS) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(small(palette, format!("{}", volley.number)));
+            for code in &volley.codes.codes {
+                code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
+            }
+            if volley.codes.codes.is_empty() {
+                ui.label(small(palette, "no codes yet"));
+            }
+        });
+        for dropped in volley.codes.dropped() {
+            ui.label(small(palette, &dropped.reason));
+        }
+    }
+    for caution in studio.score.iter().flat_map(|it| &it.warnings) {
+        ui.label(small(palette, caution));
+    }
+}
+
+fn tallies(ui: &mut Ui, studio: &Studio) {
+    let palette = Palette::of(ui);
+    let Some(score) = &studio.score else {
+        ui.label(quiet(palette, "Nothing is coded yet"));
+        return;
+    };
+    for (speaker, words) in
+        [(Speaker::Worker, "Worker, by volley"), (Speaker::Parent, "Parent, by utterance")]
+    {
+        let found: Vec<_> = score
+            .counts
+            .iter()
+            .filter(|tally| tally.count > 0)
+            .filter_map(|tally| Some((studio.scheme.code(&tally.code)?, tally.count)))
+            .filter(|(code, _)| code.speaker == speaker)
+            .collect();
+        if found.is_empty() {
+            continue;
+        }
+        ui.label(small(palette, words));
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
+            for (code, count) in found {
+                count_chip(ui, code, count);
+            }
+        });
+    }
+}
+
+/// Each summary in a line, with what it is made of and why it has no verdict.
+fn summaries(ui: &mut Ui, studio: &Studio) {
+    let palette = Palette::of(ui);
+    let Some(score) = &studio.score else { return };
+    ui.add_space(space::SMALL);
+    for summary in &studio.scheme.summaries {
+        let Some(found) = score.summary(&summary.id).filter(|it| it.given) else { continue };
+        let rated = matches!(summary.formula, Formula::MeanOfGlobals(_) | Formula::MeanOfReplies(_));
+        if rated && found.value().is_none() {
+            continue;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.label(&summary.name);
+            ui.label(score::value_words(summary, found));
+            let verdict = score::verdict(summary, found);
+            if !verdict.is_empty() {
+                ui.label(small(palette, verdict));
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+//! The head of the studio: what is coded, towards which goal, in which pass.
+
+use egui::{Align, Label, Layout, Ui, vec2};
+
+use crate::app::StudioCommand;
+use crate::app::state::Studio;
+use crate::app::studio::keymap::Action;
+use crate::domain::coding::{Pass, Passes};
+use crate::domain::language::Process;
+use crate::ui::theme::{Palette, small, subheading};
+use crate::ui::widgets::Press;
+
+pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    let palette = Palette::of(ui);
+    let key = |action| studio.keymap.of(action);
+    let room = ui.available_width();
+    ui.allocate_ui_with_layout(vec2(room, 44.0), Layout::right_to_left(Align::Center), |ui| {
+        ends(ui, studio, orders);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let back = key(Action::Release);
+            if ui.add(Press::quiet("Back").key(&back)).clicked() {
+                orders.push(StudioCommand::Close);
+            }
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add(Label::new(subheading(&studio.title)).truncate());
+                ui.add(Label::new(small(palette, facts(studio))).truncate());
+            });
+        });
+    });
+    for remark in &studio.remarks {
+        ui.label(small(palette, remark));
+    }
+}
+
+/// What the head ends with: undo, the passes, finishing.
+fn ends(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    let palette = Palette::of(ui);
+    let key = |action| studio.keymap.of(action);
+    if studio.is_final() {
+        if ui.add(Press::new("Correct (new version)")).clicked() {
+            orders.push(StudioCommand::Correct);
+        }
+        ui.label(small(palette, "Final: nothing can be changed"));
+        return;
+    }
+    if studio.read_only {
+        ui.label(small(palette, "Open for looking only"));
+        return;
+    }
+    let finish = key(Action::Finish);
+    if ui.add(Press::new("Finish").key(&finish)).clicked() {
+        orders.push(StudioCommand::AskFinish);
+    }
+    pass(ui, studio, orders);
+    let (undo, redo) = (key(Action::Undo), key(Action::Redo));
+    if ui.add_enabled(studio.can_redo, Press::quiet("Redo").key(&redo)).clicked() {
+        orders.push(StudioCommand::Redo);
+    }
+    if ui.add_enabled(studio.can_undo, Press::quiet("Undo").key(&undo)).clicked() {
+        orders.push(StudioCommand::Undo);
+    }
+}
+
+fn facts(studio: &Studio) -> String {
+    let goal = match (&studio.goal, studio.process) {
+        (Some(goal), _) => format!("Goal: {goal}"),
+        (None, Some(Process::Engage)) => "No change goal: still engaging".to_owned(),
+        (None, _) => "No change goal".to_owned(),
+    };
+    format!("{}  ·  {goal}  ·  {}", studio.about, studio.scheme.title)
+}
+
+/// The passes, where there are two.
+fn pass(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    if studio.coding.setting.passes == Passes::One || studio.no_ratings.is_some() {
+        return;
+    }
+    let counting = studio.coding.pass == Pass::Counts;
+    if ui.add(Press::new("2  Count").selected(counting)).clicked() && !counting {
+        orders.push(StudioCommand::GoToCounts(true));
+    }
+    if ui.add(Press::new("1  Rate").selected(!counting)).clicked() && counting {
+        orders.push(StudioCommand::GoToCounts(false));
+    }
+}

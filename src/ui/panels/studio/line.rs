@@ -1,0 +1,222 @@
+//! The timeline of the studio: its lanes and what is done to them.
+
+use egui::Ui;
+
+use super::Look;
+use super::words::{clock, name};
+use crate::app::StudioCommand;
+use crate::app::state::{Selected, Studio, Track};
+use crate::app::studio::chosen_stretch;
+use crate::domain::coding::UtteranceId;
+use crate::domain::language::Speaker;
+use crate::dsp::peaks::Channel;
+use crate::ui::widgets::Edge;
+use crate::ui::widgets::timeline::{
+    Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
+};
+use crate::units::Seconds;
+
+/// How much of a recording shows at first, in seconds.
+const FIRST_VIEW: f64 = 40.0;
+
+pub(super) fn show(
+    ui: &mut Ui,
+    studio: &Studio,
+    heard: Seconds,
+    look: &mut Look,
+    orders: &mut Vec<StudioCommand>,
+) {
+    let Some(track) = studio.track() else { return };
+    let mut view = the_view(studio, track, heard, look);
+    let lanes = Lanes::of(studio, track);
+    let spans = spans(studio, &lanes);
+    let speech: Vec<SpeechMark> = track
+        .speech
+        .iter()
+        .map(|it| SpeechMark {
+            start: it.start,
+            end: it.end,
+            lane: it.speaker.map(|who| lanes.of_speaker(who)),
+        })
+        .collect();
+    let columns = |from: Seconds, to: Seconds, columns: usize| {
+        track.drawing.as_ref().map(|it| it.columns(Channel::All, from, to, columns)).unwrap_or_default()
+    };
+    let height = if ui.ctx().content_rect().height() < 600.0 { 56.0 } else { 104.0 };
+    let name = format!("Timeline: {}", track.title);
+    let timeline = Timeline {
+        name: &name,
+        columns: &columns,
+        length: track.length,
+        part: track.part,
+        view,
+        lanes: &lanes.list,
+        spans: &spans,
+        speech: &speech,
+        selected: studio.selected.map(item_of),
+        stretch: studio.stretch,
+        playhead: heard,
+        height,
+    };
+    for action in timeline.show(ui) {
+        match action {
+            TimelineAction::Seek(at) => orders.push(StudioCommand::Seek(at)),
+            TimelineAction::Select(item) => orders.push(StudioCommand::Select(Some(selected_of(item)))),
+            TimelineAction::ChooseStretch(stretch) => orders.push(StudioCommand::ChooseStretch(stretch)),
+            TimelineAction::MoveEdge { item: TimelineItem::Utterance(id), edge, to, snap } => {
+                orders.push(match edge {
+                    Edge::Start => StudioCommand::MoveStart(UtteranceId(id), to, snap),
+                    Edge::End => StudioCommand::MoveEnd(UtteranceId(id), to, snap),
+                });
+            }
+            TimelineAction::MoveEdge { .. } => {}
+            TimelineAction::Zoom { factor, around } => view = view.zoomed(factor, around, track.length),
+            TimelineAction::Scroll(by) => view = view.scrolled(by, track.length),
+        }
+    }
+    look.view = Some((studio.current, view));
+    sharpen(ui, studio, track, view, look, orders);
+}
+
+/// Asks for samples where one looks closer than the pyramid, with room for scrolling.
+fn sharpen(
+    ui: &Ui,
+    studio: &Studio,
+    track: &Track,
+    view: View,
+    look: &mut Look,
+    orders: &mut Vec<StudioCommand>,
+) {
+    let columns = ui.available_width().max(1.0) as usize;
+    let Some(wanted) = track.drawing.as_ref().and_then(|it| it.wants(view.from, view.to, columns)) else {
+        return;
+    };
+    if look.sharp != Some((studio.current, wanted)) {
+        look.sharp = Some((studio.current, wanted));
+        orders.push(StudioCommand::Sharpen(wanted.0, wanted.1));
+    }
+}
+
+/// What shows: a page that follows the sound, and turns to what is newly selected.
+fn the_view(studio: &Studio, track: &Track, heard: Seconds, look: &mut Look) -> View {
+    let first = View { from: track.part.0, to: Seconds((track.part.0.0 + FIRST_VIEW).min(track.length.0)) };
+    let mut view = look.view.filter(|(place, _)| *place == studio.current).map_or(first, |(_, view)| view);
+    if studio.transport.playing {
+        view = view.following(heard, track.length);
+    } else if look.selected != studio.selected
+        && let Some((start, end)) = chosen_stretch(studio)
+        && !(view.holds(start) && view.holds(end))
+    {
+        view = view.following(start, track.length);
+    }
+    look.selected = studio.selected;
+    view
+}
+
+fn item_of(selected: Selected) -> TimelineItem {
+    match selected {
+        Selected::Utterance(id) => TimelineItem::Utterance(id.0),
+        Selected::Proposal(place) => TimelineItem::Proposal(place),
+        Selected::Comment(id) => TimelineItem::Comment(id),
+        Selected::Evidence(id) => TimelineItem::Evidence(id),
+    }
+}
+
+fn selected_of(item: TimelineItem) -> Selected {
+    match item {
+        TimelineItem::Utterance(id) => Selected::Utterance(UtteranceId(id)),
+        TimelineItem::Proposal(place) => Selected::Proposal(place),
+        TimelineItem::Comment(id) => Selected::Comment(id),
+        TimelineItem::Evidence(id) => Selected::Evidence(id),
+    }
+}
+
+/// The lanes that there are, and which is whose.
+struct Lanes {
+    list: Vec<Lane<'static>>,
+    other: Option<usize>,
+    speech: usize,
+    remarks: usize,
+}
+
+impl Lanes {
+    fn of(studio: &Studio, track: &Track) -> Self {
+        let lane = |name, low| Lane { name, low };
+        let mut list = vec![lane("Worker", false), lane("Parent", false)];
+        let others = studio.utterances().iter().any(|it| it.speaker == Speaker::Other);
+        let other = others.then(|| {
+            list.push(lane("Other", false));
+            list.len() - 1
+        });
+        // Where nobody knows who speaks, proposals have a lane of their own.
+        let mixed = track.speech.iter().all(|it| it.speaker.is_none());
+        let speech = if mixed {
+            list.push(lane("Speech", true));
+            list.len() - 1
+        } else {
+            0
+        };
+        list.push(lane("Remarks", true));
+        let remarks = list.len() - 1;
+        Self { list, other, speech, remarks }
+    }
+
+    fn of_speaker(&self, speaker: Speaker) -> usize {
+        match speaker {
+            Speaker::Worker => 0,
+            Speaker::Parent => 1,
+            Speaker::Other => self.other.unwrap_or(1),
+        }
+    }
+}
+
+fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
+    let key = studio.track().map(|it| it.key);
+    let mut spans = Vec::new();
+    for it in studio.utterances() {
+        let Some(start) = it.start else { continue };
+        let text = if it.facilitative { "yeah" } else { it.text.as_str() };
+        spans.push(TimelineSpan {
+            item: TimelineItem::Utterance(it.id.0),
+            lane: lanes.of_speaker(it.speaker),
+            start,
+            end: it.end,
+            code: it.code.as_deref().and_then(|id| studio.scheme.code(id)),
+            text,
+            name: name(studio, it),
+            certainty: if it.proposed { Certainty::Proposed } else { Certainty::Set },
+            movable: !studio.read_only,
+        });
+    }
+    for (place, it) in studio.proposals.iter().enumerate().filter(|_| !studio.read_only) {
+        spans.push(TimelineSpan {
+            item: TimelineItem::Proposal(place),
+            lane: it.speaker.map_or(lanes.speech, |who| lanes.of_speaker(who)),
+            start: it.start,
+            end: Some(it.end),
+            code: None,
+            text: "",
+            name: format!("Proposal, {} to {}", clock(it.start), clock(it.end)),
+            certainty: Certainty::Proposed,
+            movable: false,
+        });
+    }
+    let remark = |item, start, end, text: &'a str, what: &str| TimelineSpan {
+        item,
+        lane: lanes.remarks,
+        start,
+        end,
+        code: None,
+        text,
+        name: format!("{what} at {}: {text}", clock(start)),
+        certainty: Certainty::Set,
+        movable: false,
+    };
+    for it in studio.coding.comments.iter().filter(|it| Some(it.take) == key) {
+        spans.push(remark(TimelineItem::Comment(it.id), it.start, it.end, &it.text, "Comment"));
+    }
+    for it in studio.coding.evidence.iter().filter(|it| Some(it.take) == key) {
+        spans.push(remark(TimelineItem::Evidence(it.id), it.start, it.end, &it.text, "Evidence"));
+    }
+    spans
+}

@@ -1,0 +1,49 @@
+//! The keys of the studio, in the order in which they were pressed.
+
+use egui::{Key, Modifiers, Ui};
+
+use super::Look;
+use crate::app::StudioCommand;
+use crate::app::state::{Selected, Side, Studio};
+use crate::app::studio::keymap::{Action, Bound, Chord, Situation, command_of};
+use crate::ui::keys;
+
+/// What the keys come to in the studio as it stands.
+pub(super) fn situation(studio: &Studio) -> Situation {
+    let speaker = match studio.selected {
+        Some(Selected::Utterance(_)) => studio.selected_utterance().map(|it| it.speaker),
+        Some(Selected::Proposal(_)) => studio.selected_proposal().and_then(|it| it.speaker),
+        _ => None,
+    };
+    let shows = studio.side == Side::Ratings || studio.counts_hidden();
+    let rating = shows && !crate::app::studio::judge::asked(studio).is_empty();
+    Situation { speaker, digits: studio.target().map(|it| it.speaker), rating }
+}
+
+pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
+    if look.typed && !ui.ctx().text_edit_focused() {
+        // This Escape has just left a field.
+        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    }
+    if studio.decision.is_some() {
+        // The questions listen themselves, below; the sound can still be heard.
+        let hears = [Action::PlayOrHold, Action::BackAndSlower, Action::Release];
+        let bound = |chord: &Chord| match studio.keymap.bound(chord, Situation::default()) {
+            Some(Bound::Does(action)) => hears.contains(&action).then_some(action),
+            _ => None,
+        };
+        for chord in keys::chords(ui, |chord| bound(chord).is_some()) {
+            orders.extend(bound(&chord).and_then(|it| command_of(it, Situation::default())));
+        }
+        return;
+    }
+    let situation = situation(studio);
+    let map = &studio.keymap;
+    for chord in keys::chords(ui, |chord| map.bound(chord, situation).is_some()) {
+        match map.bound(&chord, situation) {
+            Some(Bound::Gives(code)) => orders.push(StudioCommand::Code(code)),
+            Some(Bound::Does(action)) => orders.extend(command_of(action, situation)),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The side of the studio: counts, ratings, remarks, every step.
+
+use egui::Ui;
+
+use super::{counts, ratings, remarks};
+use crate::app::StudioCommand;
+use crate::app::state::{Side, Studio, WritingWhat};
+use crate::app::studio::keymap::Action;
+use crate::ui::theme::{Palette, quiet, small, space};
+use crate::ui::widgets::Press;
+
+pub(super) fn show(
+    ui: &mut Ui,
+    studio: &Studio,
+    given: &mut Option<WritingWhat>,
+    orders: &mut Vec<StudioCommand>,
+) {
+    let hidden = studio.counts_hidden();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
+        for (side, name, action) in [
+            (Side::Counts, "Counts", Action::ShowCounts),
+            (Side::Ratings, "Ratings", Action::ShowRatings),
+            (Side::Remarks, "Remarks", Action::ShowRemarks),
+            (Side::History, "Steps", Action::ShowHistory),
+        ] {
+            // In the first pass the ratings fill the screen, and there are no counts.
+            if hidden && matches!(side, Side::Counts | Side::Ratings) {
+                continue;
+            }
+            let key = studio.keymap.of(action);
+            if ui.add(Press::quiet(name).key(&key).selected(studio.side == side)).clicked() {
+                orders.push(StudioCommand::Show(side));
+            }
+        }
+    });
+    ui.add_space(space::SMALL);
+    match studio.side {
+        Side::Counts | Side::Ratings if hidden => remarks::show(ui, studio, given, orders),
+        Side::Counts => counts::show(ui, studio),
+        Side::Ratings => ratings::list(ui, studio, given, orders),
+        Side::Remarks => remarks::show(ui, studio, given, orders),
+        Side::History => history(ui, studio, orders),
+    }
+}
+
+fn history(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    let palette = Palette::of(ui);
+    if studio.history.is_empty() {
+        ui.label(quiet(palette, "Every step will stand here, to go back to"));
+    }
+    for step in studio.history.iter().rev().take(200) {
+        ui.push_id(step.number, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let words =
+                    if !step.done { format!("{} (taken back)", step.words) } else { step.words.clone() };
+                ui.label(small(palette, words));
+                let response = ui.add_enabled(!studio.read_only, Press::quiet("Back to here"));
+                let name = format!("Back to here: {}", step.words);
+                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+                if response.clicked() {
+                    orders.push(StudioCommand::BackTo(step.number));
+                }
+            });
+        });
+    }
+}

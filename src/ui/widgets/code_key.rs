@@ -1,0 +1,111 @@
+//! Codes as low keys, close together: for somebody who codes all day.
+
+use egui::accesskit::Role;
+use egui::{
+    CornerRadius, FontFamily, FontId, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget, WidgetInfo,
+    pos2, vec2,
+};
+
+use super::layout::focus_ring;
+use super::press::KeyCap;
+use super::shapes::paint_shape;
+use crate::domain::scheme::Code;
+use crate::ui::theme::{Palette, radius, type_size};
+
+/// How high a key is.
+const HEIGHT: f32 = 46.0;
+
+/// The least width of a key.
+const LEAST: f32 = 168.0;
+
+/// Between keys.
+const GAP: f32 = 6.0;
+
+/// One code as a low key: its shape and label with its key, and its name below.
+#[derive(Debug)]
+#[must_use = "add it to a Ui"]
+struct CodeKey<'a> {
+    code: &'a Code,
+    key: &'a str,
+    given: bool,
+    width: f32,
+}
+
+impl Widget for CodeKey<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let palette = Palette::of(ui);
+        let colour = palette.code(self.code.colour);
+        let (rect, response) = ui.allocate_exact_size(vec2(self.width, HEIGHT), Sense::click());
+        let enabled = ui.is_enabled();
+        let name = format!("{}, {}", self.code.label, self.code.name);
+        response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, self.given, &name));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_keyboard_shortcut(self.key));
+        if ui.is_rect_visible(rect) {
+            let over = response.hovered();
+            let fill = if self.given || over { palette.tint(colour) } else { palette.surface_raised };
+            let line = if over { colour } else { palette.line_strong };
+            let border = if self.given { Stroke::new(2.0, colour) } else { Stroke::new(1.0, line) };
+            let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+            painter.rect(rect, CornerRadius::same(radius::MEDIUM), fill, border, StrokeKind::Inside);
+            let font = TextStyle::Button.resolve(ui.style());
+            let label = painter.layout_no_wrap(self.code.label.clone(), font, palette.text);
+            let short = self.code.name == self.code.label;
+            let middle = if short { rect.center().y } else { rect.top() + 15.0 };
+            paint_shape(&painter, self.code.shape, pos2(rect.left() + 16.0, middle), 12.0, colour);
+            let at = pos2(rect.left() + 29.0, middle - label.size().y / 2.0);
+            painter.galley(at, label, palette.text);
+            if !short {
+                let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
+                let words = painter.layout_no_wrap(self.code.name.clone(), font, palette.text_quiet);
+                let at = pos2(rect.left() + 10.0, rect.bottom() - words.size().y - 4.0);
+                painter.galley(at, words, palette.text_quiet);
+            }
+            let cap = KeyCap::lay_out(ui, self.key);
+            let at = pos2(rect.right() - cap.size().x - 6.0, rect.top() + 4.0);
+            cap.paint(ui, at, palette.text_quiet);
+        }
+        focus_ring(ui, &response);
+        response.on_hover_ui(|ui| about(ui, self.code))
+    }
+}
+
+/// What a code captures, with examples.
+fn about(ui: &mut Ui, code: &Code) {
+    ui.set_max_width(420.0);
+    ui.strong(&code.name);
+    ui.label(&code.definition);
+    for example in &code.examples {
+        ui.label(format!("“{example}”"));
+    }
+    for other in &code.not_examples {
+        ui.label(format!("Not: {other}"));
+    }
+}
+
+/// All codes of one speaker as low keys in rows. Gives back the one that was pressed.
+pub fn code_keys<'a>(
+    ui: &mut Ui,
+    codes: &[&'a Code],
+    given: Option<&str>,
+    key_of: &dyn Fn(&Code) -> String,
+) -> Option<&'a Code> {
+    let room = ui.available_width();
+    let most = ((room + GAP) / (LEAST + GAP)).floor().max(1.0) as usize;
+    let rows = codes.len().div_ceil(most).max(1);
+    let columns = codes.len().div_ceil(rows).max(1);
+    let width = ((room - GAP * (columns as f32 - 1.0)) / columns as f32).floor();
+    let mut pressed = None;
+    ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+    for row in codes.chunks(columns) {
+        ui.horizontal_top(|ui| {
+            for code in row {
+                let key = key_of(code);
+                let button = CodeKey { code, key: &key, given: given == Some(code.id.as_str()), width };
+                if ui.push_id(&code.id, |ui| ui.add(button)).inner.clicked() {
+                    pressed = Some(*code);
+                }
+            }
+        });
+    }
+    pressed
+}

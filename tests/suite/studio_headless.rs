@@ -1,0 +1,183 @@
+//! The studio without a window: a recording is brought in, rated, parsed, coded and finished; then the
+//! files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use oars::app::state::{ImportForm, Opening, OwnCoding, PartForm, Screen, SetupForm, Studio};
+use oars::app::{App, Command, OpeningCommand, Start, StudioCommand};
+use oars::audio::backend::mock::{MockDevices, mock};
+use oars::audio::wav::write_wav;
+use oars::domain::coding::{Coding, CodingState, Passes};
+use oars::domain::language::{Process, Speaker};
+use oars::domain::source;
+use oars::library::Places;
+use oars::library::settings::Settings;
+use oars::units::{SampleRate, Seconds};
+
+struct Bench {
+    app: App,
+    devices: MockDevices,
+    folder: tempfile::TempDir,
+}
+
+fn bench() -> Bench {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (backend, devices) = mock(SampleRate(48_000));
+    let settings = Settings { name: "Coach".to_owned(), first_run_done: true, ..Settings::default() };
+    let places = Places::under(folder.path());
+    let mut app = App::start(Start { places, settings, backend, seed: Some(7) }, Arc::new(|| {}));
+    app.settle();
+    Bench { app, devices, folder }
+}
+
+/// Ten seconds: speech-like buzzes with pauses between.
+fn a_recording(folder: &Path) -> PathBuf {
+    let path = folder.join("role-play.wav");
+    let samples: Vec<f32> = (0..480_000)
+        .map(|it| {
+            let time = it as f32 / 48_000.0;
+            let pause = time % 2.5 > 1.9;
+            if pause { 0.0 } else { 0.3 * (time * 900.0).sin() * (time * 11.0).sin() }
+        })
+        .collect();
+    write_wav(&path, &samples, SampleRate(48_000)).expect("it can be written");
+    path
+}
+
+impl Bench {
+    fn opening(&mut self, command: OpeningCommand) {
+        self.app.handle(Command::Opening(command));
+    }
+
+    fn ask(&mut self, command: StudioCommand) {
+        self.app.handle(Command::Studio(command));
+    }
+
+    #[track_caller]
+    fn studio(&self) -> &Studio {
+        let notices = &self.app.state.notices;
+        self.app.state.studio.as_deref().unwrap_or_else(|| panic!("the studio is open; {notices:?}"))
+    }
+
+    #[track_caller]
+    fn until(&mut self, what: &str, ready: impl Fn(&App) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !ready(&self.app) {
+            assert!(Instant::now() < deadline, "waited in vain: {what}; {:?}", self.app.state.notices);
+            let now = self.app.now() + 0.01;
+            self.app.logic(now);
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    #[track_caller]
+    fn bring_in(&mut self) {
+        let path = a_recording(self.folder.path());
+        self.opening(OpeningCommand::New);
+        assert_eq!(self.app.state.screen, Screen::Opening);
+        let Some(Opening::Form(form)) = self.app.state.opening.clone() else { panic!() };
+        let title = "Kitchen table".to_owned();
+        let form = ImportForm { path: path.to_string_lossy().into_owned(), title, ..form };
+        self.opening(OpeningCommand::Form(form));
+        self.opening(OpeningCommand::BringIn);
+        self.app.settle();
+    }
+
+    #[track_caller]
+    fn set_up(&mut self, scheme: &str, passes: Passes) {
+        let Some(Opening::Setup(form)) = self.app.state.opening.clone() else {
+            panic!("{:?}", self.app.state.opening)
+        };
+        let scheme = form.schemes.iter().position(|it| it.id == scheme).expect("the scheme is offered");
+        let goal = "mornings without shouting".to_owned();
+        let process = Some(Process::Evoke);
+        let form = SetupForm { goal, process, scheme, passes, part: PartForm::Whole, ..form };
+        self.opening(OpeningCommand::Setup(form));
+        self.opening(OpeningCommand::Start);
+        self.app.settle();
+        assert_eq!(self.app.state.screen, Screen::Studio, "{:?}", self.app.state.opening);
+    }
+
+    fn coding_file(&self) -> Coding {
+        let folder = self.app.state.library.join(&self.app.state.recordings[0].key).join("codings");
+        let files = std::fs::read_dir(folder).unwrap().flatten().map(|it| it.path());
+        let file = files.filter(|it| it.extension().is_some_and(|end| end == "ron")).next().unwrap();
+        source::read_value(&std::fs::read_to_string(file).unwrap()).unwrap()
+    }
+
+    fn spans(&self) -> Vec<(Speaker, f64, f64, Option<String>)> {
+        let round = |it: Option<Seconds>| (it.unwrap().0 * 10.0).round() / 10.0;
+        let of = |it: &oars::domain::coding::Utterance| {
+            (it.speaker, round(it.start), round(it.end), it.code.clone())
+        };
+        self.studio().utterances().iter().map(of).collect()
+    }
+}
+
+#[test]
+fn a_recording_is_coded_by_keys_and_finished() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("family-safeguarding-1", Passes::One);
+    // Coding as one listens, here by going to where each utterance ends.
+    for (at, code) in [(2.0, "SR"), (4.5, "CT"), (7.0, "OQ")] {
+        bench.ask(StudioCommand::Seek(Seconds(at)));
+        bench.ask(StudioCommand::Code(code.to_owned()));
+        assert_eq!(bench.studio().said, None);
+    }
+    assert_eq!(bench.spans().len(), 3);
+    assert_eq!(bench.studio().score.as_ref().map(|it| it.count("SR")), Some(1));
+    assert_eq!(bench.studio().volleys.len(), 2, "the parent spoke between");
+    // What is coded is on the disk before anything is closed.
+    bench.ask(StudioCommand::AskFinish);
+    bench.app.handle(Command::Confirm);
+    assert!(bench.studio().is_final() && bench.studio().read_only);
+    bench.ask(StudioCommand::Code("CR".to_owned()));
+    assert_eq!(bench.spans().len(), 3, "a final coding stays as it is");
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    assert_eq!(bench.app.state.screen, Screen::Code);
+    assert_eq!(bench.app.state.recordings[0].own, OwnCoding::Final);
+    let coding = bench.coding_file();
+    assert_eq!(coding.state, CodingState::Final);
+    assert_eq!(coding.setting.goal.as_deref(), Some("mornings without shouting"));
+    assert_eq!(coding.takes[0].utterances.len(), 3);
+    assert!(bench.devices.wait_for_no_input(Duration::from_secs(1)));
+}
+
+#[test]
+fn a_draft_is_gone_on_with() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    bench.ask(StudioCommand::Seek(Seconds(2.0)));
+    bench.ask(StudioCommand::Code("Q".to_owned()));
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    assert_eq!(bench.app.state.recordings[0].own, OwnCoding::Draft);
+    let key = bench.app.state.recordings[0].key.clone();
+    bench.opening(OpeningCommand::Recording { key });
+    bench.app.settle();
+    assert_eq!(bench.spans().len(), 1);
+}
+
+#[test]
+fn playing_moves_on_and_a_key_ends_the_utterance_where_it_is_heard() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("family-safeguarding-1", Passes::One);
+    bench.ask(StudioCommand::PlayOrHold);
+    assert!(bench.studio().transport.playing);
+    assert!(bench.devices.wait_for_output(Duration::from_secs(5)));
+    bench.devices.pull(96_000);
+    bench.until("position", |app| app.state.studio.as_ref().unwrap().transport.at.0 > 1.8);
+    bench.ask(StudioCommand::Code("SR".to_owned()));
+    let spans = bench.spans();
+    assert_eq!(spans.len(), 1, "{:?}", bench.studio().said);
+    assert!((1.7..2.3).contains(&spans[0].2), "{spans:?}");
+    assert!(bench.studio().transport.playing, "the sound goes on");
+    bench.ask(StudioCommand::PlayOrHold);
+    assert!(!bench.studio().transport.playing);
+}
