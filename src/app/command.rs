@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::agree::AgreeCommand;
 use crate::app::state::{BriefChoice, ImportForm, Screen, SetupForm, SoundReference};
 use crate::app::studio::StudioCommand;
 use crate::domain::coding::{Noticed, ReplyRating, UtteranceId};
@@ -43,6 +44,8 @@ pub enum Command {
     Opening(OpeningCommand),
     /// Coding in the studio.
     Studio(StudioCommand),
+    /// Coders in agreement: second codings, comparing, settling, a group.
+    Agree(AgreeCommand),
     /// Play a sound from a place in it.
     Play {
         /// Which.

@@ -4,6 +4,7 @@
 //! the panels read it. Sound and slow work happen on threads of their own; [`App::logic`] drains what
 //! they have to say. Nothing in here waits, except at the end of the program.
 
+pub mod agree;
 pub mod command;
 pub mod desk;
 mod handlers;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agree::{AgreeCommand, AskCommand, CompareCommand, GroupCommand, SettleCommand};
 pub use command::{
     CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
 };
@@ -61,6 +63,7 @@ pub struct App {
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
     pub(crate) coding: Option<studio::files::StudioFiles>,
+    pub(crate) agreeing: Option<agree::load::AgreeFiles>,
     pub(crate) bringing: Option<handlers::Bringing>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
     pub(crate) schemes: Vec<handlers::KnownScheme>,
@@ -110,6 +113,7 @@ impl App {
             running: None,
             past: None,
             coding: None,
+            agreeing: None,
             bringing: None,
             microphone_purpose: None,
             schemes: Vec::new(),
@@ -144,6 +148,7 @@ impl App {
             Command::Desk(command) => self.desk(&command),
             Command::Opening(command) => self.opening(command),
             Command::Studio(command) => self.studio(&command),
+            Command::Agree(command) => self.agree(command),
             Command::Play { sound, from, until } => self.play(sound, from, until),
             Command::TogglePause => self.toggle_pause(),
             Command::Seek(to) => self.seek(to),
@@ -214,6 +219,7 @@ impl App {
         self.end_practice();
         self.close_past();
         self.close_studio();
+        self.close_agreement();
         self.audio.shutdown(Duration::from_millis(500));
     }
 

@@ -1,5 +1,6 @@
 //! What each command does, by family.
 
+mod agree;
 mod brief;
 mod confirm;
 mod continuing;
@@ -20,7 +21,7 @@ pub(crate) use opening::Bringing;
 
 use std::path::Path;
 
-use crate::app::state::{FirstRun, Microphone, MicrophoneCheck, Screen, State};
+use crate::app::state::{Agreement, FirstRun, Microphone, MicrophoneCheck, Screen, State};
 use crate::audio::messages::DeviceList;
 use crate::library::settings::Settings;
 
@@ -47,6 +48,7 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         recordings: Vec::new(),
         opening: None,
         studio: None,
+        agreement: Agreement::default(),
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),

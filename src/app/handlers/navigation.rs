@@ -33,7 +33,11 @@ impl App {
             | Screen::PastSession
             | Screen::Settings
             | Screen::Opening
-            | Screen::Studio => {}
+            | Screen::Studio
+            | Screen::Ask
+            | Screen::Compare
+            | Screen::Settle
+            | Screen::Supervise => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! Everything that panels read. Plain values: no handle, no thread, no lock.
 
+mod agree;
 mod desk;
 mod opening;
 mod past;
@@ -10,6 +11,10 @@ mod studio;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use agree::{
+    Agreement, AskForm, AssignmentCard, Comparing, Group, GroupReply, GroupStep, OfferedCoding, Settling,
+    Spot, Unit, code_words, letter, rating_words,
+};
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
 pub use past::{OpenedSession, SessionCard};
@@ -51,6 +56,14 @@ pub enum Screen {
     Opening,
     /// The studio.
     Studio,
+    /// Asking for a second coding.
+    Ask,
+    /// Codings side by side.
+    Compare,
+    /// Their differences being settled.
+    Settle,
+    /// A group in one room.
+    Supervise,
     /// Past sessions.
     Progress,
     /// One past session.
@@ -71,6 +84,10 @@ impl Screen {
             Self::Code => "Code",
             Self::Opening => "Open a recording",
             Self::Studio => "Studio",
+            Self::Ask => "Ask for a second coding",
+            Self::Compare => "Compare",
+            Self::Settle => "Settle",
+            Self::Supervise => "Supervision",
             Self::Progress => "Progress",
             Self::PastSession => "Past session",
             Self::Settings => "Settings",
@@ -119,6 +136,8 @@ pub struct State {
     pub opening: Option<Opening>,
     /// The studio.
     pub studio: Option<Box<Studio>>,
+    /// Coders in agreement.
+    pub agreement: Agreement,
     /// Whether the list of sessions is being read.
     pub sessions_loading: bool,
     /// The past session that is open.
@@ -215,6 +234,10 @@ pub enum ConfirmedAction {
     SkipParent,
     /// Make the coding in the studio final.
     FinishCoding,
+    /// Make the consensus final.
+    FinishConsensus,
+    /// Make the group's coding final.
+    FinishGroup,
 }
 
 /// Something that has to be said.

@@ -30,6 +30,8 @@ pub enum SoundReference {
     },
     /// The track of the studio that is on the screen.
     Studio,
+    /// A track of what is compared, settled or coded by a group, by its place.
+    Agreement(usize),
     /// What was said in the microphone check.
     Check,
 }

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::agree;
 use super::today::samples_notice;
 use super::words::{counted, mode_title};
 use crate::app::state::{OwnCoding, RecordingCard, Screen, SessionCard};
@@ -26,6 +27,7 @@ pub(super) fn show_waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Comman
         page_title(ui, "Code", "Recordings to code in the studio, and replies that have no codes yet");
         if !state.samples_open {
             recordings(ui, state, commands);
+            agree::asked_for(ui, state, commands);
             ui.add_space(space::GROUP);
             ui.label(heading("Practice that waits"));
         }
@@ -51,12 +53,12 @@ fn recordings(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         empty_state(ui, "No recordings yet", why);
     }
     for it in &state.recordings {
-        ui.push_id(&it.key, |ui| recording(ui, it, commands));
+        ui.push_id(&it.key, |ui| recording(ui, state, it, commands));
         ui.add_space(space::SMALL);
     }
 }
 
-fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
+fn recording(ui: &mut Ui, state: &State, it: &RecordingCard, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     card(ui, |ui| {
         ui.label(subheading(&it.title));
@@ -94,17 +96,22 @@ fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
             OwnCoding::Draft => "Go on coding",
             OwnCoding::Final => "Look at it",
         };
-        let response = ui.add(Press::new(word));
-        let name = format!("{word}: {}", it.title);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-        if response.clicked() {
-            let key = it.key.clone();
-            commands.push(Command::Opening(if it.blind {
-                OpeningCommand::Blind { assignment: key }
-            } else {
-                OpeningCommand::Recording { key }
-            }));
-        }
+        ui.horizontal_wrapped(|ui| {
+            let response = ui.add(Press::new(word));
+            let name = format!("{word}: {}", it.title);
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+            if response.clicked() {
+                let key = it.key.clone();
+                commands.push(Command::Opening(if it.blind {
+                    OpeningCommand::Blind { assignment: key }
+                } else {
+                    OpeningCommand::Recording { key }
+                }));
+            }
+            if !it.blind {
+                agree::of_session(ui, state, &it.key, &it.title, commands);
+            }
+        });
     });
 }
 
@@ -127,7 +134,7 @@ fn list(
     let mut any = false;
     for session in state.sessions.iter().filter(|it| shown(it)) {
         any = true;
-        ui.push_id(&session.key, |ui| row(ui, session, studio, commands));
+        ui.push_id(&session.key, |ui| row(ui, state, session, studio, commands));
         ui.add_space(space::SMALL);
     }
     if !any && !state.sessions_loading {
@@ -135,7 +142,7 @@ fn list(
     }
 }
 
-fn row(ui: &mut Ui, session: &SessionCard, studio: bool, commands: &mut Vec<Command>) {
+fn row(ui: &mut Ui, state: &State, session: &SessionCard, studio: bool, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     if let Some(problem) = &session.problem {
         banner(ui, Tone::Warning, &format!("{} cannot be read", session.key), problem);
@@ -179,6 +186,7 @@ fn row(ui: &mut Ui, session: &SessionCard, studio: bool, commands: &mut Vec<Comm
                         let code = OpeningCommand::Session { key: key() };
                         offer("Code in the studio:", Command::Opening(code));
                     }
+                    agree::of_session(ui, state, &session.key, &session.title, commands);
                 });
             });
         });
