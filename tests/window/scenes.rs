@@ -16,11 +16,11 @@ use std::sync::Arc;
 
 use oars::app::State;
 use oars::app::state::{
-    Agreement, Brief, CheckStep, CodedSpan, Confirmation, ConfirmedAction, DecisionAt, DecisionWalk, Desk, DeskCounts,
-    DeviceInfo, DeviceList, FirstRun, FirstRunStep, Level, MainlyChoice, Microphone, MicrophoneCheck,
-    MicrophonePurpose, Notice, NoticeLevel, OpenedSession, PlaybackId, PlaybackNow, Practice, PracticeStep,
-    RecordingNow, RecoveredTake, ReplyNow, RevealNow, ScenarioCard, Screen, SessionCard, Settings,
-    SoundReference, SoundTrouble, TakeView, VolleyView,
+    Agreement, Brief, CheckStep, CodedSpan, Confirmation, ConfirmedAction, DecisionAt, DecisionWalk, Desk,
+    DeskCounts, DeviceInfo, DeviceList, FirstRun, FirstRunStep, Level, MainlyChoice, Microphone,
+    MicrophoneCheck, MicrophonePurpose, Notice, NoticeLevel, OpenedSession, PlaybackId, PlaybackNow,
+    Practice, PracticeStep, RecordingNow, RecoveredTake, ReplyNow, RevealNow, ScenarioCard, Screen,
+    SessionCard, Settings, SoundReference, SoundTrouble, TakeView, VolleyView,
 };
 use oars::domain::coding::{CodedTake, Noticed, ReplyRating, TakeKey, Utterance, UtteranceId};
 use oars::domain::language::{Role, Speaker, Valence};
