@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod assignment;
 pub mod chance;
+pub mod coaching;
 pub mod coding;
 pub mod consensus;
 pub mod fault;
@@ -18,3 +19,4 @@ pub mod session;
 pub mod source;
 pub mod supervision;
 pub mod volley;
+pub mod workbook;

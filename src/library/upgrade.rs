@@ -29,6 +29,14 @@ pub enum Kind {
     Assignment,
     /// How far a coder has come in one.
     Progress,
+    /// Feedback.
+    Feedback,
+    /// An answer to feedback.
+    FeedbackReply,
+    /// An entry of a workbook.
+    WorkbookEntry,
+    /// `shared.ron`.
+    Shared,
     /// The note beside a take in the spool.
     SpoolNote,
 }
@@ -48,6 +56,10 @@ fn steps(kind: Kind) -> &'static [Step] {
         | Kind::Coding
         | Kind::Assignment
         | Kind::Progress
+        | Kind::Feedback
+        | Kind::FeedbackReply
+        | Kind::WorkbookEntry
+        | Kind::Shared
         | Kind::SpoolNote => &[],
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod blind;
 pub mod check;
+pub mod coaching;
 pub mod code;
 pub mod compare;
 pub mod curriculum;
@@ -17,7 +18,9 @@ pub mod sample;
 pub mod schemes;
 pub mod score;
 pub mod session;
+pub mod sharing;
 pub mod sound;
 pub mod when;
+pub mod workbook;
 
 pub use error::OpsError;

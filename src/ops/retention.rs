@@ -12,7 +12,7 @@ use crate::domain::session::SessionId;
 use crate::library::spool::Spool;
 use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, write};
 use crate::ops::session::{self, Entry, OpenSession};
-use crate::ops::{OpsError, import, when};
+use crate::ops::{OpsError, import, sharing, when};
 
 /// How the names of folders begin that are being deleted.
 const DELETING: &str = ".deleting-";
@@ -26,6 +26,8 @@ pub enum Reason {
     KeptUntilItsDay,
     /// The briefing was left: nothing stays.
     Skipped,
+    /// It is a shared copy that its owner took back.
+    TakenBack,
 }
 
 impl Reason {
@@ -34,6 +36,7 @@ impl Reason {
             Self::AskedFor => "asked for",
             Self::KeptUntilItsDay => "kept until its day",
             Self::Skipped => "skipped",
+            Self::TakenBack => "taken back by its owner",
         }
     }
 }
@@ -59,6 +62,10 @@ pub fn delete_for_good(
     reason: Reason,
     now: &str,
 ) -> Result<usize, OpsError> {
+    if reason == Reason::AskedFor {
+        // While a copy cannot be taken back, nothing is deleted, so that it can be tried again.
+        sharing::take_all_back(library, places, folder, now).map_err(OpsError::from)?;
+    }
     let lock = folder.lock()?;
     let what = if folder.kind() == Some(FolderKind::Recording) { "recording" } else { "session" };
     let mut recordings = folder.recordings()?.len() + folder.originals()?.len();
@@ -106,6 +113,18 @@ pub fn deletions_under_way(library: &Library) -> Result<Vec<std::path::PathBuf>,
 /// and in the cache; the codes and the trainee's own words stay. Gives back how many sound files there
 /// were.
 pub fn withdraw_consent(
+    library: &Library,
+    places: &Places,
+    folder: &SessionFolder,
+    now: &str,
+) -> Result<usize, OpsError> {
+    let removed = withdraw_here(library, places, folder, now)?;
+    // The sound is gone here by now, whatever becomes of the copies.
+    sharing::take_all_back(library, places, folder, now).map_err(OpsError::from)?;
+    Ok(removed)
+}
+
+fn withdraw_here(
     library: &Library,
     places: &Places,
     folder: &SessionFolder,

@@ -64,7 +64,7 @@ fn made(turns: &[SpokenSpan]) -> Drawing {
         }
     }
     let mut builder = Builder::new(SampleRate(2_000), Layout::Mono);
-    builder.add_floats(&samples);
+    builder.add(&samples);
     // The samples of the beginning, which shows.
     let near = samples.iter().take((60.0 * rate) as usize).map(|it| (it * 32_000.0) as i16).collect();
     let near = Stretch { start: Frames(0), layout: Layout::Mono, samples: near };

@@ -19,7 +19,7 @@ use crate::ops::recovery::{self, Orphan, Recovered};
 use crate::ops::retention::{self, Reason};
 use crate::ops::schemes::Schemes;
 use crate::ops::session::{self, Entry, SessionSummary};
-use crate::ops::{blind, sample, when};
+use crate::ops::{blind, import, sample, when};
 
 /// A scheme with its text.
 #[derive(Debug, Clone)]
@@ -91,6 +91,9 @@ impl App {
         self.run(move || {
             let mut said = Vec::new();
             if let Err(error) = retention::finish_deletions(&library) {
+                said.push(error.to_string());
+            }
+            if let Err(error) = import::forget_gone(&places, &library) {
                 said.push(error.to_string());
             }
             let mut gone = Vec::new();

@@ -28,8 +28,8 @@ pub enum StudioCommand {
     NormalSpeed,
     /// Hear the chosen stretch, or the selected one, over and over, or no more.
     Repeat,
-    /// Hear one channel alone, or all.
-    Channel(Option<u16>),
+    /// Hear the next channel alone, or all again.
+    NextChannel,
     /// Show another track, by its place.
     Track(usize),
     /// Show the next track (positive), or the one before.

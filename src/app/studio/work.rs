@@ -89,6 +89,12 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         return Outcome::default();
     }
     studio.said = None;
+    if studio.counts_hidden() && counts(command) {
+        studio.said = Some(
+            "Counting comes in the second pass: rate the whole first, then go on to counting".to_owned(),
+        );
+        return Outcome::default();
+    }
     let outcome = match command {
         C::PlayOrHold
         | C::PlayOn
@@ -99,7 +105,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::Faster(_)
         | C::NormalSpeed
         | C::Repeat
-        | C::Channel(_)
+        | C::NextChannel
         | C::Track(_)
         | C::NextTrack(_)
         | C::ChooseStretch(_) => sound(studio, command, heard),
@@ -149,6 +155,27 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
     outcome
 }
 
+/// Whether a command belongs to the pass in which one counts.
+fn counts(command: &StudioCommand) -> bool {
+    use StudioCommand as C;
+    matches!(
+        command,
+        C::Code(_)
+            | C::Mark(_)
+            | C::StartHere
+            | C::Uncode
+            | C::Facilitative
+            | C::AcceptAll
+            | C::Remove
+            | C::SplitHere
+            | C::JoinNext
+            | C::Valence(_)
+            | C::Strength(_)
+            | C::Decide
+            | C::Edge(_)
+    )
+}
+
 fn ask(ask: Option<Ask>) -> Outcome {
     Outcome { ask, ..Outcome::default() }
 }
@@ -171,7 +198,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::Faster(_)
             | C::NormalSpeed
             | C::Repeat
-            | C::Channel(_)
+            | C::NextChannel
             | C::Track(_)
             | C::NextTrack(_)
             | C::ChooseStretch(_)
@@ -236,8 +263,10 @@ fn sound(studio: &mut Studio, command: &StudioCommand, heard: Seconds) -> Outcom
             }
             Outcome::default()
         }
-        C::Channel(channel) => {
-            studio.transport.channel = *channel;
+        C::NextChannel => {
+            let channels = studio.track().map_or(1, |it| it.channels);
+            let next = studio.transport.channel.map_or(0, |it| it + 1);
+            studio.transport.channel = Some(next).filter(|next| *next < channels && channels > 1);
             ask(Some(Ask::Channel))
         }
         C::Track(place) => to_track(studio, *place),

@@ -2,6 +2,8 @@
 //! file-sync programs have made. Nothing is changed by looking; [`repair()`] mends what can be mended
 //! without a choice.
 
+mod assignments;
+mod coaching;
 mod names;
 mod recording;
 mod repair;
@@ -74,7 +76,10 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
             Some(FolderKind::Recording) => recording::check(&folder, &mut report),
             Some(FolderKind::Practice) | None => session::check(&folder, &mut report),
         }
+        coaching::check(&folder, &mut report);
     }
+    assignments::check(library, &mut report)?;
+    coaching::check_workbooks(library, &mut report)?;
     for folder in retention::deletions_under_way(library)? {
         report.warning(
             &folder,

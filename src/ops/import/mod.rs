@@ -15,7 +15,7 @@ use crate::library::settings::Settings;
 use crate::library::{Copied, FORMAT, FolderKind, Incoming, Library, LibraryError, Places, SessionFolder};
 use crate::ops::when;
 
-pub use playable::{forget, playable, sound_path};
+pub use playable::{forget, forget_gone, playable, sound_path};
 pub use setup::{PartChoice, SetupRequest, drawn_seed, set_up};
 
 /// The endings of sound files; an original keeps its own if it is one of these. Anything else could be
@@ -314,4 +314,4 @@ fn same_sound(library: &Library, sha256: &str) -> Result<Vec<SessionId>, ImportE
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

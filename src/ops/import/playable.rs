@@ -109,6 +109,42 @@ pub fn forget(places: &Places, library: &Library, session: &str) -> Result<(), L
     Ok(())
 }
 
+/// Forgets what was made from sessions that are gone, such as those that their owner took back.
+pub fn forget_gone(places: &Places, library: &Library) -> Result<(), LibraryError> {
+    let ids: Vec<String> = library.session_folders()?.iter().map(SessionFolder::id).collect();
+    let cache = places.cache.join(library.id());
+    for folder in [cache.join("sound"), cache] {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for path in entries.filter_map(Result::ok).map(|it| it.path()) {
+            let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+            let is_there = ids.iter().any(|id| is_about(&name, id));
+            // What is being brought in now is no session yet; its lock tells.
+            let is_being_made = Lock::is_held(&folder.join(lock_name(&name)));
+            if names_a_session(&name) && !is_there && !is_being_made {
+                remove_all(&path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name begins as the id of a session does: `22T093012Z-`.
+fn names_a_session(name: &str) -> bool {
+    let name = name.strip_prefix('.').unwrap_or(name);
+    let signs = name.bytes().zip(b"00T000000Z-");
+    signs.clone().count() == 11
+        && signs
+            .map(|(is, as_in)| if *as_in == b'0' { is.is_ascii_digit() } else { is == *as_in })
+            .all(|it| it)
+}
+
+/// The name of the lock that is held while a copy is made, from the name of anything about its session.
+fn lock_name(name: &str) -> String {
+    let name = name.strip_prefix('.').unwrap_or(name);
+    let session = name.split('.').next().unwrap_or(name);
+    format!(".{session}.lock")
+}
+
 /// Whether a file in the cache is named by this session: its id, and then nothing or another sign.
 fn is_about(name: &str, session: &str) -> bool {
     let rest = name.strip_prefix('.').unwrap_or(name).strip_prefix(session);

@@ -45,6 +45,11 @@ fn asked(file: PathBuf) -> ImportRequest {
     }
 }
 
+/// A recording of the trainee p-1, for other tests.
+pub(in crate::ops) fn bring_in(places: &Places, library: &Library, sound: &Path) -> SessionFolder {
+    import(places, library, &asked(sound.to_owned()), &mut |_| true).unwrap().folder
+}
+
 impl House {
     /// A sound file of two seconds that names a family, at this rate.
     fn sound(&self, name: &str, rate: u32) -> PathBuf {
@@ -369,4 +374,30 @@ fn the_decoded_sound_is_made_again_whenever_it_is_missing_old_or_wrong() {
     let before = fs::metadata(copy).unwrap().modified().unwrap();
     house.play(&report.folder).unwrap();
     assert_eq!(fs::metadata(copy).unwrap().modified().unwrap(), before, "what is right is not made again");
+}
+
+#[test]
+fn what_was_made_from_sessions_that_are_gone_is_forgotten() {
+    let house = house();
+    let (gone, stays) = (house.bring_in(44_100), house.bring_in(44_100));
+    let cache = house.places.cache.join(house.library.id());
+    for folder in [&gone.folder, &stays.folder] {
+        fs::create_dir(cache.join(folder.id())).unwrap();
+    }
+    fs::create_dir(cache.join("something else")).unwrap();
+    forget_gone(&house.places, &house.library).unwrap();
+    assert!(gone.playable.exists() && cache.join(gone.folder.id()).exists());
+    fs::remove_dir_all(gone.folder.path()).unwrap();
+    // A recording that is being brought in is no session yet.
+    let coming = cache.join("sound").join("22T093012Z-recording-abcdef.wav");
+    fs::write(&coming, "half").unwrap();
+    let lock = Lock::take(&cache.join("sound").join(".22T093012Z-recording-abcdef.lock")).unwrap();
+    forget_gone(&house.places, &house.library).unwrap();
+    assert!(!gone.playable.exists() && !cache.join(gone.folder.id()).exists());
+    assert!(!gone.playable.with_extension("mark").exists());
+    assert!(stays.playable.exists() && cache.join(stays.folder.id()).exists());
+    assert!(cache.join("something else").exists() && coming.exists());
+    drop(lock);
+    forget_gone(&house.places, &house.library).unwrap();
+    assert!(!coming.exists());
 }

@@ -11,6 +11,8 @@ mod side;
 mod transport;
 mod words;
 
+use std::cell::RefCell;
+
 use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::Views;
@@ -106,15 +108,14 @@ fn top(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: 
 
 fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: &mut Vec<StudioCommand>) {
     ui.set_max_width(ui.available_width().min(measure::DESK + SIDE));
-    let look = &mut views.studio;
+    // The two sides are drawn one after the other, and share what has the keyboard.
+    let look = RefCell::new(&mut views.studio);
     let mut sides = Vec::new();
-    let mut typed_side = look.writing;
     beside(
         ui,
         SIDE,
-        |ui| code::show(ui, studio, heard, look, orders),
-        |ui| side::show(ui, studio, &mut typed_side, &mut sides),
+        |ui| code::show(ui, studio, heard, &mut look.borrow_mut().writing, orders),
+        |ui| side::show(ui, studio, &mut look.borrow_mut().writing, &mut sides),
     );
-    views.studio.writing = typed_side;
     orders.extend(sides);
 }
