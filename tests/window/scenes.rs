@@ -5,6 +5,8 @@
     reason = "the helpers of a test fail as the test does"
 )]
 
+#[path = "scenes_agree.rs"]
+pub(crate) mod agree;
 #[path = "studio_scenes.rs"]
 pub(crate) mod studio;
 
@@ -14,11 +16,11 @@ use std::sync::Arc;
 
 use oars::app::State;
 use oars::app::state::{
-    Brief, CheckStep, CodedSpan, Confirmation, ConfirmedAction, DecisionAt, DecisionWalk, Desk, DeskCounts,
-    DeviceInfo, DeviceList, FirstRun, FirstRunStep, Level, MainlyChoice, Microphone, MicrophoneCheck,
-    MicrophonePurpose, Notice, NoticeLevel, OpenedSession, PlaybackId, PlaybackNow, Practice, PracticeStep,
-    RecordingNow, RecoveredTake, ReplyNow, RevealNow, ScenarioCard, Screen, SessionCard, Settings,
-    SoundReference, SoundTrouble, TakeView, VolleyView,
+    Agreement, Brief, CheckStep, CodedSpan, Confirmation, ConfirmedAction, DecisionAt, DecisionWalk, Desk,
+    DeskCounts, DeviceInfo, DeviceList, FirstRun, FirstRunStep, Level, MainlyChoice, Microphone,
+    MicrophoneCheck, MicrophonePurpose, Notice, NoticeLevel, OpenedSession, PlaybackId, PlaybackNow,
+    Practice, PracticeStep, RecordingNow, RecoveredTake, ReplyNow, RevealNow, ScenarioCard, Screen,
+    SessionCard, Settings, SoundReference, SoundTrouble, TakeView, VolleyView,
 };
 use oars::domain::coding::{CodedTake, Noticed, ReplyRating, TakeKey, Utterance, UtteranceId};
 use oars::domain::language::{Role, Speaker, Valence};
@@ -97,6 +99,7 @@ pub(crate) fn quiet(screen: Screen) -> State {
         recordings: Vec::new(),
         opening: None,
         studio: None,
+        agreement: Agreement::default(),
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),
@@ -525,5 +528,6 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     }];
     all.push(("settings", settings));
     all.extend(studio::all());
+    all.extend(agree::all());
     all
 }
