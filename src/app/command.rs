@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::app::coaching::CoachingCommand;
 use crate::app::agree::AgreeCommand;
+use crate::app::coaching::CoachingCommand;
 use crate::app::state::{BriefChoice, ImportForm, Screen, SetupForm, SoundReference};
 use crate::app::studio::StudioCommand;
 use crate::domain::coding::{Noticed, ReplyRating, UtteranceId};

@@ -4,8 +4,8 @@
 //! the panels read it. Sound and slow work happen on threads of their own; [`App::logic`] drains what
 //! they have to say. Nothing in here waits, except at the end of the program.
 
-pub mod coaching;
 pub mod agree;
+pub mod coaching;
 pub mod command;
 pub mod desk;
 mod handlers;
@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use coaching::CoachingCommand;
 pub use agree::{AgreeCommand, AskCommand, CompareCommand, GroupCommand, SettleCommand};
+pub use coaching::CoachingCommand;
 pub use command::{
     CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
 };

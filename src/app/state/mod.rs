@@ -1,7 +1,7 @@
 //! Everything that panels read. Plain values: no handle, no thread, no lock.
 
-mod coaching;
 mod agree;
+mod coaching;
 mod desk;
 mod opening;
 mod past;
@@ -12,11 +12,11 @@ mod studio;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use coaching::{Candidate, FeedbackCard, FeedbackDesk, FeedbackPage, ShareDesk, WorkbookPage};
 pub use agree::{
     Agreement, AskForm, AssignmentCard, Comparing, Group, GroupReply, GroupStep, OfferedCoding, Settling,
     Spot, Unit, code_words, letter, rating_words,
 };
+pub use coaching::{Candidate, FeedbackCard, FeedbackDesk, FeedbackPage, ShareDesk, WorkbookPage};
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
 pub use past::{OpenedSession, SessionCard};

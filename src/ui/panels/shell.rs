@@ -8,7 +8,8 @@ use egui::{
 
 use super::bar::{BAR_HEIGHT, Bar};
 use super::{
-    Views, agree, brief, coaching, first_run, opening, past, practise, sessions, settings, steps, studio, today,
+    Views, agree, brief, coaching, first_run, opening, past, practise, sessions, settings, steps, studio,
+    today,
 };
 use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, OpeningCommand, PracticeCommand, State};
