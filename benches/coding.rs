@@ -28,7 +28,7 @@ const TIMELINE: TakeKey = TakeKey { volley: 1, take: 1 };
 /// The longest that a child lives, in milliseconds.
 const LONGEST_LIFE: u32 = 150;
 /// After so many tries a new coding is begun.
-const TRIES_PER_CODING: u64 = 20;
+const TRIES_PER_CODING: u64 = 8;
 /// A coding of an hour, and how many keystrokes it may have taken.
 const UTTERANCES: u32 = 2000;
 const KEYSTROKES: u64 = 20_000;
@@ -91,7 +91,7 @@ fn key(number: u64, coding: &Coding) -> Key {
     let speaker = if number % 24 < 12 { Speaker::Worker } else { Speaker::Parent };
     let code = |code: &str| Edit::SetCode { id: last, code: Some(code.to_owned()) };
     match number % 12 {
-        0 | 3 | 6 => {
+        kind if utterances.is_empty() || matches!(kind, 0 | 3 | 6) => {
             let new = coding.next_id();
             let utterance = Utterance::new(new, speaker, Some(Seconds(end)), Some(Seconds(end + 1.75)));
             Key::Make(vec![Edit::AddUtterance { take: TIMELINE, index: utterances.len(), utterance }])
@@ -194,9 +194,7 @@ fn killed(folder: &Path) -> Outcome<bool> {
             reference = Reference::new();
         }
         let finish = attempt % TRIES_PER_CODING == TRIES_PER_CODING - 1;
-        // Starting takes a while; making final is soon over.
-        let life =
-            Duration::from_micros(u64::from(chance.below(LONGEST_LIFE * 1000)) / if finish { 3 } else { 1 });
+        let life = Duration::from_micros(u64::from(chance.below(LONGEST_LIFE * 1000)));
         let printed = kill_after(if finish { "finish" } else { "code" }, &path, life)?;
         let known = printed.unwrap_or(reference.coding.edits).max(reference.coding.edits);
         pressed += known - reference.coding.edits;

@@ -80,6 +80,10 @@ mod figures {
         std::env::var("OARS_BENCH_MINUTES").ok().and_then(|text| text.parse().ok()).unwrap_or(10.0)
     }
 
+    fn seconds(seconds: f64) -> Outcome<Duration> {
+        Duration::try_from_secs_f64(seconds).doing("counting seconds")
+    }
+
     /// Plays at three speeds at once, each in a process and on a server of its own.
     pub fn all_speeds() -> Outcome<()> {
         let this = std::env::current_exe().doing("finding this program")?;
@@ -193,7 +197,7 @@ mod figures {
         let id = PlaybackId(1);
         sound.send(AudioCommand::Play { id, file, from: Seconds(0.0), until: None, manner, device: None });
         let mut heads = Vec::new();
-        let deadline = Instant::now() + Duration::from_secs_f64(minutes() * 60.0 + 60.0);
+        let deadline = Instant::now() + seconds(minutes() * 60.0 + 60.0)?;
         loop {
             while let Some(event) = sound.poll() {
                 match event {
@@ -223,7 +227,7 @@ mod figures {
             let moment = start + onset / SPEAKER_RATE;
             let told = heads.partition_point(|(_, head)| head.heard_at.as_secs_f64() <= moment);
             let Some((_, head)) = told.checked_sub(1).and_then(|last| heads.get(last)) else { continue };
-            let said = head.at(Duration::from_secs_f64(moment)).0;
+            let said = head.at(seconds(moment)?).0;
             let nearest = places.iter().map(|place| said - place).min_by(|a, b| a.abs().total_cmp(&b.abs()));
             errors.extend(nearest.map(|error| error * 1_000.0));
         }

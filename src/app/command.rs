@@ -284,6 +284,11 @@ pub enum OpeningCommand {
         /// Its folder below the library.
         key: String,
     },
+    /// Code what one was asked to code blind.
+    Blind {
+        /// The assignment's id.
+        assignment: String,
+    },
     /// Code a practice session.
     Session {
         /// Its folder below the library.

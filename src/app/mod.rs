@@ -55,6 +55,8 @@ pub struct App {
     pub state: State,
     pub(crate) audio: AudioSystem,
     pub(crate) jobs: Jobs,
+    /// For what takes long and must not hold up the rest.
+    pub(crate) slow_jobs: Jobs,
     pub(crate) places: Places,
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
@@ -102,7 +104,8 @@ impl App {
         let mut app = Self {
             state: handlers::first_state(start.settings, &start.places.library),
             audio,
-            jobs: Jobs::start(wake),
+            jobs: Jobs::start(Arc::clone(&wake)),
+            slow_jobs: Jobs::start(wake),
             places: start.places,
             running: None,
             past: None,
@@ -168,9 +171,7 @@ impl App {
     /// every frame, and while the window is hidden.
     pub fn logic(&mut self, now: f64) {
         self.now = now;
-        while let Some(continuation) = self.jobs.poll() {
-            continuation(self);
-        }
+        self.take_in_jobs();
         while let Some(event) = self.audio.poll() {
             self.on_audio(event);
         }
@@ -249,6 +250,19 @@ impl App {
         }
     }
 
+    /// Does work that takes long on a thread of its own kind.
+    pub(crate) fn run_slowly(&mut self, work: impl FnOnce() -> Continuation + Send + 'static) {
+        if let Some(continuation) = self.slow_jobs.run(Box::new(work)) {
+            continuation(self);
+        }
+    }
+
+    fn take_in_jobs(&mut self) {
+        while let Some(continuation) = self.jobs.poll().or_else(|| self.slow_jobs.poll()) {
+            continuation(self);
+        }
+    }
+
     /// Says something on the screen.
     pub(crate) fn notify(&mut self, level: NoticeLevel, what: impl Into<String>, details: impl Into<String>) {
         let (what, details) = (what.into(), details.into());
@@ -266,7 +280,12 @@ impl App {
 
     /// Waits until no job is under way and drains what has come; for tests and tools.
     pub fn settle(&mut self) {
-        while let Some(continuation) = self.jobs.wait() {
+        loop {
+            let next = match self.jobs.wait() {
+                Some(continuation) => Some(continuation),
+                None => self.slow_jobs.wait(),
+            };
+            let Some(continuation) = next else { break };
             continuation(self);
         }
         let now = self.now;

@@ -124,7 +124,7 @@ impl Consensus {
         let mut coding =
             Coding::new(first.session.clone(), coder, CodingKind::Consensus, first.scheme.clone(), now);
         coding.setting = first.setting.clone();
-        coding.sources = self.references.clone();
+        coding.sources.clone_from(&self.references);
         let mut keys: Vec<TakeKey> =
             self.sources.iter().flat_map(|it| &it.takes).map(CodedTake::key).collect();
         keys.sort_unstable();
@@ -256,9 +256,9 @@ impl Consensus {
 
     fn is_about(&self, record: &Settled, place: Place) -> bool {
         match place {
-            Place::Row(number) => {
-                self.row(number).is_ok_and(|row| record.take == row.take && record.utterances == ids_of(row))
-            }
+            Place::Row(number) => self.row(number).is_ok_and(|row| {
+                record.take == row.take && record.utterances.iter().copied().eq(ids_of(row))
+            }),
             Place::Rating(number) => self.rating(number).is_ok_and(|row| {
                 record.utterances.is_empty() && record.take == row.take && record.about == row.rating
             }),
@@ -305,11 +305,14 @@ impl Consensus {
             settled: String::new(),
             changed: Vec::new(),
             why: String::new(),
-            utterances: ids_of(row),
+            utterances: ids_of(row).collect(),
             becomes: None,
         };
         if let Some(utterance) = wanted {
-            let (index, utterance) = fitted(take, utterance, before, self.typed_place(coding, place))?;
+            // Only what has no times has to be put by its place.
+            let timed = utterance.start.is_some() && utterance.end.is_some();
+            let typed = if timed { usize::MAX } else { self.typed_place(coding, place) };
+            let (index, utterance) = fitted(take, utterance, before, typed)?;
             record.settled = in_words(utterance.code.as_deref(), utterance.valence, utterance.strength);
             record.becomes = Some(utterance.id);
             edits.push(Edit::AddUtterance { take: row.take, index, utterance });
@@ -433,8 +436,8 @@ fn first_cell(row: &Row) -> Option<(usize, &Cell)> {
     row.cells.iter().enumerate().find_map(|(place, cell)| Some((place, cell.as_ref()?)))
 }
 
-fn ids_of(row: &Row) -> Vec<Option<UtteranceId>> {
-    row.cells.iter().map(|it| it.as_ref().map(|cell| cell.utterance)).collect()
+fn ids_of(row: &Row) -> impl Iterator<Item = Option<UtteranceId>> {
+    row.cells.iter().map(|it| it.as_ref().map(|cell| cell.utterance))
 }
 
 fn who(speaker: Speaker) -> &'static str {

@@ -10,6 +10,9 @@ use crate::units::Frames;
 /// Samples that are looked at side by side. Full groups of them need no tail, and any layout divides it.
 const LANES: usize = 16;
 
+/// Samples that are taken at once, two in a lane.
+const PAIR: usize = 2 * LANES;
+
 /// Samples of which one lane's sums are certain to fit.
 const MOST: usize = LANES * 4_096;
 
@@ -67,6 +70,13 @@ impl Sample for i16 {
     }
 }
 
+/// Sixteen bits as most files have them: the lower byte first.
+impl Sample for [u8; 2] {
+    fn sixteen(self) -> i16 {
+        i16::from_le_bytes(self)
+    }
+}
+
 impl Sample for f32 {
     fn sixteen(self) -> i16 {
         // `as` clamps, and makes nothing of a number that is none.
@@ -105,21 +115,21 @@ impl Tally {
 }
 
 /// The tallies of the channels of interleaved samples; of a second channel that is not there, an empty one.
-pub(super) fn tally(samples: &[i16], layout: Layout) -> [Tally; 2] {
+pub(super) fn tally<S: Sample>(samples: &[S], layout: Layout) -> [Tally; 2] {
     match layout {
         Layout::Mono => {
-            let [only] = tally_each::<1>(samples);
+            let [only] = tally_each(samples);
             [only, Tally::EMPTY]
         }
-        Layout::Two => tally_each::<2>(samples),
+        Layout::Two => tally_each(samples),
     }
 }
 
-fn tally_each<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
+fn tally_each<S: Sample, const CHANNELS: usize>(samples: &[S]) -> [Tally; CHANNELS] {
     let mut blocks = samples.chunks(MOST);
     let first = tally_block(blocks.next().unwrap_or_default());
     blocks.fold(first, |found, block| {
-        let here = tally_block::<CHANNELS>(block);
+        let here: [Tally; CHANNELS] = tally_block(block);
         array::from_fn(|channel| match (found.get(channel), here.get(channel)) {
             (Some(found), Some(here)) => found.join(*here),
             _ => Tally::EMPTY,
@@ -128,35 +138,40 @@ fn tally_each<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
 }
 
 /// Tallies at most [`MOST`] samples. Each lane holds every sixteenth sample, so that the compiler makes
-/// one instruction of many; a square is summed in two halves, so that the sum is exact.
-fn tally_block<const CHANNELS: usize>(samples: &[i16]) -> [Tally; CHANNELS] {
-    let (rows, rest) = samples.as_chunks::<LANES>();
+/// one instruction of many. Two squares fit into a number; beyond that they are summed in two halves, so
+/// that the sum is exact.
+fn tally_block<S: Sample, const CHANNELS: usize>(samples: &[S]) -> [Tally; CHANNELS] {
+    let (pairs, rest) = samples.as_chunks::<PAIR>();
     let mut mins = [i16::MAX; LANES];
     let mut maxes = [i16::MIN; LANES];
     let (mut lows, mut highs) = ([0_u32; LANES], [0_u32; LANES]);
-    for row in rows {
+    let square = |sample: i16| (i32::from(sample) * i32::from(sample)) as u32;
+    for pair in pairs {
+        let (first, second) = pair.split_at(LANES);
         let extremes = mins.iter_mut().zip(&mut maxes);
         let sums = lows.iter_mut().zip(&mut highs);
-        for (((min, max), (low, high)), &sample) in extremes.zip(sums).zip(row) {
-            *min = (*min).min(sample);
-            *max = (*max).max(sample);
-            let square = (i32::from(sample) * i32::from(sample)) as u32;
-            *low += square & 0xFFFF;
-            *high += square >> 16;
+        for (((min, max), (low, high)), (one, two)) in extremes.zip(sums).zip(first.iter().zip(second)) {
+            let (one, two) = (one.sixteen(), two.sixteen());
+            *min = (*min).min(one).min(two);
+            *max = (*max).max(one).max(two);
+            let squares = square(one) + square(two);
+            *low += squares & 0xFFFF;
+            *high += squares >> 16;
         }
     }
     let mins = gather::<_, CHANNELS>(mins, i16::min);
     let maxes = gather::<_, CHANNELS>(maxes, i16::max);
     let lows = gather::<_, CHANNELS>(lows.map(u64::from), |a, b| a + b);
     let highs = gather::<_, CHANNELS>(highs.map(u64::from), |a, b| a + b);
-    let full = (rows.len() * (LANES / CHANNELS)) as u64;
+    let full = (pairs.len() * (PAIR / CHANNELS)) as u64;
     let mut lanes = mins.into_iter().zip(maxes).zip(lows).zip(highs);
     let mut found = [Tally::EMPTY; CHANNELS];
     for (channel, found) in found.iter_mut().enumerate() {
         let Some((((min, max), low), high)) = lanes.next() else { break };
         let squares = (high << 16) + low;
         *found = Tally { min, max, squares: squares as f64, samples: full };
-        for &sample in rest.iter().skip(channel).step_by(CHANNELS) {
+        for sample in rest.iter().skip(channel).step_by(CHANNELS) {
+            let sample = sample.sixteen();
             let squares = f64::from(sample) * f64::from(sample);
             *found = found.join(Tally { min: sample, max: sample, squares, samples: 1 });
         }
@@ -211,7 +226,6 @@ pub fn columns_of_samples<S: Sample>(
     (from, to): (Frames, Frames),
     columns: usize,
 ) -> Vec<Option<Peak>> {
-    let mut sixteen = Vec::new();
     let place = |frame: Frames| {
         let frames = usize::try_from(frame.0.saturating_sub(start.0)).unwrap_or(usize::MAX);
         frames.saturating_mul(layout.channels()).min(samples.len() / layout.channels() * layout.channels())
@@ -219,9 +233,7 @@ pub fn columns_of_samples<S: Sample>(
     (0..columns)
         .map(|column| {
             let (from, to) = column_of(from, to, columns, column);
-            sixteen.clear();
-            sixteen.extend(samples.get(place(from)..place(to))?.iter().map(|it| it.sixteen()));
-            shown(tally(&sixteen, layout), channel).peak()
+            shown(tally(samples.get(place(from)..place(to))?, layout), channel).peak()
         })
         .collect()
 }

@@ -105,7 +105,8 @@ impl Library {
         Ok(files)
     }
 
-    fn assignment_path(&self, name: &str) -> PathBuf {
+    /// The file of an assignment, or of a coder's progress in one.
+    pub fn assignment_path(&self, name: &str) -> PathBuf {
         let plain: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').collect();
         self.assignments_folder().join(format!("{plain}.ron"))
     }
@@ -147,4 +148,111 @@ fn assignment_named(path: &Path) -> Option<AssignmentId> {
 
 fn stem(path: &Path) -> Option<&str> {
     path.file_stem()?.to_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::coding::CodingSetting;
+    use crate::domain::session::SchemeReference;
+
+    const NOW: &str = "2026-11-22T09:30:12Z";
+
+    fn house() -> (tempfile::TempDir, Library) {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open_or_create(&folder.path().join("library"), NOW).unwrap();
+        (folder, library)
+    }
+
+    fn add(library: &Library) -> Assignment {
+        let make = |id: AssignmentId, number| Assignment {
+            format: 1,
+            number,
+            session: "s".to_owned(),
+            asked_by: "p-1".to_owned(),
+            asked: NOW.to_owned(),
+            drawn: None,
+            seed: 1,
+            setting: CodingSetting::default(),
+            scheme: SchemeReference { id: "x".to_owned(), version: "1".to_owned(), sha256: String::new() },
+            coders: vec![AssignedCoder {
+                coder: "p-2".to_owned(),
+                known_by: known_by(&id, "Ben"),
+                blind: true,
+            }],
+            withdrawn: None,
+            id,
+        };
+        library.add_assignment(make).unwrap()
+    }
+
+    fn progress(assignment: &Assignment, finished: bool) -> Progress {
+        Progress {
+            format: 1,
+            assignment: assignment.id.clone(),
+            coder: "p-2".to_owned(),
+            coding: "p-2-1.ron".to_owned(),
+            begun: NOW.to_owned(),
+            finished: finished.then(|| NOW.to_owned()),
+            sha256: None,
+        }
+    }
+
+    #[test]
+    fn assignments_are_numbered_and_read_back() {
+        let (_folder, library) = house();
+        assert_eq!(library.assignments().unwrap().0, []);
+        let (first, second) = (add(&library), add(&library));
+        assert_eq!((first.number, second.number), (1, 2));
+        for finished in [false, true] {
+            library.note_progress(&progress(&first, finished)).unwrap();
+        }
+        let read = library.assignment(&first.id).unwrap();
+        assert_eq!(read, Assigned { progress: vec![progress(&first, true)], assignment: first });
+        assert_eq!(library.assignment(&second.id).unwrap().progress, []);
+        assert_eq!(library.assignments().unwrap().0.len(), 2);
+        let missing = library.assignment("a-00000000").unwrap_err();
+        assert!(matches!(missing, LibraryError::NoAssignment(_)), "{missing}");
+    }
+
+    #[test]
+    fn what_is_unknown_survives_a_change() {
+        let (_folder, library) = house();
+        let assignment = add(&library);
+        let path = library.assignment_path(&assignment.id);
+        let text = std::fs::read_to_string(&path).unwrap().replacen('(', "(later: \"kept\",", 1);
+        std::fs::write(&path, text).unwrap();
+        library.change_assignment(&assignment.id, |it| it.withdrawn = Some(NOW.to_owned())).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("later: \"kept\"") && text.contains(&format!("withdrawn: Some(\"{NOW}\")")));
+    }
+
+    #[test]
+    fn damage_is_named_and_hides_nothing_else() {
+        let (_folder, library) = house();
+        let (first, second) = (add(&library), add(&library));
+        library.note_progress(&progress(&second, true)).unwrap();
+        std::fs::write(library.assignment_path(&first.id), "(format: 1,").unwrap();
+        // A copy that a file-sync program made is nobody's progress.
+        let copy = format!("{}-p-2 (conflicted copy).ron", second.id);
+        let own = library.assignment_path(&format!("{}-p-2", second.id));
+        std::fs::copy(&own, library.assignments_folder().join(copy)).unwrap();
+        let (found, problems) = library.assignments().unwrap();
+        assert_eq!((found.len(), problems.len()), (1, 1));
+        assert_eq!(found[0].progress, [progress(&second, true)]);
+        assert!(library.assignment(&first.id).is_err());
+        // Whose progress cannot be read would seem not to have begun.
+        std::fs::write(&own, "(format: 9)").unwrap();
+        assert!(matches!(library.assignment(&second.id), Err(LibraryError::Newer { .. })));
+    }
+
+    #[test]
+    fn a_coder_is_recognised_by_name_or_id() {
+        let (_folder, library) = house();
+        let assignment = add(&library);
+        let id = |called: &str| coder_called(&assignment, called).map(|it| it.coder.as_str());
+        assert_eq!((id("ben "), id("p-2"), id("Ana"), id("")), (Some("p-2"), Some("p-2"), None, None));
+        let text = std::fs::read_to_string(library.assignment_path(&assignment.id)).unwrap();
+        assert!(!text.to_lowercase().contains("ben"));
+    }
 }

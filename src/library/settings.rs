@@ -1,6 +1,7 @@
 //! The settings of this installation. Reading never fails: what cannot be read is as it is by default
 //! and is named, and keys that this version does not know are kept.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,10 @@ pub struct Settings {
     pub last_scheme: Option<SchemeId>,
     /// Whether the first run was gone through.
     pub first_run_done: bool,
+    /// The coder's own keys in the studio, by what they do.
+    pub keys: BTreeMap<String, String>,
+    /// How far the studio's sound steps back when it goes on after a hold, in milliseconds.
+    pub step_back_ms: u16,
     /// Whether the service has switched recordings of real conversations on.
     pub real_recordings: bool,
 }
@@ -75,13 +80,15 @@ impl Default for Settings {
             reduced_motion: false,
             last_scheme: None,
             first_run_done: false,
+            keys: BTreeMap::new(),
+            step_back_ms: 500,
             real_recordings: false,
         }
     }
 }
 
 /// The keys of the file.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "person",
     "name",
     "role",
@@ -94,6 +101,8 @@ const FIELDS: [&str; 13] = [
     "reduced_motion",
     "last_scheme",
     "first_run_done",
+    "keys",
+    "step_back_ms",
     "real_recordings",
 ];
 
@@ -178,6 +187,7 @@ impl Settings {
 
     fn in_range(mut self) -> Self {
         self.text_size = self.text_size.clamp(80, 200);
+        self.step_back_ms = self.step_back_ms.min(5_000);
         self
     }
 }

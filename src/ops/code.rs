@@ -90,13 +90,13 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
         .map(|it| known.find(it))
         .transpose()
         .map_err(|error| CodeError::Call(error.to_string()))?;
-    let mut sheet = read_sheet(request.sheet).map_err(sheet_error)?;
+    let mut sheet = read_sheet(request.sheet).map_err(|error| sheet_error(&error))?;
     let id = folder.id();
     let session_named = sheet.sessions().contains(id.as_str()).then_some(id.as_str());
     let coder_named = sheet.coders().contains(request.coder).then_some(request.coder);
     let several = sheet.coders().len() > 1;
     let chosen = coder_named.or_else(|| several.then_some(request.coder));
-    choose(request.sheet, &mut sheet, session_named, chosen).map_err(sheet_error)?;
+    choose(request.sheet, &mut sheet, session_named, chosen).map_err(|error| sheet_error(&error))?;
     let scheme = scheme_for(request.sheet, &sheet, &known, &own, asked.as_ref())?;
     let mut notes: Vec<String> =
         sheet.warnings.iter().map(|it| schemes::lines(request.sheet, std::slice::from_ref(it))).collect();
@@ -208,7 +208,7 @@ fn scheme_for(
     let named = sheet.schemes();
     // The text that lies beside the session goes before one of the same id that came later.
     let schemes = if named.contains(own.scheme.id.as_str()) { Some(own) } else { Some(fallback) };
-    let found = scheme_of_sheet(path, sheet, known, schemes).map_err(sheet_error)?;
+    let found = scheme_of_sheet(path, sheet, known, schemes).map_err(|error| sheet_error(&error))?;
     if let Some(asked) = asked
         && asked.scheme.id != found.scheme.id
     {
@@ -258,7 +258,7 @@ fn read<T: serde::de::DeserializeOwned>(
     source::read_value(&text.text).map_err(|faults| input(schemes::lines(path, &faults)))
 }
 
-fn sheet_error(error: crate::ops::score::ScoreError) -> CodeError {
+fn sheet_error(error: &crate::ops::score::ScoreError) -> CodeError {
     let message = error.to_string();
     if error.is_in_the_call() { CodeError::Call(message) } else { CodeError::Input(message) }
 }

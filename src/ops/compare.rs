@@ -141,7 +141,7 @@ pub fn begin_supervision(
             let (_, codings) = chosen(library, folder, Some(coder), &[file.to_owned()])?;
             for (_, source) in codings {
                 coding.next_utterance = source.next_utterance;
-                coding.takes = source.takes.into_iter().map(parse_alone).collect();
+                coding.takes = source.takes.iter().map(parse_alone).collect();
             }
         }
         None => coding.takes = keys_of(folder)?.into_iter().map(CodedTake::new).collect(),
@@ -150,7 +150,7 @@ pub fn begin_supervision(
 }
 
 /// A take without its codes and ratings, and without anything else that one coder said.
-fn parse_alone(take: CodedTake) -> CodedTake {
+fn parse_alone(take: &CodedTake) -> CodedTake {
     let bare = |it: Utterance| Utterance {
         text: it.text,
         facilitative: it.facilitative,

@@ -12,7 +12,7 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::audio::wav::{WavFault, WavReader};
+use crate::audio::wav::{SampleKind, WavFault, WavReader};
 use crate::dsp::peaks::{Layout, Sample as _};
 use crate::dsp::pyramid::{Builder, HEAD, Head, LONGEST_STRETCH, Mark, Pyramid, Stretch};
 use crate::library::write::{self, make_folder, parent_of};
@@ -93,19 +93,27 @@ pub fn open_or_build(sound: &Path, kept: &Path, progress: Progress<'_>) -> Resul
 pub fn build(sound: &Path, progress: Progress<'_>) -> Result<Pyramid, PeaksError> {
     let mut source = Source::open(sound)?;
     let whole = source.reader.frames().0;
-    let mut builder = Builder::new(source.reader.format().rate, source.layout);
-    let (mut samples, mut done, mut block) = (Vec::new(), 0_u64, 0_usize);
+    let builder = Builder::new(source.reader.format().rate, source.layout);
+    let mut builder = builder.with_room(Frames(whole));
+    let (mut done, mut block) = (0_u64, 0_usize);
     loop {
         if block.is_multiple_of(SAID_EVERY) && progress(done as f32 / whole.max(1) as f32).is_break() {
             return Err(PeaksError::CalledOff);
         }
-        samples.clear();
-        let read = source.read(BLOCK, &mut samples).map_err(PeaksError::sound(sound))?;
+        let read = match source.read(BLOCK).map_err(PeaksError::sound(sound))? {
+            Samples::Sixteen(samples) => {
+                builder.add(samples);
+                samples.len()
+            }
+            Samples::Floats(samples) => {
+                builder.add(samples);
+                samples.len()
+            }
+        };
         if read == 0 {
             return Ok(builder.finish());
         }
-        builder.add(&samples);
-        done += read as u64;
+        done += (read / source.layout.channels()) as u64;
         block += 1;
     }
 }
@@ -153,40 +161,54 @@ pub fn read_stretch(sound: &Path, from: Frames, to: Frames) -> Result<Stretch, P
     let mut source = Source::open(sound)?;
     let start = from.0.min(source.reader.frames().0);
     source.reader.seek(Frames(start)).map_err(PeaksError::sound(sound))?;
-    let mut left = to.0.saturating_sub(start).min(LONGEST_STRETCH) as usize;
+    let length = to.0.saturating_sub(start).min(LONGEST_STRETCH) as usize * source.layout.channels();
     let mut samples = Vec::new();
-    while left > 0 {
-        match source.read(left, &mut samples).map_err(PeaksError::sound(sound))? {
-            0 => break,
-            read => left -= read,
+    while samples.len() < length {
+        let before = samples.len();
+        match source.read((length - before) / source.layout.channels()).map_err(PeaksError::sound(sound))? {
+            Samples::Sixteen(more) => samples.extend(more.iter().map(|it| it.sixteen())),
+            Samples::Floats(more) => samples.extend(more.iter().map(|it| it.sixteen())),
+        }
+        if samples.len() == before {
+            break;
         }
     }
     Ok(Stretch { start: Frames(start), layout: source.layout, samples })
 }
 
-/// A WAV file as one or two channels of 16 bits.
+/// A WAV file as one or two channels.
 struct Source {
     reader: WavReader<BufReader<File>>,
     layout: Layout,
-    mixed: Vec<f32>,
+    floats: Vec<f32>,
+}
+
+/// Some of its samples, interleaved.
+enum Samples<'a> {
+    Sixteen(&'a [[u8; 2]]),
+    Floats(&'a [f32]),
 }
 
 impl Source {
     fn open(path: &Path) -> Result<Self, PeaksError> {
         let reader = WavReader::open(path).map_err(PeaksError::sound(path))?;
         let layout = if reader.format().channels == 2 { Layout::Two } else { Layout::Mono };
-        Ok(Self { reader, layout, mixed: Vec::new() })
+        Ok(Self { reader, layout, floats: Vec::new() })
     }
 
-    /// Appends some of the next frames, at most so many; tells how many.
-    fn read(&mut self, frames: usize, samples: &mut Vec<i16>) -> Result<usize, WavFault> {
-        if self.reader.format().channels <= 2 {
-            return self.reader.read_sixteen(frames, samples);
+    /// Some of the next frames, at most so many. None means the end.
+    fn read(&mut self, frames: usize) -> Result<Samples<'_>, WavFault> {
+        let format = self.reader.format();
+        if format.channels <= 2 && (format.kind, format.bytes) == (SampleKind::Integer, 2) {
+            return Ok(Samples::Sixteen(self.reader.read_bytes(frames)?.as_chunks().0));
         }
-        self.mixed.clear();
-        let read = self.reader.read_mono(frames, &mut self.mixed)?;
-        samples.extend(self.mixed.iter().map(|it| it.sixteen()));
-        Ok(read)
+        self.floats.clear();
+        if format.channels <= 2 {
+            self.reader.read_frames(frames, &mut self.floats)?;
+        } else {
+            self.reader.read_mono(frames, &mut self.floats)?;
+        }
+        Ok(Samples::Floats(&self.floats))
     }
 }
 

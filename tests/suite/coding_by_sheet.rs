@@ -200,6 +200,21 @@ fn a_recording_is_coded_by_its_turns_and_the_sheets_volleys() {
 }
 
 #[test]
+fn a_sheet_that_numbers_no_volleys_leaves_them_to_the_turns() {
+    let desk = desk();
+    let id = desk.recorded();
+    let line = |line: &str| match line.split_once(',') {
+        Some((first, rest)) if first != "volley" => format!("1,{rest}"),
+        _ => line.to_owned(),
+    };
+    let lines: Vec<String> = TALK.lines().map(line).collect();
+    desk.write("codes.csv", &lines.join("\n"));
+    let outcome = desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"]);
+    assert_eq!((&outcome["score"]["volleys"], &outcome["score"]["counts"]["Q"]), (&3.into(), &2.into()));
+    assert!(outcome["notes"][0].as_str().unwrap().contains("found by the turns"));
+}
+
+#[test]
 fn what_is_at_fault_is_named_with_its_row_and_nothing_is_stored() {
     let desk = desk();
     let recording = desk.recorded();

@@ -13,6 +13,8 @@ mod sound_stage;
 mod studio_headless;
 
 #[cfg(test)]
+mod blind;
+#[cfg(test)]
 mod coding_by_sheet;
 #[cfg(test)]
 mod importing;

@@ -2,5 +2,6 @@
 
 mod panels;
 mod scenes;
+mod studio;
 mod support;
 mod widgets;

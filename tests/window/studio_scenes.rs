@@ -2,24 +2,26 @@
 #![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use oars::app::State;
 use oars::app::state::{
-    Bringing, HistoryStep, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, Screen, Selected,
-    SetupForm, Side, SpokenSpan, Studio, Track, Transport,
+    Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, Screen, Selected, SetupForm, Side,
+    SpokenSpan, Studio, Track, Transport,
 };
 use oars::app::studio::keymap::Keymap;
-use oars::app::studio::{judge, score_of, views};
+use oars::app::studio::{judge, views};
 use oars::domain::coding::{
-    CodedTake, Coding, CodingKind, Comment, Evidence, Pass, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, Coding, CodingKind, Comment, Evidence, ListedStep, Pass, Passes, TakeKey, Utterance,
+    UtteranceId,
 };
 use oars::domain::language::{Process, Role, Speaker, Strength, Valence};
 use oars::domain::recording::{Channels, Conversation};
+use oars::domain::score::{context_of_recording, score, volleys_of_recording};
 use oars::domain::session::SchemeReference;
 use oars::dsp::peaks::Layout;
-use oars::dsp::pyramid::Builder;
-use oars::units::{SampleRate, Seconds};
+use oars::dsp::pyramid::{Builder, Drawing, Stretch};
+use oars::units::{Frames, SampleRate, Seconds};
 
 use super::{quiet, scheme, sessions};
 
@@ -43,8 +45,13 @@ fn turns() -> Vec<SpokenSpan> {
     spans
 }
 
-/// A sound at a low rate that looks like these turns.
-fn sound(turns: &[SpokenSpan]) -> Arc<oars::dsp::pyramid::Pyramid> {
+/// A sound at a low rate that looks like these turns; made once.
+fn sound(turns: &[SpokenSpan]) -> Drawing {
+    static SOUND: OnceLock<Drawing> = OnceLock::new();
+    SOUND.get_or_init(|| made(turns)).clone()
+}
+
+fn made(turns: &[SpokenSpan]) -> Drawing {
     let rate = 2_000.0;
     let mut samples = vec![0.004_f32; (LENGTH * rate) as usize];
     for span in turns {
@@ -57,8 +64,11 @@ fn sound(turns: &[SpokenSpan]) -> Arc<oars::dsp::pyramid::Pyramid> {
         }
     }
     let mut builder = Builder::new(SampleRate(2_000), Layout::Mono);
-    builder.add_floats(&samples);
-    Arc::new(builder.finish())
+    builder.add(&samples);
+    // The samples of the beginning, which shows.
+    let near = samples.iter().take((60.0 * rate) as usize).map(|it| (it * 32_000.0) as i16).collect();
+    let near = Stretch { start: Frames(0), layout: Layout::Mono, samples: near };
+    Drawing::new(builder.finish()).with_near(near)
 }
 
 /// A studio with a recording of which nothing is coded yet.
@@ -78,8 +88,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         answers: None,
         length: Seconds(LENGTH),
         part: (Seconds(0.0), Seconds(LENGTH)),
-        peaks: Some(sound(&turns)),
-        sharp: None,
+        drawing: Some(sound(&turns)),
         speech: Arc::new(turns),
         channels: 2,
         not_counted: false,
@@ -102,6 +111,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         stretch: None,
         started: None,
         transport: Transport::default(),
+        listening_for_speech: false,
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
@@ -109,7 +119,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         can_undo: false,
         can_redo: false,
         decision: None,
-        side: if passes == Passes::Two { Side::Ratings } else { Side::Counts },
+        side: if passes == Passes::Two { Side::Remarks } else { Side::Counts },
         rating: 0,
         writing: None,
         said: None,
@@ -161,11 +171,13 @@ pub(crate) fn coded() -> Studio {
     studio.history = ["OQ at 0:00.6", "SR at 0:02.5", "CT at 0:05.1"]
         .into_iter()
         .zip(1..)
-        .map(|(words, number)| HistoryStep { number, words: words.to_owned(), undone: false })
+        .map(|(words, number)| ListedStep { number, words: words.to_owned(), done: true })
         .collect();
     studio.can_undo = true;
     views::follow(&mut studio, coding);
-    studio.score = score_of(&studio, Some(LENGTH / 60.0), false);
+    let volleys = volleys_of_recording(&studio.coding, Seconds(LENGTH));
+    let context = context_of_recording(&studio.coding, Seconds(LENGTH));
+    studio.score = score(&studio.scheme, &volleys, &context).ok();
     studio.last = Some(UtteranceId(24));
     studio.transport.at = Seconds(31.4);
     studio
@@ -195,6 +207,7 @@ fn setup() -> SetupForm {
 fn card(title: &str, own: OwnCoding) -> RecordingCard {
     RecordingCard {
         key: format!("2026/11/{title}"),
+        blind: false,
         title: title.to_owned(),
         conversation: Conversation::RolePlay,
         imported: "22 November 2026, 09:30".to_owned(),

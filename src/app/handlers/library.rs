@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::app::state::{Due, NoticeLevel, RecoveredTake, ScenarioCard, Screen, SessionCard};
+use crate::app::state::{Due, NoticeLevel, RecordingCard, RecoveredTake, ScenarioCard, Screen, SessionCard};
+use crate::app::studio::list::cards;
 use crate::domain::coding::CodingState;
 use crate::domain::schedule::{self, Candidate, Next, Sitting};
 use crate::domain::scheme::Scheme;
@@ -14,8 +15,8 @@ use crate::ops::curriculum::Curriculum;
 use crate::ops::recovery::{self, Orphan, Recovered};
 use crate::ops::retention::{self, Reason};
 use crate::ops::schemes::Schemes;
-use crate::ops::session::{self, SessionSummary};
-use crate::ops::{import, sample, when};
+use crate::ops::session::{self, Entry, SessionSummary};
+use crate::ops::{blind, import, sample, when};
 
 /// A scheme with its text.
 #[derive(Debug, Clone)]
@@ -130,14 +131,8 @@ impl App {
         let root = self.state.library.clone();
         let coder = self.state.settings.name.clone();
         self.run(move || {
-            let listed = list(&root);
-            let recordings = crate::app::studio::files::recordings(&root, &coder);
-            Box::new(move |app: &mut App| {
-                if root == app.state.library {
-                    app.state.recordings = recordings;
-                }
-                app.on_sessions(&root, listed);
-            })
+            let listed = list(&root, &coder);
+            Box::new(move |app: &mut App| app.on_sessions(&root, listed))
         });
     }
 
@@ -147,7 +142,8 @@ impl App {
         }
         self.state.sessions_loading = false;
         let listed = match listed {
-            Ok(Listed { sessions, problems }) => {
+            Ok(Listed { sessions, recordings, problems }) => {
+                self.state.recordings = recordings;
                 for problem in problems {
                     let details = format!("{problem}. The file is left as it is.");
                     self.notify(NoticeLevel::Warning, "Something in the library cannot be read", details);
@@ -308,22 +304,27 @@ impl App {
 #[derive(Debug)]
 struct Listed {
     sessions: Vec<(SessionSummary, bool)>,
+    recordings: Vec<RecordingCard>,
     problems: Vec<String>,
 }
 
-fn list(root: &Path) -> Result<Listed, String> {
+fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     let library = Library::open(root).map_err(|error| error.to_string())?;
-    let (sessions, problems) = session::list(&library).map_err(|error| error.to_string())?;
-    let with_state = |summary: SessionSummary| {
-        let coded = is_coded(&summary);
-        (summary, coded)
-    };
-    let problems = problems
-        .iter()
-        .filter(|it| !matches!(it, crate::library::LibraryError::NoSession(_)))
-        .map(ToString::to_string)
-        .collect();
-    Ok(Listed { sessions: sessions.into_iter().map(with_state).collect(), problems })
+    let reader = blind::reader_id(&library, coder).map_err(|error| error.to_string())?;
+    let listing = session::listing(&library, reader.as_deref()).map_err(|error| error.to_string())?;
+    let (mut sessions, mut recordings) = (Vec::new(), Vec::new());
+    for entry in listing.entries {
+        match entry {
+            Entry::Practice(summary) => {
+                let coded = is_coded(&summary);
+                sessions.push((summary, coded));
+            }
+            Entry::Recording(summary) => recordings.push(summary),
+        }
+    }
+    let recordings = cards(&library, recordings, reader.as_deref());
+    let problems = listing.problems.iter().map(ToString::to_string).collect();
+    Ok(Listed { sessions, recordings, problems })
 }
 
 fn is_coded(summary: &SessionSummary) -> bool {

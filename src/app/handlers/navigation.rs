@@ -19,6 +19,9 @@ impl App {
             self.stop_take();
             self.close_microphone();
         }
+        if from == Screen::Studio {
+            self.studio(&crate::app::StudioCommand::Hold);
+        }
         self.stop_playback();
         if from == Screen::PastSession && screen != Screen::PastSession {
             self.close_past();

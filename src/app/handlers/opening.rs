@@ -7,14 +7,12 @@ use crate::app::command::OpeningCommand;
 use crate::app::state::{
     Bringing as BringingNow, ImportForm, NoticeLevel, Opening, PartForm, Screen, SetupForm,
 };
-use crate::app::studio::bring::{self, Progress};
-use crate::app::studio::files::{self, Request};
+use crate::app::studio::bringing::{self, Progress};
+use crate::app::studio::open::{self, Opened, Request};
 use crate::domain::coding::Passes;
-use crate::domain::language::Process;
-use crate::domain::recording::{CodingSetup, Conversation, Part};
-use crate::domain::session::SchemeReference;
-use crate::library::{SessionFolder, hash_of};
-use crate::units::Seconds;
+use crate::library::SessionFolder;
+use crate::ops::import::{self, SetupRequest};
+use crate::ops::schemes::FoundScheme;
 
 /// A recording that is being brought in by another thread.
 #[derive(Debug)]
@@ -37,7 +35,12 @@ impl App {
             OpeningCommand::BringIn => self.bring_in(),
             OpeningCommand::Stop => self.stop_bringing(),
             OpeningCommand::Recording { key } => self.open_recording(&key),
-            OpeningCommand::Session { key } => self.open_session(&key),
+            OpeningCommand::Blind { assignment } => {
+                let card = self.state.recordings.iter().find(|it| it.blind && it.key == assignment);
+                let title = card.map_or_else(|| "Blind coding".to_owned(), |it| it.title.clone());
+                self.load(&assignment, title, Passes::Two, open::blindly);
+            }
+            OpeningCommand::Session { key } => self.load_practice(&key),
             OpeningCommand::Setup(form) => {
                 if let Some(Opening::Setup(now)) = &mut self.state.opening {
                     *now = form;
@@ -68,8 +71,8 @@ impl App {
 
     fn bring_in(&mut self) {
         let Some(Opening::Form(form)) = &mut self.state.opening else { return };
-        if let Some(problem) = refusal(form) {
-            form.problem = Some(problem);
+        if form.path.trim().is_empty() {
+            form.problem = Some("Choose a sound file first".to_owned());
             return;
         }
         form.problem = None;
@@ -83,8 +86,8 @@ impl App {
             stopping: false,
         }));
         let places = self.places.clone();
-        self.run(move || {
-            let outcome = bring::bring_in(&places, &form, &progress);
+        self.run_slowly(move || {
+            let outcome = bringing::bring_in(&places, &form, &progress);
             Box::new(move |app: &mut App| app.on_brought_in(form, outcome))
         });
     }
@@ -126,7 +129,7 @@ impl App {
     /// Opens a recording: its setting up first where that was not done.
     fn open_recording(&mut self, key: &str) {
         let folder = SessionFolder::at(self.state.library.join(key));
-        match files::read_recording(&folder) {
+        match folder.recording().map(|it| it.value) {
             Ok(recording) if recording.setup.is_some() => {
                 self.load_recording(key, recording.title, Passes::Two);
             }
@@ -149,12 +152,31 @@ impl App {
                 }));
                 self.go(Screen::Opening);
             }
-            Err(error) => self.notify(NoticeLevel::Error, "This recording cannot be opened", error),
+            Err(error) => {
+                self.notify(NoticeLevel::Error, "This recording cannot be opened", error.to_string())
+            }
         }
     }
 
     fn load_recording(&mut self, key: &str, title: String, passes: Passes) {
+        self.load(key, title, passes, open::recording);
+    }
+
+    fn load_practice(&mut self, key: &str) {
+        let card = self.state.sessions.iter().find(|it| it.key == key);
+        let title = card.map_or_else(|| "Practice".to_owned(), |it| it.title.clone());
+        self.load(key, title, Passes::One, open::practice);
+    }
+
+    fn load(
+        &mut self,
+        key: &str,
+        title: String,
+        passes: Passes,
+        open: fn(&Request) -> Result<Opened, String>,
+    ) {
         self.close_studio();
+        self.close_past();
         self.state.opening = Some(Opening::Loading { title });
         self.go(Screen::Opening);
         let request = Request {
@@ -163,93 +185,45 @@ impl App {
             key: key.to_owned(),
             coder: self.state.settings.name.clone(),
             passes,
-            keys: std::collections::BTreeMap::new(),
-            writable: !self.state.samples_open,
+            keys: self.state.settings.keys.clone(),
         };
-        self.run(move || {
-            let opened = files::open_recording(&request);
+        self.run_slowly(move || {
+            let opened = open(&request);
             Box::new(move |app: &mut App| app.on_studio_opened(opened))
         });
     }
 
     fn start_coding(&mut self) {
+        let seed = self.fixed_seed;
         let Some(Opening::Setup(form)) = &mut self.state.opening else { return };
-        let setup = match setup_of(form, &self.schemes) {
-            Ok(setup) => setup,
-            Err(problem) => {
-                form.problem = Some(problem);
-                return;
+        match set_up(form, &self.schemes, &self.state.library, seed) {
+            Ok(()) => {
+                let form = form.clone();
+                self.state.settings.last_scheme = form.schemes.get(form.scheme).map(|it| it.id.clone());
+                self.save_settings();
+                self.load_recording(&form.key, form.title, form.passes);
             }
-        };
-        let form = form.clone();
-        let text = self.scheme_text(&setup.scheme.id);
-        let folder = SessionFolder::at(self.state.library.join(&form.key));
-        match bring::set_up(&folder, setup, &text) {
-            Ok(()) => self.load_recording(&form.key, form.title, form.passes),
-            Err(problem) => {
-                self.state.opening = Some(Opening::Setup(SetupForm { problem: Some(problem), ..form }));
-            }
+            Err(problem) => form.problem = Some(problem),
         }
     }
 }
 
-/// Why a recording is not brought in yet.
-fn refusal(form: &ImportForm) -> Option<String> {
-    if form.path.trim().is_empty() {
-        return Some("Choose a sound file first".to_owned());
-    }
-    if form.conversation == Conversation::Real {
-        return Some(
-            "Recordings of real conversations are switched off here: your service switches them on in the settings"
-                .to_owned(),
-        );
-    }
-    if form.purpose.trim().is_empty() {
-        return Some("Say what the recording is kept for, such as “training and supervision”".to_owned());
-    }
-    None
-}
-
-fn setup_of(form: &SetupForm, schemes: &[super::KnownScheme]) -> Result<CodingSetup, String> {
-    let process = form.process.ok_or("Say first whether there is a change goal")?;
-    let goal = form.goal.trim();
-    if process != Process::Engage && goal.is_empty() {
-        return Err(
-            "Write down the change goal. Where there is none, the conversation is still engaging".to_owned()
-        );
-    }
-    let goal = (process != Process::Engage).then(|| goal.to_owned());
-    let part = match &form.part {
-        PartForm::Whole => Part::Whole,
-        PartForm::Chosen { from, to } => {
-            let (from, to) = (time_of(from)?, time_of(to)?);
-            if from.0 >= to.0 || from.0 >= form.length.0 {
-                return Err("The part must begin before it ends, and within the recording".to_owned());
-            }
-            Part::Chosen { from, to }
-        }
-        PartForm::Random => Part::Whole,
+fn set_up(
+    form: &SetupForm,
+    schemes: &[super::KnownScheme],
+    library: &std::path::Path,
+    seed: Option<u64>,
+) -> Result<(), String> {
+    let (process, goal, part) = bringing::settled(form, seed)?;
+    let chosen = form.schemes.get(form.scheme).ok_or("Choose a scheme")?;
+    let known = schemes.iter().find(|it| it.scheme.id == chosen.id).ok_or("Choose a scheme")?;
+    let scheme = FoundScheme {
+        scheme: known.scheme.as_ref().clone(),
+        text: known.text.to_string(),
+        file: None,
+        warnings: Vec::new(),
     };
-    let scheme = form.schemes.get(form.scheme).ok_or("Choose a scheme")?;
-    let known = schemes.iter().find(|it| it.scheme.id == scheme.id).ok_or("Choose a scheme")?;
-    let scheme = SchemeReference {
-        id: scheme.id.clone(),
-        version: scheme.version.clone(),
-        sha256: hash_of(known.text.as_bytes()),
-    };
-    Ok(CodingSetup { goal, process, part, scheme })
-}
-
-/// A time such as `5:00`, `1:02:03` or `90`.
-fn time_of(text: &str) -> Result<Seconds, String> {
-    let wrong = || format!("“{text}” is no time: write minutes and seconds, such as 5:00");
-    let mut seconds = 0.0;
-    for part in text.trim().split(':') {
-        let value: f64 = part.trim().parse().map_err(|_not_a_number| wrong())?;
-        if !(value.is_finite() && value >= 0.0) {
-            return Err(wrong());
-        }
-        seconds = seconds * 60.0 + value;
-    }
-    Ok(Seconds(seconds))
+    let request = SetupRequest { goal: goal.as_deref(), process, part, scheme: &scheme };
+    let folder = SessionFolder::at(library.join(&form.key));
+    import::set_up(&folder, request).map(drop).map_err(|error| error.to_string())
 }

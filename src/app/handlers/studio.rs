@@ -4,32 +4,30 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::state::{
-    Confirmation, ConfirmedAction, NoticeLevel, Opening, Screen, Selected, SoundReference, Studio,
+    Confirmation, ConfirmedAction, NoticeLevel, Opening, Screen, Selected, SoundReference, SpokenSpan, Studio,
 };
-use crate::app::studio::files::StudioFiles;
+use crate::app::studio::open::{self, Opened};
 use crate::app::studio::{Ask, StudioCommand, Then, next_uncoded, views, work};
 use crate::audio::messages::{AudioCommand, Manner, Playhead};
 use crate::ops::peaks;
-use crate::units::{SampleRate, Seconds};
-
-/// How far going on steps back after a hold, in seconds.
-const STEP_BACK: f64 = 0.5;
+use crate::units::{Frames, Seconds};
 
 impl App {
-    pub(crate) fn on_studio_opened(&mut self, opened: Result<(StudioFiles, Studio), String>) {
+    pub(crate) fn on_studio_opened(&mut self, opened: Result<Opened, String>) {
         match opened {
-            Ok((files, studio)) => {
+            Ok(Opened { files, studio }) => {
                 self.coding = Some(files);
                 self.state.studio = Some(Box::new(studio));
                 self.state.opening = None;
                 self.state.screen = Screen::Studio;
+                self.look_for_speech();
             }
             Err(error) => {
                 if matches!(self.state.opening, Some(Opening::Loading { .. })) {
                     self.state.opening = None;
                     self.state.screen = Screen::Code;
                 }
-                self.notify(NoticeLevel::Error, "This recording cannot be opened", error);
+                self.notify(NoticeLevel::Error, "This cannot be opened in the studio", error);
             }
         }
     }
@@ -49,7 +47,7 @@ impl App {
         let moved = match outcome.ask {
             Some(Ask::Undo) => Some(files.undo()),
             Some(Ask::Redo) => Some(files.redo()),
-            Some(Ask::BackTo(step)) => Some(files.back_to(step)),
+            Some(Ask::BackTo(step)) => Some(files.go_to(step)),
             _ => None,
         };
         match moved {
@@ -75,7 +73,8 @@ impl App {
             Ask::Undo | Ask::Redo | Ask::BackTo(_) => {}
             Ask::Play(from, until) => {
                 let held = self.state.studio.as_ref().is_some_and(|it| it.transport.held);
-                let back = if held && until.is_none() { STEP_BACK } else { 0.0 };
+                let step = f64::from(self.state.settings.step_back_ms) / 1000.0;
+                let back = if held && until.is_none() { step } else { 0.0 };
                 self.play_track(Seconds((from.0 - back).max(0.0)), until);
             }
             Ask::Hold => self.hold_track(),
@@ -89,7 +88,7 @@ impl App {
             Ask::Channel => self.set_channel(),
             Ask::Track => self.show_track(),
             Ask::Finish => self.ask_finish(),
-            Ask::Correct => {}
+            Ask::Correct => self.correct(),
             Ask::Close => self.leave_studio(),
         }
     }
@@ -224,23 +223,71 @@ impl App {
         }
     }
 
-    /// Reads the samples of what shows, to be drawn more sharply.
-    fn sharpen(&mut self, from: Seconds, to: Seconds) {
+    /// Reads the samples of what shows, to be drawn as they are.
+    fn sharpen(&mut self, from: Frames, to: Frames) {
         let Some(studio) = self.state.studio.as_deref() else { return };
         let (place, Some(sound)) = (studio.current, self.studio_sound()) else { return };
+        let title = studio.title.clone();
         self.run(move || {
-            let read =
-                peaks::read_stretch(&sound, from.frames(SampleRate::TAKE), to.frames(SampleRate::TAKE));
-            Box::new(move |app: &mut App| match read {
-                Ok(stretch) => {
-                    let track = app.state.studio.as_deref_mut().and_then(|it| it.tracks.get_mut(place));
-                    if let Some(track) = track {
-                        track.sharp = Some(Arc::new(stretch));
-                    }
+            let read = peaks::read_stretch(&sound, from, to);
+            Box::new(move |app: &mut App| {
+                let studio = app.state.studio.as_deref_mut().filter(|it| it.title == title);
+                let drawing = studio.and_then(|it| it.tracks.get_mut(place)?.drawing.as_mut());
+                match (read, drawing) {
+                    (Ok(near), Some(drawing)) => *drawing = drawing.clone().with_near(near),
+                    (Ok(_), None) => {}
+                    (Err(error), _) => log::warn!("a stretch of sound could not be read: {error}"),
                 }
-                Err(error) => log::warn!("a stretch of sound could not be read: {error}"),
             })
         });
+    }
+
+    /// Looks for speech in the sound of a recording, which takes a while.
+    fn look_for_speech(&mut self) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &self.coding) else { return };
+        let Some(track) = studio.track().filter(|it| it.answers.is_none() && it.speech.is_empty()) else {
+            return;
+        };
+        let Some(sound) = files.sound(studio.current).map(std::path::Path::to_owned) else { return };
+        let (part, channels, stop) = (track.part, files.channels(), files.stop());
+        studio.listening_for_speech = true;
+        let coding = files.path().to_owned();
+        self.run_slowly(move || {
+            let found = open::spoken(&sound, channels, part, &stop);
+            Box::new(move |app: &mut App| {
+                // Somebody may have gone on to something else meanwhile.
+                if app.coding.as_ref().is_some_and(|it| it.path() == coding) {
+                    app.on_speech_found(found);
+                }
+            })
+        });
+    }
+
+    fn on_speech_found(&mut self, found: Result<Vec<SpokenSpan>, String>) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &self.coding) else { return };
+        studio.listening_for_speech = false;
+        match found {
+            Ok(spans) => {
+                if let Some(track) = studio.tracks.first_mut() {
+                    track.speech = Arc::new(spans);
+                }
+                views::follow(studio, files.coding().clone());
+            }
+            Err(message) => {
+                self.notify(NoticeLevel::Warning, "Nothing can be proposed for this recording", message);
+            }
+        }
+    }
+
+    /// Goes over to a new version that corrects a final coding.
+    fn correct(&mut self) {
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref_mut(), &mut self.coding) else {
+            return;
+        };
+        match files.correct() {
+            Ok(()) => files.follow(studio),
+            Err(message) => studio.said = Some(message),
+        }
     }
 
     /// The sound of the studio came to its end.

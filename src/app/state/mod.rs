@@ -23,8 +23,7 @@ pub use sound::{
 };
 
 pub use studio::{
-    HistoryStep, Proposal, Selected, Side, SpokenSpan, Studio, StudioVolley, Track, Transport, Writing,
-    WritingWhat,
+    Proposal, Selected, Side, SpokenSpan, Studio, StudioVolley, Track, Transport, Writing, WritingWhat,
 };
 
 pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};

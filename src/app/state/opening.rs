@@ -35,6 +35,8 @@ pub struct ImportForm {
     pub conversation: Conversation,
     /// What it is kept for.
     pub purpose: String,
+    /// Whose practice it is, by name; empty where that is not said.
+    pub trainee: String,
     /// The work of the member of staff who is heard.
     pub role: Option<Role>,
     /// For how many months it is kept; `None` until it is deleted.
@@ -54,6 +56,7 @@ impl Default for ImportForm {
             title: String::new(),
             conversation: Conversation::RolePlay,
             purpose: "Training and supervision".to_owned(),
+            trainee: String::new(),
             role: None,
             keep_months: Some(6),
             channels: Channels::Mixed,
@@ -121,8 +124,10 @@ pub enum PartForm {
 /// A recording in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordingCard {
-    /// Its folder below the library, by which it is opened.
+    /// Its folder below the library, by which it is opened; the assignment's id of one that is coded blind.
     pub key: String,
+    /// Whether it is coded blind, under a number alone.
+    pub blind: bool,
     /// Its title.
     pub title: String,
     /// Role-play or real.

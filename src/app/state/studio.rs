@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::app::state::desk::DecisionWalk;
 use crate::app::studio::keymap::Keymap;
-use crate::domain::coding::{CodedTake, Coding, CodingState, Pass, Passes, TakeKey, Utterance, UtteranceId};
+use crate::domain::coding::{
+    CodedTake, Coding, CodingState, ListedStep, Pass, Passes, TakeKey, Utterance, UtteranceId,
+};
 use crate::domain::language::{Process, Speaker};
 use crate::domain::scheme::Scheme;
 use crate::domain::score::Score;
 use crate::domain::volley::VolleyCodes;
-use crate::dsp::pyramid::Pyramid;
-use crate::dsp::pyramid::Stretch;
+use crate::dsp::pyramid::Drawing;
 use crate::units::Seconds;
 
 /// Something being coded in the studio.
@@ -49,6 +50,8 @@ pub struct Studio {
     pub started: Option<Seconds>,
     /// What plays, and how.
     pub transport: Transport,
+    /// Whether speech is still being looked for.
+    pub listening_for_speech: bool,
     /// Stretches of speech on this track that nobody has taken up yet.
     pub proposals: Vec<Proposal>,
     /// The worker's volleys on every track, each code with its reason.
@@ -56,7 +59,7 @@ pub struct Studio {
     /// The score; `None` in the pass in which counts are hidden, and where nothing is coded.
     pub score: Option<Score>,
     /// Every step so far, the oldest first.
-    pub history: Vec<HistoryStep>,
+    pub history: Vec<ListedStep>,
     /// Whether there is something to take back.
     pub can_undo: bool,
     /// Whether there is something to do again.
@@ -88,10 +91,8 @@ pub struct Track {
     pub length: Seconds,
     /// The part of it that is coded.
     pub part: (Seconds, Seconds),
-    /// It drawn; `None` for a typed reply.
-    pub peaks: Option<Arc<Pyramid>>,
-    /// The samples of what shows, where one looks so closely that the pyramid is too coarse.
-    pub sharp: Option<Arc<Stretch>>,
+    /// What it is drawn from; `None` for a typed reply.
+    pub drawing: Option<Drawing>,
     /// Where somebody speaks.
     pub speech: Arc<Vec<SpokenSpan>>,
     /// How many channels can be heard alone.
@@ -195,17 +196,6 @@ pub struct StudioVolley {
     pub utterances: Vec<UtteranceId>,
     /// What they come to; places are those in `utterances`.
     pub codes: VolleyCodes,
-}
-
-/// One step of the history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryStep {
-    /// Its number: what one goes back to.
-    pub number: usize,
-    /// What was done, in words.
-    pub words: String,
-    /// Whether it was taken back.
-    pub undone: bool,
 }
 
 /// What the side of the studio shows.

@@ -4,7 +4,7 @@ use crate::app::state::{Selected, Side, WritingWhat};
 use crate::domain::coding::{UtteranceId, VolleyEdge};
 use crate::domain::language::{Speaker, Strength, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
-use crate::units::Seconds;
+use crate::units::{Frames, Seconds};
 
 /// Something that a coder asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +28,8 @@ pub enum StudioCommand {
     NormalSpeed,
     /// Hear the chosen stretch, or the selected one, over and over, or no more.
     Repeat,
-    /// Hear one channel alone, or all.
-    Channel(Option<u16>),
+    /// Hear the next channel alone, or all again.
+    NextChannel,
     /// Show another track, by its place.
     Track(usize),
     /// Show the next track (positive), or the one before.
@@ -38,7 +38,7 @@ pub enum StudioCommand {
     ChooseStretch(Option<(Seconds, Seconds)>),
 
     /// Read the samples of this stretch, to be drawn more sharply.
-    Sharpen(Seconds, Seconds),
+    Sharpen(Frames, Frames),
 
     // Parsing and coding.
     /// A code's key: for what is selected, else for an utterance that ends here.
@@ -119,8 +119,8 @@ pub enum StudioCommand {
     Undo,
     /// Do it again.
     Redo,
-    /// Back to where so many steps were made.
-    BackTo(usize),
+    /// Back, or on again, to where this step is the newest; 0 is before the first.
+    BackTo(u64),
     /// Ask the decision questions about the selected utterance.
     Decide,
     /// Give an answer, by its place.

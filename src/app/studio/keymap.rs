@@ -160,10 +160,12 @@ actions! {
     ToBeginning, "to-beginning", "Home", Sound, "to the beginning";
     ToEnd, "to-end", "End", Sound, "to the end";
     Repeat, "repeat", "\\", Sound, "hear the stretch over and over, or no more";
+    NextChannel, "channel", "`", Sound, "hear one channel alone, or both";
     TrackBefore, "track-before", "PageUp", Sound, "the reply before";
     TrackAfter, "track-after", "PageDown", Sound, "the next reply";
     MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; take a proposal up";
     MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here";
+    AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up";
     StartHere, "start-here", "/", Utterance, "the next utterance starts here";
     Previous, "previous", "Up", Utterance, "select the one before";
     Next, "next", "Down", Utterance, "select the next one";
@@ -335,10 +337,12 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         Action::ToBeginning => C::Seek(Seconds(0.0)),
         Action::ToEnd => C::Seek(Seconds(f64::MAX)),
         Action::Repeat => C::Repeat,
+        Action::NextChannel => C::NextChannel,
         Action::TrackBefore => C::NextTrack(-1),
         Action::TrackAfter => C::NextTrack(1),
         Action::MarkWorker => C::Mark(Speaker::Worker),
         Action::MarkParent => C::Mark(Speaker::Parent),
+        Action::AcceptAll => C::AcceptAll,
         Action::StartHere => C::StartHere,
         Action::Previous => C::Step(-1),
         Action::Next => C::Step(1),

@@ -1,18 +1,19 @@
 //! The studio's logic: what each key and button does to a coding, as edits; where utterances begin; what
 //! the volleys come to. Pure: the coding's file, the player and the clock are the handlers' business.
 
-pub mod bring;
+pub mod bringing;
 pub mod command;
 pub mod decide;
 pub mod files;
 pub mod judge;
 pub mod keymap;
+pub mod list;
 mod mark;
+pub mod open;
 mod proposals;
 pub mod views;
 pub mod words;
 mod work;
 
 pub use command::StudioCommand;
-pub use views::score_of;
 pub use work::{Ask, Outcome, SPEEDS, Then, chosen_stretch, next_uncoded, work};

@@ -7,7 +7,7 @@ use crate::app::studio::proposals::snapped;
 use crate::app::studio::{decide, judge};
 use crate::domain::coding::{Edit, Utterance, UtteranceId, VolleyEdge};
 use crate::domain::language::Speaker;
-use crate::units::Seconds;
+use crate::units::{Frames, Seconds};
 
 /// What a command comes to, beside what it changed in the studio itself.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,8 +41,8 @@ pub enum Ask {
     Undo,
     /// Do it again.
     Redo,
-    /// Go back to where so many steps were made.
-    BackTo(usize),
+    /// Go back, or on again, to where this step is the newest.
+    BackTo(u64),
     /// Play from here, up to there where told.
     Play(Seconds, Option<Seconds>),
     /// Hold.
@@ -52,7 +52,7 @@ pub enum Ask {
     /// The same, at the speed that was just chosen.
     SeekAtSpeed(Seconds),
     /// Read the samples of this stretch, to be drawn more sharply.
-    Sharpen(Seconds, Seconds),
+    Sharpen(Frames, Frames),
     /// Tell the player how fast.
     Speed,
     /// Tell the player which channel.
@@ -89,6 +89,12 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         return Outcome::default();
     }
     studio.said = None;
+    if studio.counts_hidden() && counts(command) {
+        studio.said = Some(
+            "Counting comes in the second pass: rate the whole first, then go on to counting".to_owned(),
+        );
+        return Outcome::default();
+    }
     let outcome = match command {
         C::PlayOrHold
         | C::PlayOn
@@ -99,7 +105,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::Faster(_)
         | C::NormalSpeed
         | C::Repeat
-        | C::Channel(_)
+        | C::NextChannel
         | C::Track(_)
         | C::NextTrack(_)
         | C::ChooseStretch(_) => sound(studio, command, heard),
@@ -149,6 +155,27 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
     outcome
 }
 
+/// Whether a command belongs to the pass in which one counts.
+fn counts(command: &StudioCommand) -> bool {
+    use StudioCommand as C;
+    matches!(
+        command,
+        C::Code(_)
+            | C::Mark(_)
+            | C::StartHere
+            | C::Uncode
+            | C::Facilitative
+            | C::AcceptAll
+            | C::Remove
+            | C::SplitHere
+            | C::JoinNext
+            | C::Valence(_)
+            | C::Strength(_)
+            | C::Decide
+            | C::Edge(_)
+    )
+}
+
 fn ask(ask: Option<Ask>) -> Outcome {
     Outcome { ask, ..Outcome::default() }
 }
@@ -171,7 +198,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::Faster(_)
             | C::NormalSpeed
             | C::Repeat
-            | C::Channel(_)
+            | C::NextChannel
             | C::Track(_)
             | C::NextTrack(_)
             | C::ChooseStretch(_)
@@ -236,8 +263,10 @@ fn sound(studio: &mut Studio, command: &StudioCommand, heard: Seconds) -> Outcom
             }
             Outcome::default()
         }
-        C::Channel(channel) => {
-            studio.transport.channel = *channel;
+        C::NextChannel => {
+            let channels = studio.track().map_or(1, |it| it.channels);
+            let next = studio.transport.channel.map_or(0, |it| it + 1);
+            studio.transport.channel = Some(next).filter(|next| *next < channels && channels > 1);
             ask(Some(Ask::Channel))
         }
         C::Track(place) => to_track(studio, *place),

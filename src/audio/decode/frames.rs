@@ -191,3 +191,76 @@ pub(super) fn label_at(bytes: &mut Bytes, at: u64) -> io::Result<Option<u64>> {
         None
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    const FORM: Form = Form { rate: 8_000, channels: 1, version: 0 };
+
+    /// A made-up kind of frame: a mark, a length, a version.
+    fn head(bytes: &[u8]) -> Option<Head> {
+        let [0xFF, 0xA5, length, version, ..] = *bytes else { return None };
+        let usable = length >= 4;
+        usable.then_some(Head { length: length.into(), mark: 4, frames: 100, form: Form { version, ..FORM } })
+    }
+
+    fn bytes(parts: &[&[u8]]) -> Bytes {
+        Bytes::new(Box::new(Cursor::new(parts.concat()))).unwrap()
+    }
+
+    const A: &[u8] = &[0xFF, 0xA5, 6, 0, 1, 1];
+    const B: &[u8] = &[0xFF, 0xA5, 7, 0, 2, 2, 2];
+    /// Of another form.
+    const OTHER: &[u8] = &[0xFF, 0xA5, 6, 9, 3, 3];
+
+    #[track_caller]
+    fn check(parts: &[&[u8]], expected: &[Found]) {
+        let bytes = bytes(parts);
+        let end = bytes.length();
+        let mut frames = Frames::new(bytes, 0, end, FORM, head);
+        let mut found = Vec::new();
+        while found.last() != Some(&Found::End) {
+            found.push(frames.next().unwrap());
+            assert!(found.len() < 20, "{found:?}");
+        }
+        found.pop();
+        assert_eq!(found, expected);
+    }
+
+    fn frame(bytes: &[u8], at: u64) -> Found {
+        Found::Frame(head(bytes).unwrap(), at)
+    }
+
+    #[test]
+    fn frames_junk_and_labels() {
+        check(&[A, B, A], &[frame(A, 0), frame(B, 6), frame(A, 13)]);
+        check(&[A, &[1, 2, 3, 4], A, B], &[frame(A, 0), Found::Junk(4), frame(A, 10), frame(B, 16)]);
+        // A mark in the junk that nothing follows on.
+        check(&[A, &[0xFF, 0xA5, 5, 1, 9], A, B], &[frame(A, 0), Found::Junk(5), frame(A, 11), frame(B, 17)]);
+        check(&[A, OTHER, A, B], &[frame(A, 0), Found::Junk(6), frame(A, 12), frame(B, 18)]);
+        check(&[A, b"ID3\x04\0\0\0\0\0\x02zz", A], &[frame(A, 0), Found::Label, frame(A, 18)]);
+        check(&[A, b"TAG and a title"], &[frame(A, 0), Found::Label]);
+        check(&[A, &B[..6]], &[frame(A, 0), Found::Cut]);
+        check(&[A, b"nothing more of it"], &[frame(A, 0), Found::Tail]);
+        check(&[A, &[0, 0, 0]], &[frame(A, 0)]);
+    }
+
+    #[test]
+    fn a_beginning_is_a_row_of_frames() {
+        #[track_caller]
+        fn check(parts: &[&[u8]], expected: Option<u64>) {
+            let found = find_first(&mut bytes(parts), 0, head).unwrap();
+            assert_eq!(found.map(|(at, _)| at), expected);
+        }
+        check(&[A, B, A], Some(0));
+        check(&[b"junk", A, B, A, b"junk"], Some(4));
+        check(&[A, OTHER, A, B, B], Some(12));
+        check(&[A, B], Some(0));
+        check(&[A, b"junk"], None);
+        check(&[b"junk"], None);
+        check(&[], None);
+    }
+}

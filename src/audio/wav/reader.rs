@@ -72,35 +72,21 @@ impl<R: Read + Seek> WavReader<R> {
     /// Appends at most so many of the next frames to `samples`, interleaved; tells how many there were.
     /// None means the end. Numbers that are none become silence.
     pub fn read_frames(&mut self, frames: usize, samples: &mut Vec<f32>) -> Result<usize, WavFault> {
-        let frames = self.read_bytes(frames)?;
-        convert(self.header.format, &self.bytes, samples);
-        Ok(frames)
+        let format = self.header.format;
+        let bytes = self.read_bytes(frames)?;
+        convert(format, bytes, samples);
+        Ok(bytes.len() / format.frame_bytes() as usize)
     }
 
-    /// Like [`Self::read_frames`], as 16-bit numbers. What has 16 bits passes as it is, and fast.
-    pub fn read_sixteen(&mut self, frames: usize, samples: &mut Vec<i16>) -> Result<usize, WavFault> {
-        if (self.header.format.kind, self.header.format.bytes) == (SampleKind::Integer, 2) {
-            let frames = self.read_bytes(frames)?;
-            let (shorts, _) = self.bytes.as_chunks::<2>();
-            samples.extend(shorts.iter().map(|two| i16::from_le_bytes(*two)));
-            return Ok(frames);
-        }
-        let mut floats = Vec::new();
-        let frames = self.read_frames(frames.min(BLOCK), &mut floats)?;
-        samples.extend(floats.into_iter().map(super::to_sample));
-        Ok(frames)
-    }
-
-    /// Reads at most so many of the next frames, and tells how many.
-    fn read_bytes(&mut self, frames: usize) -> Result<usize, WavFault> {
+    /// The bytes of at most so many of the next frames, as they are in the file. None means the end.
+    pub fn read_bytes(&mut self, frames: usize) -> Result<&[u8], WavFault> {
         let frame_bytes = self.header.format.frame_bytes();
         let most = (BLOCK as u64 * 16).min(MOST_BYTES / frame_bytes.max(1)).max(1);
-        let frames = (frames as u64).min(self.frames().0 - self.at).min(most) as usize;
-        let wanted = frames * frame_bytes as usize;
-        self.bytes.resize(wanted, 0);
+        let frames = (frames as u64).min(self.frames().0 - self.at).min(most);
+        self.bytes.resize((frames * frame_bytes) as usize, 0);
         self.source.read_exact(&mut self.bytes)?;
-        self.at += frames as u64;
-        Ok(frames)
+        self.at += frames;
+        Ok(&self.bytes)
     }
 
     /// Appends at most so many of the next frames to `samples`, all channels mixed to one; tells how

@@ -64,14 +64,14 @@ pub struct CodeAgreement {
 
 /// How far apart ratings are; `None` where fewer than two coders gave a number.
 pub(super) fn difference(values: &[Option<ReplyRating>]) -> Option<u8> {
-    let numbers: Vec<u8> = values.iter().flatten().filter_map(number).collect();
+    let numbers: Vec<u8> = values.iter().copied().flatten().filter_map(number).collect();
     let (least, most) = (numbers.iter().min()?, numbers.iter().max()?);
     (numbers.len() > 1).then(|| most - least)
 }
 
-fn number(rating: &ReplyRating) -> Option<u8> {
+fn number(rating: ReplyRating) -> Option<u8> {
     match rating {
-        ReplyRating::Value(value) => Some(*value),
+        ReplyRating::Value(value) => Some(value),
         ReplyRating::NotApplicable => None,
     }
 }

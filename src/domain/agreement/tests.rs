@@ -1,5 +1,6 @@
 //! Vectors with known answers, cases worked out by hand, and what must hold for any codings.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -313,23 +314,23 @@ fn any_coding() -> impl Strategy<Value = Coding> {
         for (gap, length, parent, code, yeah) in all {
             let (who, code) = if parent { ("p", "-") } else { ("w", code) };
             let yeah = if yeah { " yeah" } else { "" };
-            lines.push_str(&format!("{who} {}-{} {code}{yeah}\n", at + gap, at + gap + length));
+            writeln!(lines, "{who} {}-{} {code}{yeah}", at + gap, at + gap + length).unwrap();
             at += gap + length;
         }
         conversation("x", &lines)
     })
 }
 
+/// A code with its pairs (both, one, neither), by utterance and by reply.
+type Pairs = (String, (u64, u64, u64), Option<(u64, u64, u64)>);
+
 /// What does not depend on who stands first.
-fn summary(comparison: &Comparison) -> Vec<(String, u64, u64, u64, Option<(u64, u64, u64)>)> {
+fn summary(comparison: &Comparison) -> Vec<Pairs> {
     let counts = |it: &Tally| (it.both, it.one, it.neither);
     comparison
         .codes
         .iter()
-        .map(|it| {
-            let (both, one, neither) = counts(&it.utterances);
-            (it.code.clone(), both, one, neither, it.replies.as_ref().map(counts))
-        })
+        .map(|it| (it.code.clone(), counts(&it.utterances), it.replies.as_ref().map(counts)))
         .collect()
 }
 

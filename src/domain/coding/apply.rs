@@ -247,7 +247,9 @@ impl Coding {
                 within_scale(*number)?;
             }
         }
-        take.utterances.iter().for_each(|it| self.use_up(it.id.0));
+        for utterance in &take.utterances {
+            self.use_up(utterance.id.0);
+        }
         // Takes stand in order of volley and take, so that removing and adding one again is exact.
         let place = self.takes.partition_point(|it| it.key() < key);
         self.takes.insert(place, take);
@@ -275,7 +277,9 @@ impl Coding {
             drop(utterances.splice(index..index + count, gone));
             return Err(error);
         }
-        highest.into_iter().for_each(|id| self.use_up(id));
+        if let Some(id) = highest {
+            self.use_up(id);
+        }
         Ok(Edit::Replace { take: key, index, remove: count, with: gone })
     }
 

@@ -86,8 +86,12 @@ impl Coding {
             let place = [id.to_string(), key(*take), time(Some(*start)), time(*end)];
             text.line("comment", &[&place[..], &[quoted(words)]].concat());
         }
-        takes.iter().for_each(|take| text.take(take));
-        settled.iter().for_each(|it| text.settled(it));
+        for take in takes {
+            text.take(take);
+        }
+        for it in settled {
+            text.settled(it);
+        }
         for Member { name, entries, absent } in members {
             text.line("member", &[quoted(name)]);
             for Absence { take, utterance } in absent {
@@ -171,7 +175,9 @@ impl Lines {
             };
             self.line(" rating", &[quoted(rating), value]);
         }
-        utterances.iter().for_each(|it| self.utterance(it));
+        for utterance in utterances {
+            self.utterance(utterance);
+        }
     }
 
     fn utterance(&mut self, utterance: &Utterance) {

@@ -1,5 +1,6 @@
 //! A consensus starts from what agrees and ends when every difference is settled.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -47,8 +48,8 @@ fn two(one: &str, other: &str) -> (Consensus, Coding) {
     (consensus, coding)
 }
 
-fn apply(coding: &mut Coding, edits: Vec<Edit>) {
-    History::default().apply(coding, &edits).unwrap();
+fn apply(coding: &mut Coding, edits: &[Edit]) {
+    History::default().apply(coding, edits).unwrap();
 }
 
 /// The utterances as `0-20 SR`.
@@ -84,7 +85,7 @@ fn a_settled_difference_says_who_changed_and_why() {
     let edits = consensus
         .settle(&coding, Place::Row(1), &Choice::AsCoder(1), changed.clone(), " it adds a feeling ")
         .unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     // Ben's begins at 1.8 s, where the first one still goes on: it is trimmed.
     check(&coding, &["0-20 SR", "20-40 CR", "40-60 GI"]);
     let record = consensus.settled(&coding, Place::Row(1)).unwrap();
@@ -105,12 +106,12 @@ fn settling_anew_replaces_what_was_settled() {
         (Choice::AsCoder(0), &["0-20 SR", "20-40 Q", "40-60 GI"]),
     ] {
         let edits = consensus.settle(&coding, Place::Row(1), &choice, Vec::new(), "heard again").unwrap();
-        apply(&mut coding, edits);
+        apply(&mut coding, &edits);
         check(&coding, expected);
         assert_eq!(coding.settled.len(), 1);
     }
     let edits = consensus.reopen(&coding, Place::Row(1)).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     check(&coding, &["0-20 SR", "40-60 GI"]);
     assert_eq!(consensus.open_differences(&coding), [Place::Row(1)]);
 }
@@ -124,7 +125,7 @@ fn what_one_split_is_settled_part_by_part() {
     assert!(matches!(outcome, Err(ConsensusError::Occupied { .. })), "{outcome:?}");
     let edits =
         consensus.settle(&coding, Place::Row(0), &Choice::AsCoder(0), Vec::new(), "one thought").unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     check(&coding, &["0-40 CR"]);
     assert_eq!(consensus.may_be_final(&coding), Ok(()));
 }
@@ -142,7 +143,7 @@ fn nobodys_utterance_can_be_settled_too() {
     let edits = consensus
         .settle(&coding, Place::Row(1), &Choice::Utterance(new), Vec::new(), "all heard it")
         .unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     check(&coding, &["0-20 SR", "25-35 AF", "40-60 GI"]);
     assert_eq!(coding.settled[0].settled, "AF, change");
 }
@@ -153,7 +154,7 @@ fn typed_utterances_keep_their_order() {
     check(&coding, &["typed SR", "typed GI"]);
     for _twice in 0..2 {
         let edits = consensus.settle(&coding, Place::Row(1), &Choice::AsCoder(1), Vec::new(), "x").unwrap();
-        apply(&mut coding, edits);
+        apply(&mut coding, &edits);
         check(&coding, &["typed SR", "typed AF", "typed GI"]);
     }
 }
@@ -172,12 +173,12 @@ fn ratings_are_settled_like_codes() {
     let settle = |coding: &Coding, choice| consensus.settle(coding, place, &choice, Vec::new(), "anchors");
     assert!(settle(&coding, Choice::Rating(ReplyRating::NotApplicable)).is_err());
     let edits = settle(&coding, Choice::Rating(ReplyRating::Value(3))).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!(coding.globals.get("empathy"), Some(&3));
     assert_eq!(coding.settled[0].said, ["4", "2"]);
     assert_eq!(consensus.may_be_final(&coding), Ok(()));
     let edits = consensus.reopen(&coding, place).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!((coding.globals.get("empathy"), coding.settled.len()), (None, 0));
 }
 
@@ -215,7 +216,7 @@ fn lines() -> impl Strategy<Value = String> {
         let mut at = 0;
         let mut lines = String::new();
         for (gap, length, code) in all {
-            lines.push_str(&format!("{}-{} {code}\n", at + gap, at + gap + length));
+            writeln!(lines, "{}-{} {code}", at + gap, at + gap + length).unwrap();
             at += gap + length;
         }
         lines
@@ -236,7 +237,7 @@ proptest! {
                 .settle(&coding, place, &choice, Vec::new(), "x")
                 .or_else(|_| consensus.settle(&coding, place, &Choice::Nothing, Vec::new(), "x"))
                 .unwrap();
-            apply(&mut coding, edits);
+            apply(&mut coding, &edits);
         }
         prop_assert_eq!(consensus.may_be_final(&coding), Ok(()));
     }

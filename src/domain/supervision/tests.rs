@@ -31,13 +31,13 @@ fn coding(members: &[&str]) -> Coding {
     }
     for name in members {
         let edits = add_member(&coding, name).unwrap();
-        apply(&mut coding, edits);
+        apply(&mut coding, &edits);
     }
     coding
 }
 
-fn apply(coding: &mut Coding, edits: Vec<Edit>) {
-    History::default().apply(coding, &edits).unwrap();
+fn apply(coding: &mut Coding, edits: &[Edit]) {
+    History::default().apply(coding, edits).unwrap();
 }
 
 /// A member enters `SR - 4`: two codes and a rating, `-` for no code, `n` where it does not apply.
@@ -51,7 +51,7 @@ fn enters(coding: &mut Coding, member: usize, text: &str) {
             (Item::Rating(_), value) => Entry::Rating(ReplyRating::Value(value.parse().unwrap())),
         };
         let edits = enter(coding, &FIRST, member, &item, &entry).unwrap();
-        apply(coding, edits);
+        apply(coding, &edits);
     }
 }
 
@@ -102,10 +102,10 @@ fn who_is_not_there_keeps_nobody_waiting() {
     enters(&mut coding, 0, "SR Q 4");
     enters(&mut coding, 1, "SR Q 2");
     let edits = set_absent(&coding, &FIRST, 2, true).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     let rating = Item::Rating("autonomy".to_owned());
     let edits = settle_alike(&coding, &FIRST).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!(stage(&coding, &FIRST), Stage::Revealed { open: vec![rating] });
     // For the next reply she is asked again.
     let second = Reply { take: TakeKey { volley: 2, take: 1 }, utterances: vec![0], ratings: Vec::new() };
@@ -117,7 +117,7 @@ fn who_is_not_there_keeps_nobody_waiting() {
 fn who_comes_back_before_all_have_entered_enters() {
     let mut coding = coding(&["Ana", "Ben"]);
     let edits = set_absent(&coding, &FIRST, 0, true).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!(stage(&coding, &FIRST), Stage::Entering { next: 1, done: vec![] });
     enters(&mut coding, 0, "SR");
     assert_eq!(stage(&coding, &FIRST), Stage::Entering { next: 0, done: vec![] });
@@ -150,7 +150,7 @@ fn the_group_settles_one() {
     enters(&mut coding, 1, "CR Q 3");
     enters(&mut coding, 2, "SR Q 4");
     let edits = settle_alike(&coding, &FIRST).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     let code = |coding: &Coding, at: usize| coding.takes[0].utterances[at].code.clone();
     assert_eq!((code(&coding, 0), code(&coding, 1)), (None, Some("Q".to_owned())));
     let spread = code_spread(&coding, &FIRST, 0).unwrap();
@@ -158,7 +158,7 @@ fn the_group_settles_one() {
     let entry = Entry::Code(Some("CR".to_owned()));
     let item = Item::Utterance(0);
     let edits = settle(&coding, &FIRST, &item, &entry, &[0, 2], "it names a feeling").unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     let record = &coding.settled[0];
     assert_eq!((record.said.join(" ").as_str(), record.settled.as_str()), ("SR CR SR", "CR"));
     assert_eq!((record.changed.join(" ").as_str(), record.becomes), ("Ana Eve", Some(UtteranceId(10))));
@@ -166,12 +166,12 @@ fn the_group_settles_one() {
     assert_eq!(stage(&coding, &FIRST), Stage::Revealed { open: vec![rating.clone()] });
     let three = Entry::Rating(ReplyRating::Value(3));
     let edits = settle(&coding, &FIRST, &rating, &three, &[0, 2], "she was told what to do").unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!(stage(&coding, &FIRST), Stage::Settled);
     assert_eq!(coding.takes[0].ratings.get("autonomy"), Some(&ReplyRating::Value(3)));
     // Settled anew: one record, not two.
     let edits = settle(&coding, &FIRST, &item, &Entry::Code(Some("SR".to_owned())), &[1], "again").unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!((coding.settled.len(), code(&coding, 0)), (2, Some("SR".to_owned())));
 }
 
@@ -204,10 +204,10 @@ fn the_whole_conversation_is_rated_like_a_reply() {
     assert_eq!(enter(&coding, &whole, 0, &item, &no_number), Err(SupervisionError::NoItem));
     for member in 0..2 {
         let edits = enter(&coding, &whole, member, &item, &Entry::Rating(ReplyRating::Value(4))).unwrap();
-        apply(&mut coding, edits);
+        apply(&mut coding, &edits);
     }
     let edits = settle_alike(&coding, &whole).unwrap();
-    apply(&mut coding, edits);
+    apply(&mut coding, &edits);
     assert_eq!((coding.globals.get("empathy"), stage(&coding, &whole)), (Some(&4), Stage::Settled));
 }
 

@@ -10,7 +10,7 @@ mod drawing;
 pub use bytes::{HEAD, Head, Mark, PyramidFault};
 pub use drawing::{Drawing, LONGEST_STRETCH, Stretch, needs_samples};
 
-use super::peaks::{Channel, Layout, Peak, Sample as _, Tally, column_of, shown, tally};
+use super::peaks::{Channel, Layout, Peak, Sample, Tally, column_of, shown, tally};
 use crate::units::{Frames, SampleRate};
 
 /// Frames in a record of the lowest level.
@@ -18,9 +18,6 @@ pub const BASE: usize = 256;
 
 /// Records of one level that one of the next joins.
 pub const FACTOR: usize = 4;
-
-/// Samples that are turned to 16 bits at once.
-const TURNED: usize = 4_096;
 
 /// What is kept of a stretch of one channel. How many frames it has follows from its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -151,36 +148,33 @@ pub struct Builder {
     /// The samples that do not fill a record yet.
     open: Vec<i16>,
     lowest: Vec<Vec<Record>>,
-    /// Room for turning samples of another kind to 16 bits.
-    turned: Vec<i16>,
 }
 
 impl Builder {
     /// For a sound of this rate and these channels.
     pub fn new(rate: SampleRate, layout: Layout) -> Self {
         let lowest = vec![Vec::new(); layout.channels()];
-        Self { rate, layout, samples: 0, open: Vec::new(), lowest, turned: Vec::new() }
+        Self { rate, layout, samples: 0, open: Vec::new(), lowest }
     }
 
-    /// Adds interleaved samples at the end, from -1 to 1; they are kept to 16 bits.
-    pub fn add_floats(&mut self, samples: &[f32]) {
-        let mut turned = std::mem::take(&mut self.turned);
-        for block in samples.chunks(TURNED) {
-            turned.clear();
-            turned.extend(block.iter().map(|it| it.sixteen()));
-            self.add(&turned);
+    /// With room for a sound of this length, where it is known.
+    #[must_use]
+    pub fn with_room(mut self, frames: Frames) -> Self {
+        let records = usize::try_from(frames.0.div_ceil(BASE as u64)).unwrap_or_default();
+        for lowest in &mut self.lowest {
+            lowest.reserve_exact(records);
         }
-        self.turned = turned;
+        self
     }
 
-    /// Adds interleaved samples of 16 bits at the end.
-    pub fn add(&mut self, samples: &[i16]) {
+    /// Adds interleaved samples at the end. They are kept to 16 bits.
+    pub fn add<S: Sample>(&mut self, samples: &[S]) {
         let full = BASE * self.layout.channels();
         self.samples += samples.len() as u64;
         let mut rest = samples;
         if !self.open.is_empty() {
             let (head, after) = rest.split_at((full - self.open.len()).min(rest.len()));
-            self.open.extend_from_slice(head);
+            self.open.extend(head.iter().map(|it| it.sixteen()));
             rest = after;
             if self.open.len() < full {
                 return;
@@ -192,10 +186,10 @@ impl Builder {
         for record in &mut records {
             self.push(record);
         }
-        self.open.extend_from_slice(records.remainder());
+        self.open.extend(records.remainder().iter().map(|it| it.sixteen()));
     }
 
-    fn push(&mut self, samples: &[i16]) {
+    fn push<S: Sample>(&mut self, samples: &[S]) {
         for (lowest, tally) in self.lowest.iter_mut().zip(tally(samples, self.layout)) {
             lowest.push(Record::of(tally));
         }

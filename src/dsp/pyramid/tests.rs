@@ -158,7 +158,7 @@ proptest! {
     #[test]
     fn floats_give_the_same_as_their_numbers(samples in prop::collection::vec(any::<i16>(), 0..2_000), layout in layouts()) {
         let mut floats = Builder::new(SampleRate::TAKE, layout);
-        floats.add_floats(&samples.iter().map(|it| f32::from(*it) / 32_768.0).collect::<Vec<_>>());
+        floats.add(&samples.iter().map(|it| f32::from(*it) / 32_768.0).collect::<Vec<_>>());
         prop_assert_eq!(floats.finish(), pyramid(&samples, layout));
     }
 

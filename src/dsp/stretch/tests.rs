@@ -126,7 +126,7 @@ fn breath_is_as_loud_as_before() {
 #[test]
 fn silence_stays_silent() {
     for speed in [0.5, 1.0, 2.0] {
-        assert!(stretched(&[0.0; 5_000], RATE, speed, 512).iter().all(|sample| *sample == 0.0));
+        assert!(stretched(&vec![0.0; 5_000], RATE, speed, 512).iter().all(|sample| *sample == 0.0));
     }
 }
 
@@ -266,11 +266,11 @@ proptest! {
             prop_assert!(two[0].output <= two[1].output);
             let leap = two[0].source_at(two[1].output as f64) - two[1].source;
             prop_assert!(leap.abs() <= far, "{two:?}");
-            if two[0].speed == 1.0 {
+            if is_plain(two[0].speed) {
                 prop_assert!(leap.abs() < 1e-6, "{two:?}");
                 for output in two[0].output..two[1].output {
                     let source = two[0].source_at(output as f64) as usize;
-                    prop_assert_eq!(out[output as usize], sound[source]);
+                    prop_assert_eq!(out[output as usize].to_bits(), sound[source].to_bits());
                 }
             }
         }

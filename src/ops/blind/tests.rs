@@ -24,7 +24,7 @@ const SCHEME: &str = include_str!("../../domain/scenario/fixture/scheme.ron");
 
 /// A library with a trainee, two coaches, and one session of Tia's with her own coding.
 struct House {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     library: Library,
     tia: String,
     ana: String,
@@ -38,7 +38,7 @@ fn house() -> House {
     let person = |name: &str| library.person_named(name, None).unwrap().id;
     let (tia, ana, ben) = (person("Tia"), person("Ana"), person("Ben"));
     let session = sitting(&library, &tia);
-    House { _folder: folder, library, tia, ana, ben, session }
+    House { folder, library, tia, ana, ben, session }
 }
 
 /// A session of three takes, one of them typed, with what the trainee said about herself.
@@ -305,4 +305,24 @@ fn errors_name_no_folder() {
     fs::remove_dir_all(house.session.path()).unwrap();
     let words = house.open(&assigned, &house.ben).unwrap_err().to_string();
     assert!(words.starts_with("Recording 1: ") && !words.contains(&house.session.id()), "{words}");
+}
+
+#[test]
+fn a_check_names_what_is_missing() {
+    let house = house();
+    let assigned = house.ask();
+    let places = Places::under(house.folder.path());
+    let faults = || {
+        let report = crate::ops::check::check(&house.library, &places).unwrap();
+        report.faults.iter().map(|it| it.fault.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(faults(), Vec::<String>::new());
+    let blind = house.open(&assigned, &house.ben).unwrap();
+    let path = blind.draft.path().to_owned();
+    drop(blind);
+    assert_eq!(faults(), Vec::<String>::new());
+    fs::remove_file(path).unwrap();
+    assert!(faults()[0].contains("restore it from a backup"), "{:?}", faults());
+    fs::remove_dir_all(house.session.path()).unwrap();
+    assert!(faults()[0].contains("which is not here"), "{:?}", faults());
 }

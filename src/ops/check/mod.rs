@@ -2,6 +2,7 @@
 //! file-sync programs have made. Nothing is changed by looking; [`repair()`] mends what can be mended
 //! without a choice.
 
+mod assignments;
 mod coaching;
 mod names;
 mod recording;
@@ -77,6 +78,7 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
         }
         coaching::check(&folder, &mut report);
     }
+    assignments::check(library, &mut report)?;
     coaching::check_workbooks(library, &mut report)?;
     for folder in retention::deletions_under_way(library)? {
         report.warning(

@@ -44,9 +44,9 @@ pub fn score_session(
 ) -> Result<ScoredSheet, SessionScoreError> {
     let folder = find_folder(named, library).map_err(input)?;
     let subject = if folder.kind() == Some(FolderKind::Recording) {
-        Subject::Recording(load_recording(&folder).map_err(input)?)
+        Subject::Recording(Box::new(load_recording(&folder).map_err(input)?))
     } else {
-        Subject::Practice(load(&folder).map_err(input)?)
+        Subject::Practice(Box::new(load(&folder).map_err(input)?))
     };
     let people = people_of(&folder);
     let coding = chosen(&subject, folder.path(), &people, question.coder)?;
@@ -90,8 +90,8 @@ pub fn score_session(
 
 /// What is scored.
 enum Subject {
-    Practice(LoadedSession),
-    Recording(LoadedRecording),
+    Practice(Box<LoadedSession>),
+    Recording(Box<LoadedRecording>),
 }
 
 impl Subject {

@@ -91,7 +91,14 @@ pub(super) fn show(
 /// Giving a code, by its key or by the questions.
 fn work(ui: &mut Ui, desk: &Desk, orders: &mut Vec<DeskCommand>) {
     match &desk.decision {
-        Some(walk) => questions::decide(ui, desk, walk, orders),
+        Some(walk) => {
+            orders.extend(questions::decide(ui, &desk.scheme, Speaker::Worker, walk).map(
+                |said| match said {
+                    questions::Said::Answer(place) => DeskCommand::Answer(place),
+                    questions::Said::Take => DeskCommand::AcceptDecision,
+                },
+            ));
+        }
         None => give(ui, desk, orders),
     }
 }

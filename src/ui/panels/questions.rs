@@ -3,10 +3,10 @@
 use egui::{Key, Ui};
 
 use super::bar::{Action, Bar, Shortcut};
-use crate::app::state::{DecisionAt, DecisionWalk, Desk};
+use crate::app::state::{DecisionAt, DecisionWalk};
 use crate::app::{Command, DeskCommand};
 use crate::domain::language::Speaker;
-use crate::domain::scheme::Question;
+use crate::domain::scheme::{Question, Scheme};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{ChoiceCard, Press, Repeated, code_chip, tinted_card};
@@ -23,8 +23,18 @@ pub(super) fn bar() -> Bar {
         .hint("Space", "hear it")
 }
 
+/// What was said to the questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// An answer, by its place.
+    Answer(usize),
+    /// Take the code that they led to.
+    Take,
+}
+
 /// The decision questions, one at a time.
-pub(super) fn decide(ui: &mut Ui, desk: &Desk, walk: &DecisionWalk, orders: &mut Vec<DeskCommand>) {
+pub(super) fn decide(ui: &mut Ui, scheme: &Scheme, speaker: Speaker, walk: &DecisionWalk) -> Option<Said> {
+    let mut said = None;
     let palette = Palette::of(ui);
     tinted_card(ui, palette.accent, |ui| {
         let place = match &walk.at {
@@ -34,15 +44,15 @@ pub(super) fn decide(ui: &mut Ui, desk: &Desk, walk: &DecisionWalk, orders: &mut
         ui.label(small(palette, place));
         match &walk.at {
             DecisionAt::Question(id) => {
-                let tree = desk.scheme.decision_tree(Speaker::Worker);
+                let tree = scheme.decision_tree(speaker);
                 if let Some(question) = tree.and_then(|tree| tree.questions.iter().find(|it| it.id == *id)) {
-                    ask(ui, question, orders);
+                    said = ask(ui, question);
                 }
             }
             DecisionAt::Verdict(code, reason) => {
                 ui.horizontal_wrapped(|ui| {
                     ui.label(subheading("It is"));
-                    match code.as_deref().and_then(|id| desk.scheme.code(id)) {
+                    match code.as_deref().and_then(|id| scheme.code(id)) {
                         Some(code) => {
                             code_chip(ui, code, None, Repeated::Counted);
                             ui.label(&code.name);
@@ -56,14 +66,16 @@ pub(super) fn decide(ui: &mut Ui, desk: &Desk, walk: &DecisionWalk, orders: &mut
                 ui.add_space(space::SMALL);
                 let clicked = ui.add(Press::primary("Take it").key("Enter")).clicked();
                 if clicked || keys::pressed(ui, Key::Enter) {
-                    orders.push(DeskCommand::AcceptDecision);
+                    said = Some(Said::Take);
                 }
             }
         }
     });
+    said
 }
 
-fn ask(ui: &mut Ui, question: &Question, orders: &mut Vec<DeskCommand>) {
+fn ask(ui: &mut Ui, question: &Question) -> Option<Said> {
+    let mut said = None;
     ui.label(heading(&question.ask));
     if !question.help.is_empty() {
         ui.label(quiet(Palette::of(ui), &question.help));
@@ -75,7 +87,8 @@ fn ask(ui: &mut Ui, question: &Question, orders: &mut Vec<DeskCommand>) {
         let row = ChoiceCard::one(&answer.label, false).key(&key);
         let clicked = ui.push_id(place, |ui| ui.add(row)).inner.clicked();
         if clicked || digit.is_some_and(|digit| keys::typed(ui, digit)) {
-            orders.push(DeskCommand::Answer(place));
+            said = Some(Said::Answer(place));
         }
     }
+    said
 }

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::today::samples_notice;
 use super::words::{counted, mode_title};
-use crate::app::state::{OwnCoding, RecordingCard, SessionCard};
+use crate::app::state::{OwnCoding, RecordingCard, Screen, SessionCard};
 use crate::app::studio::words::clock;
 use crate::app::{Command, OpeningCommand, State};
 use crate::domain::recording::Conversation;
@@ -60,19 +60,27 @@ fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     card(ui, |ui| {
         ui.label(subheading(&it.title));
-        let mut facts = vec![
-            it.imported.clone(),
-            match it.conversation {
-                Conversation::RolePlay => "role-play".to_owned(),
-                Conversation::Real => "real conversation".to_owned(),
-            },
-            clock(it.length),
+        let mut facts = vec![it.imported.clone()];
+        if it.blind {
+            facts.push("coded blind".to_owned());
+        } else {
+            facts.push(
+                match it.conversation {
+                    Conversation::RolePlay => "role-play",
+                    Conversation::Real => "real conversation",
+                }
+                .to_owned(),
+            );
+            facts.push(clock(it.length));
+        }
+        facts.push(
             match it.own {
-                OwnCoding::None => "not coded by you".to_owned(),
-                OwnCoding::Draft => "you are coding it".to_owned(),
-                OwnCoding::Final => "you have finished it".to_owned(),
-            },
-        ];
+                OwnCoding::None => "not coded by you",
+                OwnCoding::Draft => "you are coding it",
+                OwnCoding::Final => "you have finished it",
+            }
+            .to_owned(),
+        );
         if it.synthetic {
             facts.push("synthetic voices".to_owned());
         }
@@ -90,7 +98,12 @@ fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
         let name = format!("{word}: {}", it.title);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
         if response.clicked() {
-            commands.push(Command::Opening(OpeningCommand::Recording { key: it.key.clone() }));
+            let key = it.key.clone();
+            commands.push(Command::Opening(if it.blind {
+                OpeningCommand::Blind { assignment: key }
+            } else {
+                OpeningCommand::Recording { key }
+            }));
         }
     });
 }
@@ -109,10 +122,12 @@ fn list(
     if state.sessions_loading {
         ui.label(quiet(palette, "Reading your sessions…"));
     }
+    // The samples stay as they are, so nobody codes them.
+    let studio = state.screen == Screen::Code && !state.samples_open;
     let mut any = false;
     for session in state.sessions.iter().filter(|it| shown(it)) {
         any = true;
-        ui.push_id(&session.key, |ui| row(ui, session, commands));
+        ui.push_id(&session.key, |ui| row(ui, session, studio, commands));
         ui.add_space(space::SMALL);
     }
     if !any && !state.sessions_loading {
@@ -120,7 +135,7 @@ fn list(
     }
 }
 
-fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
+fn row(ui: &mut Ui, session: &SessionCard, studio: bool, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     if let Some(problem) = &session.problem {
         banner(ui, Tone::Warning, &format!("{} cannot be read", session.key), problem);
@@ -149,12 +164,22 @@ fn row(ui: &mut Ui, session: &SessionCard, commands: &mut Vec<Command>) {
                     ui.label(small(palette, line));
                 }
                 ui.add_space(space::HAIR);
-                let response = ui.add(Press::new("Open"));
-                let name = format!("Open {}, {}", session.title, session.started);
-                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-                if response.clicked() {
-                    commands.push(Command::OpenSession { key: session.key.clone() });
-                }
+                ui.horizontal_wrapped(|ui| {
+                    let mut offer = |word: &str, command: Command| {
+                        let response = ui.add(Press::new(word.trim_end_matches(':')));
+                        let name = format!("{word} {}, {}", session.title, session.started);
+                        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+                        if response.clicked() {
+                            commands.push(command);
+                        }
+                    };
+                    let key = || session.key.clone();
+                    offer("Open", Command::OpenSession { key: key() });
+                    if studio {
+                        let code = OpeningCommand::Session { key: key() };
+                        offer("Code in the studio:", Command::Opening(code));
+                    }
+                });
             });
         });
     });

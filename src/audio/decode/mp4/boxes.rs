@@ -88,3 +88,42 @@ impl Box4 {
         bytes.big(place, width)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: Option<([u8; 4], u64, u64)>) {
+        let mut bytes = Bytes::new(Box::new(Cursor::new(bytes.to_vec()))).unwrap();
+        let found = Box4::file(&bytes).child_at(&mut bytes, 0).unwrap();
+        assert_eq!(found.map(|it| (it.name, it.from, it.to)), expected);
+    }
+
+    #[test]
+    fn sizes_of_boxes() {
+        check(b"\0\0\0\x0aftyp12 more", Some((*b"ftyp", 8, 10)));
+        check(b"\0\0\0\0mdat to the end", Some((*b"mdat", 8, 19)));
+        check(b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x12xy more", Some((*b"mdat", 16, 18)));
+        // Over the end, too small, and cut off.
+        check(b"\0\0\x0f\0mdat", Some((*b"mdat", 8, 8)));
+        check(b"\0\0\0\x07mdat", None);
+        check(b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f", None);
+        check(b"\0\0\0\x08mda", None);
+    }
+
+    #[test]
+    fn boxes_in_boxes() {
+        let file = b"\0\0\0\x08free\0\0\0\x21moov\0\0\0\x09tkhd1\0\0\0\x10trak\0\0\0\x08mdia";
+        let mut bytes = Bytes::new(Box::new(Cursor::new(file.to_vec()))).unwrap();
+        let whole = Box4::file(&bytes);
+        let mdia = whole.path(&mut bytes, &[b"moov", b"trak", b"mdia"]).unwrap();
+        assert_eq!(mdia.map(|it| it.start), Some(33));
+        assert_eq!(whole.path(&mut bytes, &[b"moov", b"mdia"]).unwrap(), None);
+        let tkhd = whole.path(&mut bytes, &[b"moov", b"tkhd"]).unwrap().unwrap();
+        assert_eq!(tkhd.number(&mut bytes, 0, 1).unwrap(), Some(u64::from(b'1')));
+        assert_eq!(tkhd.number(&mut bytes, 0, 2).unwrap(), None, "beyond the box");
+    }
+}

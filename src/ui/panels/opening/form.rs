@@ -58,6 +58,18 @@ pub(super) fn show(ui: &mut Ui, _state: &State, form: &ImportForm, commands: &mu
     field(ui, "Title", "Kitchen-table role-play, week 3", &mut next.title, 1);
     ui.label(small(palette, "Never the name of a family, a child or an address"));
     ui.add_space(space::MEDIUM);
+    field(
+        ui,
+        "Whose practice is it?",
+        "First name is enough; leave it empty where it is nobody's",
+        &mut next.trainee,
+        1,
+    );
+    ui.label(small(
+        palette,
+        "The name is kept apart from the recording, so that somebody else can code it blind",
+    ));
+    ui.add_space(space::MEDIUM);
     field(ui, "What is it kept for?", "Training and supervision", &mut next.purpose, 1);
     ui.add_space(space::MEDIUM);
     ui.label(small(palette, "Keep it for"));

@@ -2,33 +2,32 @@
 
 use egui::{TextEdit, Ui};
 
-use super::Look;
 use super::ratings;
 use super::words::{self, speaker};
 use crate::app::StudioCommand;
-use crate::app::state::{Studio, WritingWhat};
+use crate::app::state::{Selected, Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
 use crate::domain::coding::{Utterance, VolleyEdge};
 use crate::domain::language::{Speaker, Strength, Valence};
 use crate::domain::scheme::Code;
+use crate::ui::panels::questions;
 use crate::ui::theme::{Palette, small, space, subheading};
-use crate::ui::widgets::{Press, Tone, banner, code_chip_by_id, code_keys, valence_words};
+use crate::ui::widgets::{ChoiceCard, Press, code_chip_by_id, code_keys, valence_words};
 use crate::units::Seconds;
 
 pub(super) fn show(
     ui: &mut Ui,
     studio: &Studio,
     heard: Seconds,
-    look: &mut Look,
+    given: &mut Option<WritingWhat>,
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
     if let Some(said) = &studio.said {
-        banner(ui, Tone::Information, "Not done", said);
-        ui.add_space(space::SMALL);
+        ui.label(subheading(said));
     }
     if studio.counts_hidden() {
-        ratings::first_pass(ui, studio, &mut look.writing, orders);
+        ratings::first_pass(ui, studio, given, orders);
         return;
     }
     if studio.read_only {
@@ -37,8 +36,27 @@ pub(super) fn show(
         }
         return;
     }
+    if let Some(walk) = &studio.decision {
+        let speaker = studio.coding.utterance(walk.utterance).map_or(Speaker::Worker, |it| it.speaker);
+        orders.extend(questions::decide(ui, &studio.scheme, speaker, walk).map(|said| match said {
+            questions::Said::Answer(place) => StudioCommand::Answer(place),
+            questions::Said::Take => StudioCommand::AcceptDecision,
+        }));
+        ui.horizontal_wrapped(|ui| {
+            if ui.add(Press::quiet("One question back")).clicked() {
+                orders.push(StudioCommand::DecisionBack);
+            }
+            if ui.add(Press::quiet("Close the questions").key(&studio.keymap.of(Action::Release))).clicked() {
+                orders.push(StudioCommand::CloseDecision);
+            }
+        });
+        return;
+    }
+    if studio.track().is_some_and(|it| it.drawing.is_none()) {
+        typed(ui, studio, orders);
+    }
     ui.label(subheading(words::what_a_key_does(studio, heard)));
-    let given = studio.selected_utterance().and_then(|it| it.code.as_deref());
+    let has = studio.selected_utterance().and_then(|it| it.code.as_deref());
     for who in [Speaker::Worker, Speaker::Parent, Speaker::Other] {
         if studio.scheme.codes_of(who).next().is_none() {
             continue;
@@ -46,7 +64,7 @@ pub(super) fn show(
         ui.label(small(palette, speaker(who)));
         let codes: Vec<&Code> = studio.scheme.codes_of(who).collect();
         let key = |code: &Code| studio.keymap.of_code(&code.id);
-        if let Some(code) = ui.scope(|ui| code_keys(ui, &codes, given, &key)).inner {
+        if let Some(code) = ui.scope(|ui| code_keys(ui, &codes, has, &key)).inner {
             orders.push(StudioCommand::Code(code.id.clone()));
         }
     }
@@ -54,8 +72,26 @@ pub(super) fn show(
     marks(ui, studio, orders);
     if let Some(it) = studio.target() {
         ui.add_space(space::SMALL);
-        ui.push_id(it.id.0, |ui| about(ui, studio, it, look, orders));
+        ui.push_id(it.id.0, |ui| about(ui, studio, it, given, orders));
     }
+}
+
+/// A typed reply: its utterances as words.
+fn typed(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    if let Some(line) = studio.track().and_then(|it| it.answers.as_deref()) {
+        ui.label(small(Palette::of(ui), line));
+    }
+    for (place, it) in studio.utterances().iter().enumerate() {
+        let chosen = studio.selected == Some(Selected::Utterance(it.id));
+        let code = it.code.as_deref().and_then(|id| studio.scheme.code(id));
+        let label = code.map_or_else(|| "Not coded".to_owned(), |it| format!("{}, {}", it.label, it.name));
+        let text = format!("{}.  {}", place + 1, it.text);
+        let row = ChoiceCard::one(&text, chosen).detail(&label);
+        if ui.push_id(it.id.0, |ui| ui.add(row)).inner.clicked() {
+            orders.push(StudioCommand::Select(Some(Selected::Utterance(it.id))));
+        }
+    }
+    super::transport::tracks_row(ui, studio, orders);
 }
 
 /// The code and the times of an utterance.
@@ -84,13 +120,23 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         }
         offer(ui, "Parent's ends here", Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         offer(ui, "Starts here", Action::StartHere, StudioCommand::StartHere);
+        if !studio.proposals.is_empty() {
+            let words = format!("Take all {} up", studio.proposals.len());
+            offer(ui, &words, Action::AcceptAll, StudioCommand::AcceptAll);
+        }
         offer(ui, "Next", Action::Next, StudioCommand::Step(1));
         offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));
     });
 }
 
 /// What is said of an utterance beside its code.
-fn about(ui: &mut Ui, studio: &Studio, it: &Utterance, look: &mut Look, orders: &mut Vec<StudioCommand>) {
+fn about(
+    ui: &mut Ui,
+    studio: &Studio,
+    it: &Utterance,
+    given: &mut Option<WritingWhat>,
+    orders: &mut Vec<StudioCommand>,
+) {
     let key = |action| studio.keymap.of(action);
     one(ui, studio, it);
     ui.horizontal_wrapped(|ui| {
@@ -135,10 +181,10 @@ fn about(ui: &mut Ui, studio: &Studio, it: &Utterance, look: &mut Look, orders: 
     let id = it.id;
     let label = format!("Words ({})", key(Action::Text));
     let set = |text: String| StudioCommand::SetText(id, text);
-    line(ui, &label, &mut text, WritingWhat::Text, (studio, look), set, orders);
+    line(ui, &label, &mut text, WritingWhat::Text, (studio, given), set, orders);
     let label = format!("Note ({})", key(Action::Note));
     let set = |note: String| StudioCommand::SetNote(id, note);
-    line(ui, &label, &mut note, WritingWhat::Note, (studio, look), set, orders);
+    line(ui, &label, &mut note, WritingWhat::Note, (studio, given), set, orders);
 }
 
 /// The side of change of a worker's utterance, or the strength of a parent's.
@@ -178,7 +224,7 @@ fn line(
     label: &str,
     text: &mut String,
     what: WritingWhat,
-    (studio, look): (&Studio, &mut Look),
+    (studio, given): (&Studio, &mut Option<WritingWhat>),
     set: impl FnOnce(String) -> StudioCommand,
     orders: &mut Vec<StudioCommand>,
 ) {
@@ -186,7 +232,7 @@ fn line(
         let name = ui.label(small(Palette::of(ui), label));
         let edit = TextEdit::singleline(text).desired_width(ui.available_width() - 8.0);
         let response = ui.add(edit).labelled_by(name.id);
-        field(studio, &response, what, &mut look.writing, orders);
+        field(studio, &response, what, given, orders);
         if response.changed() {
             orders.push(set(text.clone()));
         }

@@ -10,7 +10,6 @@ use crate::app::studio::chosen_stretch;
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::dsp::peaks::Channel;
-use crate::dsp::pyramid::needs_samples;
 use crate::ui::widgets::Edge;
 use crate::ui::widgets::timeline::{
     Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
@@ -41,14 +40,7 @@ pub(super) fn show(
         })
         .collect();
     let columns = |from: Seconds, to: Seconds, columns: usize| {
-        let Some(peaks) = &track.peaks else { return Vec::new() };
-        let (from, to) = (from.frames(peaks.rate()), to.frames(peaks.rate()));
-        match &track.sharp {
-            Some(sharp) if needs_samples(from, to, columns) && sharp.start <= from && to <= sharp.end() => {
-                sharp.columns(Channel::All, from, to, columns)
-            }
-            _ => peaks.columns(Channel::All, from, to, columns),
-        }
+        track.drawing.as_ref().map(|it| it.columns(Channel::All, from, to, columns)).unwrap_or_default()
     };
     let height = if ui.ctx().content_rect().height() < 600.0 { 56.0 } else { 104.0 };
     let name = format!("Timeline: {}", track.title);
@@ -95,16 +87,10 @@ fn sharpen(
     look: &mut Look,
     orders: &mut Vec<StudioCommand>,
 ) {
-    let Some(peaks) = &track.peaks else { return };
-    let rate = peaks.rate();
     let columns = ui.available_width().max(1.0) as usize;
-    let (from, to) = (view.from.frames(rate), view.to.frames(rate));
-    let there = track.sharp.as_ref().is_some_and(|it| it.start <= from && to <= it.end());
-    if there || !needs_samples(from, to, columns) {
+    let Some(wanted) = track.drawing.as_ref().and_then(|it| it.wants(view.from, view.to, columns)) else {
         return;
-    }
-    let room = view.span();
-    let wanted = (Seconds((view.from.0 - room).max(0.0)), Seconds((view.to.0 + room).min(track.length.0)));
+    };
     if look.sharp != Some((studio.current, wanted)) {
         look.sharp = Some((studio.current, wanted));
         orders.push(StudioCommand::Sharpen(wanted.0, wanted.1));

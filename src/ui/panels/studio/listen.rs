@@ -5,7 +5,7 @@ use egui::{Key, Modifiers, Ui};
 use super::Look;
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Side, Studio};
-use crate::app::studio::keymap::{Bound, Situation, command_of};
+use crate::app::studio::keymap::{Action, Bound, Chord, Situation, command_of};
 use crate::ui::keys;
 
 /// What the keys come to in the studio as it stands.
@@ -15,7 +15,8 @@ pub(super) fn situation(studio: &Studio) -> Situation {
         Some(Selected::Proposal(_)) => studio.selected_proposal().and_then(|it| it.speaker),
         _ => None,
     };
-    let rating = studio.side == Side::Ratings && !crate::app::studio::judge::asked(studio).is_empty();
+    let shows = studio.side == Side::Ratings || studio.counts_hidden();
+    let rating = shows && !crate::app::studio::judge::asked(studio).is_empty();
     Situation { speaker, digits: studio.target().map(|it| it.speaker), rating }
 }
 
@@ -25,17 +26,16 @@ pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec
         ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     }
     if studio.decision.is_some() {
-        // Digits answer while the questions are open.
-        for digit in 1..=9_u32 {
-            if let Some(letter) = char::from_digit(digit, 10)
-                && keys::typed(ui, letter)
-            {
-                orders.push(StudioCommand::Answer(digit as usize - 1));
-            }
+        // The questions listen themselves, below; the sound can still be heard.
+        let hears = [Action::PlayOrHold, Action::BackAndSlower, Action::Release];
+        let bound = |chord: &Chord| match studio.keymap.bound(chord, Situation::default()) {
+            Some(Bound::Does(action)) => hears.contains(&action).then_some(action),
+            _ => None,
+        };
+        for chord in keys::chords(ui, |chord| bound(chord).is_some()) {
+            orders.extend(bound(&chord).and_then(|it| command_of(it, Situation::default())));
         }
-        if keys::pressed(ui, Key::Enter) {
-            orders.push(StudioCommand::AcceptDecision);
-        }
+        return;
     }
     let situation = situation(studio);
     let map = &studio.keymap;

@@ -11,6 +11,8 @@ mod side;
 mod transport;
 mod words;
 
+use std::cell::RefCell;
+
 use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::Views;
@@ -22,7 +24,7 @@ use crate::domain::language::Speaker;
 use crate::ui::theme::{Palette, measure, space};
 use crate::ui::widgets::beside;
 use crate::ui::widgets::timeline::View;
-use crate::units::Seconds;
+use crate::units::{Frames, Seconds};
 
 /// What is remembered of how the studio is shown.
 #[derive(Debug, Default)]
@@ -36,7 +38,7 @@ pub(super) struct Look {
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
     /// The stretch whose samples were asked for last, and of which track.
-    sharp: Option<(usize, (Seconds, Seconds))>,
+    sharp: Option<(usize, (Frames, Frames))>,
 }
 
 /// Below this height everything scrolls, so that large text has room.
@@ -106,15 +108,14 @@ fn top(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: 
 
 fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: &mut Vec<StudioCommand>) {
     ui.set_max_width(ui.available_width().min(measure::DESK + SIDE));
-    let look = &mut views.studio;
+    // The two sides are drawn one after the other, and share what has the keyboard.
+    let look = RefCell::new(&mut views.studio);
     let mut sides = Vec::new();
-    let mut typed_side = look.writing;
     beside(
         ui,
         SIDE,
-        |ui| code::show(ui, studio, heard, look, orders),
-        |ui| side::show(ui, studio, &mut typed_side, &mut sides),
+        |ui| code::show(ui, studio, heard, &mut look.borrow_mut().writing, orders),
+        |ui| side::show(ui, studio, &mut look.borrow_mut().writing, &mut sides),
     );
-    views.studio.writing = typed_side;
     orders.extend(sides);
 }

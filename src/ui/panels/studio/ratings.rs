@@ -20,20 +20,20 @@ pub(super) fn first_pass(
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
-    ui.label(heading("First pass: listen, then rate the whole"));
-    let why = "Counting comes in the second pass. Until then counts are hidden, so that they do not colour the ratings";
-    ui.label(small(palette, why));
-    ui.add_space(space::SMALL);
-    list(ui, studio, given, orders);
-    ui.add_space(space::MEDIUM);
     let asked = judge::asked(studio);
     let rated = asked.iter().filter(|it| studio.coding.globals.contains_key(&it.id)).count();
     ui.horizontal_wrapped(|ui| {
-        if ui.add_enabled(!studio.read_only, Press::primary("On to counting")).clicked() {
+        ui.label(heading("First pass: listen, then rate the whole"));
+        ui.add_space(space::SMALL);
+        if ui.add_enabled(!studio.read_only, Press::new("On to counting")).clicked() {
             orders.push(StudioCommand::GoToCounts(true));
         }
         ui.label(small(palette, format!("{rated} of {} rated", asked.len())));
     });
+    let why = "Counts are hidden until the second pass, so that they do not colour the ratings";
+    ui.label(small(palette, why));
+    ui.add_space(space::SMALL);
+    list(ui, studio, given, orders);
 }
 
 /// The ratings, one of them open.

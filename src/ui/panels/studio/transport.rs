@@ -46,11 +46,36 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, heard: Seconds, orders: &mut Ve
         if ui.add(Press::quiet("Repeat").key(&repeat).selected(studio.transport.repeat)).clicked() {
             orders.push(StudioCommand::Repeat);
         }
+        channels(ui, studio, orders);
         tracks(ui, studio, orders);
+        if studio.listening_for_speech {
+            ui.label(small(palette, "Looking for speech, to propose utterances…"));
+        }
     });
     if let Some(line) = studio.track().and_then(|it| it.answers.as_deref()) {
         ui.label(small(palette, line));
     }
+}
+
+/// Which channel is heard alone.
+fn channels(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    if studio.track().is_none_or(|it| it.channels < 2) {
+        return;
+    }
+    let words = match studio.transport.channel {
+        None => "Both channels",
+        Some(0) => "Left only",
+        Some(_) => "Right only",
+    };
+    let key = studio.keymap.of(Action::NextChannel);
+    if ui.add(Press::quiet(words).key(&key)).clicked() {
+        orders.push(StudioCommand::NextChannel);
+    }
+}
+
+/// The same in a row of their own, for a reply that was typed.
+pub(super) fn tracks_row(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    ui.horizontal_wrapped(|ui| tracks(ui, studio, orders));
 }
 
 /// The replies of a practice session.

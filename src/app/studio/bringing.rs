@@ -1,0 +1,127 @@
+//! Bringing a recording in, and setting it up.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use crate::app::state::{ImportForm, PartForm, SetupForm};
+use crate::domain::language::Process;
+use crate::library::{Library, Places};
+use crate::ops::import::{self, ImportRequest, ImportStage, PartChoice};
+use crate::ops::when;
+use crate::units::Seconds;
+
+/// How far a bringing-in is, shared with the thread that does it.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    thousandths: Arc<AtomicU32>,
+    decoding: Arc<AtomicBool>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// How much is done, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        f64::from(self.thousandths.load(Ordering::Relaxed)) / 1000.0
+    }
+
+    /// What is being done.
+    pub fn doing(&self) -> &'static str {
+        let decoding = self.decoding.load(Ordering::Relaxed);
+        if decoding { ImportStage::Decoding.title() } else { ImportStage::Copying.title() }
+    }
+
+    /// Asks it to stop.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    fn tell(&self, progress: import::ImportProgress) -> bool {
+        self.decoding.store(progress.stage == ImportStage::Decoding, Ordering::Relaxed);
+        self.thousandths.store((progress.share.clamp(0.0, 1.0) * 1000.0) as u32, Ordering::Relaxed);
+        !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Brings a recording in. Work for the jobs' thread. Gives back its folder.
+pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Result<PathBuf, String> {
+    let now = when::now();
+    let library = Library::open_or_create(&places.library, &now).map_err(told)?;
+    let trainee = match form.trainee.trim() {
+        "" => None,
+        name => Some(library.person_named(name, form.role).map_err(told)?.id),
+    };
+    let request = ImportRequest {
+        file: PathBuf::from(form.path.trim()),
+        title: form.title.clone(),
+        conversation: form.conversation,
+        purpose: form.purpose.clone(),
+        role: form.role,
+        trainee,
+        channels: form.channels,
+        everyone_agreed: form.everyone_agreed,
+        keep_until: form.keep_months.and_then(|months| when::months_after(&when::today_text(), months)),
+        synthetic: false,
+        now,
+    };
+    let report = import::import(places, &library, &request, &mut |it| progress.tell(it)).map_err(told)?;
+    Ok(report.folder.path().to_owned())
+}
+
+/// The process, goal and part that a form says. The error is for the user.
+pub fn settled(form: &SetupForm, seed: Option<u64>) -> Result<(Process, Option<String>, PartChoice), String> {
+    let process = form.process.ok_or("Say first whether there is a change goal")?;
+    let goal = form.goal.trim();
+    let goal = (process != Process::Engage && !goal.is_empty()).then(|| goal.to_owned());
+    let part = match &form.part {
+        PartForm::Whole => PartChoice::Whole,
+        PartForm::Chosen { from, to } => PartChoice::Chosen { from: time_of(from)?, to: time_of(to)? },
+        PartForm::Random => {
+            let seed = match seed {
+                Some(seed) => seed,
+                None => import::drawn_seed().map_err(told)?,
+            };
+            PartChoice::Random { seed }
+        }
+    };
+    Ok((process, goal, part))
+}
+
+/// A time such as `5:00`, `1:02:03` or `90`.
+fn time_of(text: &str) -> Result<Seconds, String> {
+    let wrong = || format!("“{text}” is no time: write minutes and seconds, such as 5:00");
+    let mut seconds = 0.0;
+    for part in text.trim().split(':') {
+        let value: f64 = part.trim().parse().map_err(|_not_a_number| wrong())?;
+        if !(value.is_finite() && value >= 0.0) {
+            return Err(wrong());
+        }
+        seconds = seconds * 60.0 + value;
+    }
+    Ok(Seconds(seconds))
+}
+
+fn told(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<f64>) {
+        assert_eq!(time_of(text).ok().map(|it| it.0), expected, "{text}");
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        check("5:00", Some(300.0));
+        check(" 1:02:03.5 ", Some(3723.5));
+        check("90", Some(90.0));
+        check("", None);
+        check("5:", None);
+        check("-1", None);
+        check("inf", None);
+    }
+}

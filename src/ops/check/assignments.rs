@@ -1,0 +1,43 @@
+//! Looking over the blind codings that were asked for.
+
+use crate::domain::assignment::Assigned;
+use crate::library::{Library, LibraryError};
+use crate::ops::check::Report;
+
+pub(super) fn check(library: &Library, report: &mut Report) -> Result<(), LibraryError> {
+    let (assignments, problems) = library.assignments()?;
+    for problem in &problems {
+        report.unreadable(problem, &library.assignments_folder());
+    }
+    for assigned in &assignments {
+        check_one(library, assigned, report);
+    }
+    Ok(())
+}
+
+fn check_one(library: &Library, assigned: &Assigned, report: &mut Report) {
+    let assignment = &assigned.assignment;
+    let path = library.assignment_path(&assignment.id);
+    let Ok(folder) = library.session_folder(&assignment.session) else {
+        report.warning(
+            &path,
+            format!(
+                "asks for a coding of session {}, which is not here: it was deleted or moved, and this file can go",
+                assignment.session
+            ),
+        );
+        return;
+    };
+    for progress in &assigned.progress {
+        let coding = folder.path().join("codings").join(&progress.coding);
+        if !coding.is_file() {
+            report.error(
+                &coding,
+                format!(
+                    "{} has begun this coding, and it is not there: restore it from a backup",
+                    progress.coder
+                ),
+            );
+        }
+    }
+}
