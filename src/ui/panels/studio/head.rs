@@ -8,7 +8,7 @@ use crate::app::studio::keymap::Action;
 use crate::domain::coding::{Pass, Passes};
 use crate::domain::language::Process;
 use crate::ui::theme::{Palette, small, subheading};
-use crate::ui::widgets::{Press, Tone, banner};
+use crate::ui::widgets::{Press, Tone, banner, key_hints};
 
 pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
@@ -57,6 +57,7 @@ fn ends(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         orders.push(StudioCommand::AskFinish);
     }
     pass(ui, studio, orders);
+    key_hints(ui, &[("?", "keys")]);
     let (undo, redo) = (key(Action::Undo), key(Action::Redo));
     if ui.add_enabled(studio.can_redo, Press::quiet("Redo").key(&redo)).clicked() {
         orders.push(StudioCommand::Redo);
