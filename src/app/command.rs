@@ -155,6 +155,12 @@ pub enum SettingsCommand {
     SetKeepMonths(Option<u16>),
     /// Whether reduced motion is wanted.
     SetReducedMotion(bool),
+    /// Whether the service has switched recordings of real conversations on.
+    SetRealRecordings(bool),
+    /// How far the studio's sound steps back when it goes on, in milliseconds.
+    SetStepBack(u16),
+    /// One's own key in the studio for what has this id; `None` takes the usual one again.
+    SetKey(String, Option<String>),
 }
 
 /// The microphone check.

@@ -16,6 +16,7 @@ mod shell;
 mod sound_check;
 mod steps;
 mod studio;
+mod studio_keys;
 mod takes;
 mod today;
 mod words;
