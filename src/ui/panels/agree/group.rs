@@ -275,11 +275,11 @@ fn typed_words(ui: &mut Ui, group: &Group) {
 /// The replies as numbers, each saying how far it is.
 fn replies(ui: &mut Ui, group: &Group, orders: &mut Vec<GroupCommand>) {
     let palette = Palette::of(ui);
-    ui.label(small(palette, "Replies: ✓ is settled"));
+    ui.label(small(palette, "Replies"));
     ui.horizontal_wrapped(|ui| {
         for (place, it) in group.replies.iter().enumerate() {
             let settled = stage(&group.coding, &it.reply) == Stage::Settled;
-            let word = if settled { format!("{} ✓", place + 1) } else { format!("{}", place + 1) };
+            let word = if settled { format!("{} settled", place + 1) } else { format!("{}", place + 1) };
             let press = Press::quiet(&word).selected(place == group.current);
             let response = ui.push_id(place, |ui| ui.add(press)).inner;
             let name = format!("{}{}", it.title, if settled { ", settled" } else { "" });
