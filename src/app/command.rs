@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::agree::AgreeCommand;
+use crate::app::coaching::CoachingCommand;
 use crate::app::state::{BriefChoice, ImportForm, Screen, SetupForm, SoundReference};
 use crate::app::studio::StudioCommand;
 use crate::domain::coding::{Noticed, ReplyRating, UtteranceId};
@@ -44,6 +45,8 @@ pub enum Command {
     Opening(OpeningCommand),
     /// Coding in the studio.
     Studio(StudioCommand),
+    /// Feedback, sharing, the workbook.
+    Coaching(CoachingCommand),
     /// Coders in agreement: second codings, comparing, settling, a group.
     Agree(AgreeCommand),
     /// Play a sound from a place in it.
@@ -155,6 +158,12 @@ pub enum SettingsCommand {
     SetKeepMonths(Option<u16>),
     /// Whether reduced motion is wanted.
     SetReducedMotion(bool),
+    /// Whether the service has switched recordings of real conversations on.
+    SetRealRecordings(bool),
+    /// How far the studio's sound steps back when it goes on, in milliseconds.
+    SetStepBack(u16),
+    /// One's own key in the studio for what has this id; `None` takes the usual one again.
+    SetKey(String, Option<String>),
 }
 
 /// The microphone check.

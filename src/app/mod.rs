@@ -5,6 +5,7 @@
 //! they have to say. Nothing in here waits, except at the end of the program.
 
 pub mod agree;
+pub mod coaching;
 pub mod command;
 pub mod desk;
 mod handlers;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use agree::{AgreeCommand, AskCommand, CompareCommand, GroupCommand, SettleCommand};
+pub use coaching::CoachingCommand;
 pub use command::{
     CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
 };
@@ -63,6 +65,9 @@ pub struct App {
     pub(crate) running: Option<Running>,
     pub(crate) past: Option<Running>,
     pub(crate) coding: Option<studio::files::StudioFiles>,
+    pub(crate) coaching_files: Option<handlers::CoachingFiles>,
+    /// Where one goes back to from feedback, sharing and the workbook.
+    pub(crate) coaching_from: Screen,
     pub(crate) agreeing: Option<agree::load::AgreeFiles>,
     pub(crate) bringing: Option<handlers::Bringing>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
@@ -113,6 +118,8 @@ impl App {
             running: None,
             past: None,
             coding: None,
+            coaching_files: None,
+            coaching_from: Screen::Today,
             agreeing: None,
             bringing: None,
             microphone_purpose: None,
@@ -148,6 +155,7 @@ impl App {
             Command::Desk(command) => self.desk(&command),
             Command::Opening(command) => self.opening(command),
             Command::Studio(command) => self.studio(&command),
+            Command::Coaching(command) => self.coaching(command),
             Command::Agree(command) => self.agree(command),
             Command::Play { sound, from, until } => self.play(sound, from, until),
             Command::TogglePause => self.toggle_pause(),

@@ -99,6 +99,12 @@ pub(crate) fn quiet(screen: Screen) -> State {
         recordings: Vec::new(),
         opening: None,
         studio: None,
+        feedback_due: Vec::new(),
+        feedback_desk: None,
+        feedback_page: None,
+        share_desk: None,
+        sharing_last: (String::new(), String::new()),
+        workbook: None,
         agreement: Agreement::default(),
         sessions_loading: false,
         opened: None,
@@ -282,6 +288,7 @@ pub(crate) fn practice(step: PracticeStep, mode: Mode, scenario_id: &str) -> Pra
         own_note: String::new(),
         next_practice: None,
         may_record: true,
+        answers_feedback: false,
         scenario,
     }
 }

@@ -96,6 +96,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
     let mut studio = Studio {
         title: "Kitchen-table role-play, week 3".to_owned(),
         about: "Role-play, brought in on 22 November 2026".to_owned(),
+        real: false,
         goal: Some("Mornings without shouting".to_owned()),
         process: Some(Process::Evoke),
         remarks: Vec::new(),

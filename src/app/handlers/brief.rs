@@ -162,6 +162,7 @@ pub(super) fn new_practice(running: &Running) -> Practice {
         own_note: session.own_note.clone(),
         next_practice: None,
         may_record: session.consent.own_training && session.consent.withdrawn.is_none(),
+        answers_feedback: false,
         scenario,
     }
 }

@@ -316,6 +316,9 @@ impl App {
     fn onward(&mut self) {
         let Some(practice) = &self.state.practice else { return };
         match practice.step {
+            PracticeStep::Reveal | PracticeStep::BeforeAndAfter if practice.answers_feedback => {
+                self.end_again();
+            }
             PracticeStep::Reveal | PracticeStep::BeforeAndAfter => self.go_on(),
             PracticeStep::Ending => self.enter_debrief(),
             _ => {}
@@ -438,7 +441,7 @@ impl App {
 }
 
 /// The ratings that are asked about a reply to the current turn. Where MI pauses only the flagged ones are.
-fn asked_ratings(practice: &Practice) -> Vec<Rating> {
+pub(super) fn asked_ratings(practice: &Practice) -> Vec<Rating> {
     let Some(turn) = practice.current_turn() else { return Vec::new() };
     let asks = |rating: &&Rating| match rating.asked {
         Asked::Always => turn.pause.is_none(),

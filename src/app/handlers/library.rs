@@ -147,6 +147,7 @@ impl App {
         let listed = match listed {
             Ok(Listed { sessions, recordings, assignments, comparable, problems }) => {
                 self.state.recordings = recordings;
+                self.refresh_feedback();
                 self.state.agreement.assignments = assignments;
                 self.state.agreement.comparable = comparable;
                 for problem in problems {

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::command::CheckCommand;
 use crate::app::state::{
     CheckStep, Microphone, MicrophoneCheck, MicrophonePurpose, NoticeLevel, PracticeStep, RecordingNow,
-    ReplyNow, SoundReference,
+    ReplyNow, Screen, SoundReference,
 };
 use crate::audio::messages::{AudioCommand, FinishedTake, Level, SoundTrouble};
 use crate::library::write;
@@ -14,6 +14,9 @@ use crate::units::{SampleRate, Seconds};
 
 /// How long the microphone check keeps, at most.
 const CHECK_SECONDS: f64 = 6.0;
+
+/// How long spoken feedback is, at most.
+const FEEDBACK_SECONDS: f64 = 180.0;
 
 impl App {
     /// Opens the microphone for a purpose; levels flow, nothing is kept.
@@ -111,9 +114,10 @@ impl App {
     }
 
     pub(crate) fn on_take_progress(&mut self, seconds: Seconds) {
+        let most = if self.state.screen == Screen::WriteFeedback { FEEDBACK_SECONDS } else { CHECK_SECONDS };
         if let Some(recording) = &mut self.state.recording {
             recording.seconds = seconds;
-            if recording.purpose == MicrophonePurpose::Check && seconds.0 >= CHECK_SECONDS {
+            if recording.purpose == MicrophonePurpose::Check && seconds.0 >= most {
                 self.stop_take();
             }
         }

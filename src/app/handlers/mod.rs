@@ -2,6 +2,7 @@
 
 mod agree;
 mod brief;
+mod coaching;
 mod confirm;
 mod continuing;
 mod desk;
@@ -16,6 +17,7 @@ mod practice;
 mod settings;
 mod studio;
 
+pub(crate) use coaching::CoachingFiles;
 pub(crate) use library::KnownScheme;
 pub(crate) use opening::Bringing;
 
@@ -48,6 +50,12 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         recordings: Vec::new(),
         opening: None,
         studio: None,
+        feedback_due: Vec::new(),
+        feedback_desk: None,
+        feedback_page: None,
+        share_desk: None,
+        sharing_last: (String::new(), String::new()),
+        workbook: None,
         agreement: Agreement::default(),
         sessions_loading: false,
         opened: None,

@@ -36,6 +36,10 @@ impl App {
             | Screen::PastSession
             | Screen::Settings
             | Screen::Opening
+            | Screen::WriteFeedback
+            | Screen::ReadFeedback
+            | Screen::Share
+            | Screen::Workbook
             | Screen::Studio
             | Screen::Ask
             | Screen::Compare

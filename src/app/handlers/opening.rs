@@ -153,7 +153,7 @@ impl App {
                 self.go(Screen::Opening);
             }
             Err(error) => {
-                self.notify(NoticeLevel::Error, "This recording cannot be opened", error.to_string())
+                self.notify(NoticeLevel::Error, "This recording cannot be opened", error.to_string());
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::running::Running;
 use crate::app::state::{NoticeLevel, PlaybackNow, PracticeStep, SoundReference};
 use crate::audio::messages::{AudioCommand, Manner, PlaybackId, Playhead, SoundTrouble, SpokenVoice};
+use crate::domain::coding::TakeKey;
 use crate::domain::scenario::{Register, Voice};
 use crate::domain::session::{Mode, Session};
 use crate::units::Seconds;
@@ -86,6 +87,12 @@ impl App {
                 ),
                 None => Source::Nothing,
             },
+            SoundReference::Moment { volley, take } => {
+                match self.moment_sound(TakeKey { volley: *volley, take: *take }) {
+                    Some(file) => Source::File(file),
+                    None => Source::Nothing,
+                }
+            }
             SoundReference::Studio => match self.studio_sound() {
                 Some(file) => Source::File(file),
                 None => Source::Nothing,

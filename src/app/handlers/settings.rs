@@ -27,6 +27,14 @@ impl App {
             }
             SettingsCommand::SetKeepMonths(months) => settings.keep_months = months,
             SettingsCommand::SetReducedMotion(reduced) => settings.reduced_motion = reduced,
+            SettingsCommand::SetRealRecordings(on) => settings.real_recordings = on,
+            SettingsCommand::SetStepBack(milliseconds) => settings.step_back_ms = milliseconds.min(5_000),
+            SettingsCommand::SetKey(id, key) => {
+                match key.filter(|it| !it.trim().is_empty()) {
+                    Some(key) => settings.keys.insert(id, key),
+                    None => settings.keys.remove(&id),
+                };
+            }
         }
         self.save_settings();
         if reopen {

@@ -1,6 +1,7 @@
 //! Everything that panels read. Plain values: no handle, no thread, no lock.
 
 mod agree;
+mod coaching;
 mod desk;
 mod opening;
 mod past;
@@ -15,6 +16,7 @@ pub use agree::{
     Agreement, AskForm, AssignmentCard, Comparing, Group, GroupReply, GroupStep, OfferedCoding, Settling,
     Spot, Unit, code_words, letter, rating_words,
 };
+pub use coaching::{Candidate, FeedbackCard, FeedbackDesk, FeedbackPage, ShareDesk, WorkbookPage};
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
 pub use past::{OpenedSession, SessionCard};
@@ -56,6 +58,14 @@ pub enum Screen {
     Opening,
     /// The studio.
     Studio,
+    /// Writing feedback.
+    WriteFeedback,
+    /// Reading it.
+    ReadFeedback,
+    /// Sharing a session.
+    Share,
+    /// A workbook.
+    Workbook,
     /// Asking for a second coding.
     Ask,
     /// Codings side by side.
@@ -84,6 +94,10 @@ impl Screen {
             Self::Code => "Code",
             Self::Opening => "Open a recording",
             Self::Studio => "Studio",
+            Self::WriteFeedback => "Write feedback",
+            Self::ReadFeedback => "Feedback",
+            Self::Share => "Share with a coach",
+            Self::Workbook => "Workbook",
             Self::Ask => "Ask for a second coding",
             Self::Compare => "Compare",
             Self::Settle => "Settle",
@@ -136,6 +150,18 @@ pub struct State {
     pub opening: Option<Opening>,
     /// The studio.
     pub studio: Option<Box<Studio>>,
+    /// Feedback that waits to be read.
+    pub feedback_due: Vec<FeedbackCard>,
+    /// Feedback that is being written.
+    pub feedback_desk: Option<FeedbackDesk>,
+    /// Feedback that is being read.
+    pub feedback_page: Option<FeedbackPage>,
+    /// Sharing a session.
+    pub share_desk: Option<ShareDesk>,
+    /// The coach and the folder that were named last.
+    pub sharing_last: (String, String),
+    /// A workbook that is open.
+    pub workbook: Option<WorkbookPage>,
     /// Coders in agreement.
     pub agreement: Agreement,
     /// Whether the list of sessions is being read.

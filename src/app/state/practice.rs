@@ -148,6 +148,8 @@ pub struct Practice {
     pub next_practice: Option<String>,
     /// Whether recording was agreed to; otherwise replies are typed.
     pub may_record: bool,
+    /// Whether one line is answered again after a coach's feedback; then it ends.
+    pub answers_feedback: bool,
 }
 
 /// The reply that is being made.

@@ -30,6 +30,13 @@ pub enum SoundReference {
     },
     /// The track of the studio that is on the screen.
     Studio,
+    /// A moment that feedback is about; volley 0 is the spoken feedback itself.
+    Moment {
+        /// Its volley.
+        volley: u32,
+        /// Its take.
+        take: u32,
+    },
     /// A track of what is compared, settled or coded by a group, by its place.
     Agreement(usize),
     /// What was said in the microphone check.

@@ -21,6 +21,8 @@ pub struct Studio {
     pub title: String,
     /// What it is, in words ("Role-play, brought in on 22 November 2026").
     pub about: String,
+    /// Whether real people are heard: if harm is heard, coding can wait.
+    pub real: bool,
     /// The change goal; `None` where the conversation is still engaging.
     pub goal: Option<String>,
     /// The process that it is in; `None` where nobody said.

@@ -130,7 +130,7 @@ impl StudioFiles {
     /// Goes over to a new version that corrects this final one.
     pub fn correct(&mut self) -> Result<(), String> {
         let draft = session::correct(&self.folder, &self.path, &when::now()).map_err(told)?;
-        self.path = draft.path().to_owned();
+        draft.path().clone_into(&mut self.path);
         self.draft = Some(draft);
         self.take_over();
         Ok(())

@@ -5,15 +5,24 @@ pub mod bringing;
 pub mod command;
 pub mod decide;
 pub mod files;
+mod give;
 pub mod judge;
 pub mod keymap;
 pub mod list;
+mod look;
 mod mark;
 pub mod open;
 mod proposals;
+mod sound;
+mod utterance;
 pub mod views;
 pub mod words;
 mod work;
 
 pub use command::StudioCommand;
-pub use work::{Ask, Outcome, SPEEDS, Then, chosen_stretch, next_uncoded, work};
+pub use look::next_uncoded;
+pub use sound::{SPEEDS, chosen_stretch};
+pub use work::{Ask, Outcome, Then, work};
+
+#[cfg(test)]
+mod tests;

@@ -111,6 +111,7 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
         Shown {
             title: recording.title.clone(),
             about: about(&recording),
+            real: recording.conversation == Conversation::Real,
             goal: setup.goal,
             process: Some(setup.process),
             remarks,
@@ -170,6 +171,7 @@ pub fn practice(request: &Request) -> Result<Opened, String> {
     let shown = Shown {
         title,
         about: format!("Practice, {}", when::in_words(&practised.started)),
+        real: false,
         goal: practised.goal.clone(),
         process: Some(practised.process),
         remarks: loaded.problems.clone(),
@@ -229,6 +231,8 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
     let shown = Shown {
         title: session.title,
         about: "Coded blind".to_owned(),
+        // What it is stays hidden; that real people may be heard does not.
+        real: false,
         goal: session.setting.goal.clone(),
         process: session.setting.process,
         remarks: Vec::new(),
@@ -390,6 +394,7 @@ fn files_of(
 struct Shown {
     title: String,
     about: String,
+    real: bool,
     goal: Option<String>,
     process: Option<Process>,
     remarks: Vec<String>,
@@ -405,6 +410,7 @@ fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) -> Studio {
     let mut studio = Studio {
         title: shown.title,
         about: shown.about,
+        real: shown.real,
         goal: shown.goal,
         process: shown.process,
         remarks: shown.remarks,

@@ -3,6 +3,7 @@
 mod agree;
 mod bar;
 mod brief;
+mod coaching;
 mod desk;
 mod first_run;
 mod opening;
@@ -16,6 +17,7 @@ mod shell;
 mod sound_check;
 mod steps;
 mod studio;
+mod studio_keys;
 mod takes;
 mod today;
 mod words;

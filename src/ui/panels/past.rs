@@ -8,7 +8,7 @@ use super::takes::TakeCard;
 use super::words::mode_title;
 use super::{Views, desk, score};
 use crate::app::state::{OpenedSession, SoundReference, VolleyView};
-use crate::app::{Command, State};
+use crate::app::{CoachingCommand, Command, State};
 use crate::domain::session::Mode;
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space};
 use crate::ui::widgets::{
@@ -184,6 +184,9 @@ fn rights(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec
     }
     ui.add_space(space::SMALL);
     ui.horizontal_wrapped(|ui| {
+        if ui.add(Press::new("Share with a coach")).clicked() {
+            commands.push(Command::Coaching(CoachingCommand::Share { key: key.clone() }));
+        }
         if session.consent.own_training && session.consent.withdrawn.is_none() {
             let withdraw = ui.add(Press::danger("Withdraw consent"));
             if withdraw.on_hover_text("Deletes the recordings; codes and scores stay").clicked() {

@@ -7,7 +7,7 @@ use super::today::samples_notice;
 use super::words::{counted, mode_title};
 use crate::app::state::{OwnCoding, RecordingCard, Screen, SessionCard};
 use crate::app::studio::words::clock;
-use crate::app::{Command, OpeningCommand, State};
+use crate::app::{CoachingCommand, Command, OpeningCommand, State};
 use crate::domain::recording::Conversation;
 use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{Press, Tone, banner, card, empty_state, initial, page, page_title};
@@ -16,6 +16,17 @@ use crate::ui::widgets::{Press, Tone, banner, card, empty_state, initial, page, 
 pub(super) fn show_all(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     page(ui, "progress", |ui| {
         page_title(ui, "Progress", "Your sessions, the newest first. Open one to hear it again");
+        if !state.samples_open {
+            ui.horizontal_wrapped(|ui| {
+                if ui.add(Press::new("Workbook").key("W")).clicked() || crate::ui::keys::typed(ui, 'w') {
+                    commands.push(Command::Coaching(CoachingCommand::Workbook(None)));
+                }
+                if ui.add(Press::quiet("Look at what is shared")).clicked() {
+                    commands.push(Command::Coaching(CoachingCommand::Exchange));
+                }
+            });
+            ui.add_space(space::MEDIUM);
+        }
         let none = "Your sessions will be here: what you said, how you coded it, and what it came to";
         list(ui, state, |_| true, ("No sessions yet", none), commands);
     });
@@ -107,6 +118,14 @@ fn recording(ui: &mut Ui, state: &State, it: &RecordingCard, commands: &mut Vec<
                 } else {
                     OpeningCommand::Recording { key }
                 }));
+            }
+            if it.own == OwnCoding::Final && !it.blind {
+                let write = ui.add(Press::new("Write feedback"));
+                let name = format!("Write feedback: {}", it.title);
+                ui.ctx().accesskit_node_builder(write.id, |node| node.set_label(name.as_str()));
+                if write.clicked() {
+                    commands.push(Command::Coaching(CoachingCommand::Write { key: it.key.clone() }));
+                }
             }
             if !it.blind {
                 agree::of_session(ui, state, &it.key, &it.title, commands);

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::brief::keep_choice;
-use super::{first_run, sound_check};
+use super::{first_run, sound_check, studio_keys};
 use crate::app::state::Theme;
 use crate::app::{Command, SettingsCommand, State};
 use crate::ui::theme::{Palette, quiet, small, space};
@@ -57,6 +57,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         setting_row(ui, "Keep new sessions for", "Then they are deleted for good", |ui| {
             if let Some(months) = keep_choice(ui, state.settings.keep_months) {
                 commands.push(Command::Settings(SettingsCommand::SetKeepMonths(months)));
+            }
+        });
+        studio_keys::show(ui, state, commands);
+        setting_row(ui, "Real conversations", "Only when your service has agreed how they are kept", |ui| {
+            let on = state.settings.real_recordings;
+            let choice = ChoiceCard::any("Recordings of real conversations may be brought in", on)
+                .detail("Everyone who is heard must have agreed. Your service decides this, not you alone");
+            if ui.add(choice).clicked() {
+                commands.push(Command::Settings(SettingsCommand::SetRealRecordings(!on)));
             }
         });
         setting_row(ui, "You", "Stands on your own sessions and nowhere else", |ui| {

@@ -8,7 +8,8 @@ use egui::{
 
 use super::bar::{BAR_HEIGHT, Bar};
 use super::{
-    Views, agree, brief, first_run, opening, past, practise, sessions, settings, steps, studio, today,
+    Views, agree, brief, coaching, first_run, opening, past, practise, sessions, settings, steps, studio,
+    today,
 };
 use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, OpeningCommand, PracticeCommand, State};
@@ -67,6 +68,9 @@ fn body(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Comman
         Screen::Code => sessions::show_waiting(ui, state, commands),
         Screen::Opening => opening::show(ui, state, commands),
         Screen::Studio => studio::show(ui, state, views, commands),
+        Screen::WriteFeedback | Screen::ReadFeedback | Screen::Share | Screen::Workbook => {
+            coaching::show(ui, state, commands);
+        }
         Screen::Ask => agree::show_ask(ui, state, commands),
         Screen::Compare => agree::show_compare(ui, state, &mut views.agree, commands),
         Screen::Settle => agree::show_settle(ui, state, &mut views.agree, commands),
@@ -85,6 +89,9 @@ fn bar_of(state: &State, views: &Views) -> Bar {
         Screen::PastSession => past::bar(state),
         Screen::Opening => opening::bar(state),
         Screen::Studio => studio::keys(state),
+        Screen::WriteFeedback | Screen::ReadFeedback | Screen::Share | Screen::Workbook => {
+            coaching::bar(state)
+        }
         Screen::Ask => agree::ask_bar(state),
         Screen::Compare => agree::compare_bar(state),
         Screen::Settle => agree::settle_bar(state),

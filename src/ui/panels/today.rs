@@ -4,8 +4,8 @@ use egui::Ui;
 
 use super::practise::scenario_card;
 use super::words::counted;
-use crate::app::state::{RecoveredTake, Screen, SessionCard};
-use crate::app::{Command, State};
+use crate::app::state::{FeedbackCard, RecoveredTake, Screen, SessionCard};
+use crate::app::{CoachingCommand, Command, State};
 use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, quiet, space, subheading};
 use crate::ui::widgets::{Press, Tone, banner, card, page, page_title};
@@ -21,6 +21,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         for (place, take) in state.recovered.iter().enumerate() {
             recovered(ui, place, take, commands);
             ui.add_space(space::MEDIUM);
+        }
+        for (place, card) in state.feedback_due.iter().enumerate() {
+            ui.push_id(("feedback", place), |ui| feedback(ui, place, card, commands));
         }
         left(ui, state, commands);
         next(ui, state, commands);
@@ -59,6 +62,25 @@ fn recovered(ui: &mut Ui, place: usize, take: &RecoveredTake, commands: &mut Vec
             commands.push(Command::DiscardRecovered(place));
         }
     });
+}
+
+/// Feedback that waits to be read.
+fn feedback(ui: &mut Ui, place: usize, waiting: &FeedbackCard, commands: &mut Vec<Command>) {
+    let palette = Palette::of(ui);
+    card(ui, |ui| {
+        ui.label(subheading(format!("{} has written to you", waiting.coach)));
+        ui.label(quiet(palette, format!("About “{}”: a question, a strength, one point", waiting.title)));
+        ui.add_space(space::HAIR);
+        let mut press = Press::primary("Read it");
+        if place == 0 {
+            press = press.key("F");
+        }
+        if ui.add(press).clicked() || (place == 0 && keys::typed(ui, 'f')) {
+            let (key, path) = (waiting.key.clone(), waiting.path.clone());
+            commands.push(Command::Coaching(CoachingCommand::Read { key, path }));
+        }
+    });
+    ui.add_space(space::MEDIUM);
 }
 
 fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {

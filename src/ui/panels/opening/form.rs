@@ -9,7 +9,7 @@ use crate::ui::panels::brief::keep_choice;
 use crate::ui::theme::{Palette, heading, small, space};
 use crate::ui::widgets::{ChoiceCard, Press, Tone, banner, field, page_title};
 
-pub(super) fn show(ui: &mut Ui, _state: &State, form: &ImportForm, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut next = form.clone();
     page_title(ui, "Open a recording", "It is stored in your library only when this is said");
@@ -30,15 +30,15 @@ pub(super) fn show(ui: &mut Ui, _state: &State, form: &ImportForm, commands: &mu
     });
     ui.add_space(space::LARGE);
     ui.label(heading("What is it?"));
-    for (kind, name, detail) in [
-        (Conversation::RolePlay, "A role-play", "Colleagues or actors played it"),
-        (
-            Conversation::Real,
-            "A real conversation",
-            "Off until your service switches it on. Needs the consent of everyone who is heard",
-        ),
+    let off = "Switched off here. Your service switches it on in the settings, once it has agreed how they are kept";
+    let on = "Needs the consent of everyone who is heard";
+    let real = if state.settings.real_recordings { on } else { off };
+    for (kind, name, detail, offered) in [
+        (Conversation::RolePlay, "A role-play", "Colleagues or actors played it", true),
+        (Conversation::Real, "A real conversation", real, state.settings.real_recordings),
     ] {
-        if ui.add(ChoiceCard::one(name, form.conversation == kind).detail(detail)).clicked() {
+        let choice = ChoiceCard::one(name, form.conversation == kind).detail(detail);
+        if ui.add_enabled(offered, choice).clicked() {
             next.conversation = kind;
         }
     }

@@ -8,7 +8,7 @@ use crate::app::studio::keymap::Action;
 use crate::domain::coding::{Pass, Passes};
 use crate::domain::language::Process;
 use crate::ui::theme::{Palette, small, subheading};
-use crate::ui::widgets::Press;
+use crate::ui::widgets::{Press, Tone, banner, key_hints};
 
 pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
@@ -28,6 +28,10 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>
             });
         });
     });
+    if studio.real {
+        let what = "If you hear that somebody is in danger or was harmed, coding can wait";
+        banner(ui, Tone::Warning, "Harm heard: stop, tell your manager", what);
+    }
     for remark in &studio.remarks {
         ui.label(small(palette, remark));
     }
@@ -53,6 +57,7 @@ fn ends(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         orders.push(StudioCommand::AskFinish);
     }
     pass(ui, studio, orders);
+    key_hints(ui, &[("?", "keys")]);
     let (undo, redo) = (key(Action::Undo), key(Action::Redo));
     if ui.add_enabled(studio.can_redo, Press::quiet("Redo").key(&redo)).clicked() {
         orders.push(StudioCommand::Redo);

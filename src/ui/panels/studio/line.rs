@@ -29,7 +29,7 @@ pub(super) fn show(
     let Some(track) = studio.track() else { return };
     let mut view = the_view(studio, track, heard, look);
     let lanes = Lanes::of(studio, track);
-    let spans = spans(studio, &lanes);
+    let spans = spans(studio, &lanes, view);
     let speech: Vec<SpeechMark> = track
         .speech
         .iter()
@@ -170,7 +170,9 @@ impl Lanes {
     }
 }
 
-fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
+/// Names are for what shows: an hour has thousands of utterances.
+fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<'a>> {
+    let shows = |start: Seconds, end: Option<Seconds>| end.unwrap_or(start) >= view.from && start <= view.to;
     let key = studio.track().map(|it| it.key);
     let mut spans = Vec::new();
     for it in studio.utterances() {
@@ -183,7 +185,7 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
             end: it.end,
             code: it.code.as_deref().and_then(|id| studio.scheme.code(id)),
             text,
-            name: name(studio, it),
+            name: if shows(start, it.end) { name(studio, it) } else { String::new() },
             certainty: if it.proposed { Certainty::Proposed } else { Certainty::Set },
             movable: !studio.read_only,
         });
@@ -196,7 +198,11 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
             end: Some(it.end),
             code: None,
             text: "",
-            name: format!("Proposal, {} to {}", clock(it.start), clock(it.end)),
+            name: if shows(it.start, Some(it.end)) {
+                format!("Proposal, {} to {}", clock(it.start), clock(it.end))
+            } else {
+                String::new()
+            },
             certainty: Certainty::Proposed,
             movable: false,
         });

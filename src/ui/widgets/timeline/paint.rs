@@ -37,7 +37,7 @@ pub(super) fn show(line: &Timeline<'_>, ui: &mut Ui) -> Vec<TimelineAction> {
     let whole = Scale { left, width: wave.width(), view: View::whole(line.length) };
     if ui.is_rect_visible(rect) {
         ui.painter().rect_filled(body, CornerRadius::same(radius::SMALL), palette.surface_sunken);
-        for (from, to) in line.stretch.iter() {
+        if let Some((from, to)) = &line.stretch {
             let chosen = Rect::from_x_y_ranges(scale.x(*from)..=scale.x(*to), body.y_range());
             ui.painter().rect_filled(chosen.intersect(body), 0.0, palette.surface_accent);
         }

@@ -1,0 +1,181 @@
+//! Feedback, sharing and the workbook.
+
+mod read;
+mod share;
+mod workbook;
+mod write;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::app::App;
+use crate::app::coaching::CoachingCommand;
+use crate::app::command::CheckCommand;
+use crate::app::state::{NoticeLevel, SoundReference};
+use crate::domain::coaching::Moment;
+use crate::domain::coding::TakeKey;
+use crate::domain::language::Role;
+use crate::domain::recording;
+use crate::domain::session::PersonId;
+use crate::library::{FolderKind, Library, Places, SessionFolder};
+use crate::ops::coaching::OpenFeedback;
+use crate::ops::import;
+use crate::units::Seconds;
+
+/// What feedback holds open beside what it shows.
+#[derive(Debug)]
+pub(crate) struct CoachingFiles {
+    /// The session's folder.
+    pub(crate) folder: SessionFolder,
+    /// The draft that is written.
+    pub(crate) draft: Option<OpenFeedback>,
+    /// The sound of each take.
+    pub(crate) sounds: BTreeMap<TakeKey, PathBuf>,
+    /// The take that answers the line again.
+    pub(crate) again: Option<TakeKey>,
+}
+
+/// Stands for the spoken feedback among the sounds.
+const SPOKEN: TakeKey = TakeKey { volley: 0, take: 0 };
+
+impl App {
+    pub(crate) fn coaching(&mut self, command: CoachingCommand) {
+        use CoachingCommand as C;
+        match command {
+            C::Write { key } => self.write_feedback(key),
+            C::SetQuestion(text) => self.change_feedback(|it| it.question = text),
+            C::SetStrength(text) => self.change_feedback(|it| it.strength = text),
+            C::SetSkill(skill) => self.set_skill(skill),
+            C::SetPoint(text) => self.set_point(text),
+            C::Tie(moment) => self.tie(moment),
+            C::SetNextScenario(id) => self.change_feedback(|it| it.next.scenario = id),
+            C::KeepSpoken => self.keep_spoken(),
+            C::Unspeak => self.unspeak(),
+            C::Send => self.send_feedback(),
+            C::Discard => self.discard_feedback(),
+            C::Read { key, path } => self.read_feedback(key, path),
+            C::Show => self.show_feedback(),
+            C::SetAnswer(text) => {
+                if let Some(page) = &mut self.state.feedback_page {
+                    page.answer = text;
+                }
+            }
+            C::SendAnswer => self.send_answer(),
+            C::AnswerAgain(place) => self.answer_again(place),
+            C::Hear(moment) => self.hear_moment(&moment),
+            C::HearSpoken => self.hear_moment(&Moment { take: SPOKEN, start: None, end: None }),
+            C::Leave => self.leave_coaching(),
+            C::Share { key } => self.open_share(&key),
+            C::SetCoach(text) => self.change_share(|it| it.coach = text),
+            C::SetFolder(text) => self.change_share(|it| it.folder = text),
+            C::SendShare => self.send_share(),
+            C::TakeBack(place) => self.take_share_back(place),
+            C::Exchange => self.exchange(),
+            C::Workbook(person) => self.open_workbook(person),
+            C::SetEntry(text) => {
+                if let Some(page) = &mut self.state.workbook {
+                    page.text = text;
+                }
+            }
+            C::SetPrivate(private) => {
+                if let Some(page) = &mut self.state.workbook {
+                    page.private = private;
+                }
+            }
+            C::AddNote => self.add_note(),
+            C::AddPlan => self.add_plan(),
+            C::Agree(place) => self.agree_to_plan(place),
+            C::Done(place) => self.carry_out_plan(place),
+            C::Print => self.print_workbook(),
+        }
+    }
+
+    /// The sound of the moment that is heard.
+    pub(crate) fn moment_sound(&self, take: TakeKey) -> Option<PathBuf> {
+        self.coaching_files.as_ref()?.sounds.get(&take).cloned()
+    }
+
+    fn hear_moment(&mut self, moment: &Moment) {
+        let sound = SoundReference::Moment { volley: moment.take.volley, take: moment.take.take };
+        let playing = self.state.playback.as_ref().is_some_and(|it| it.sound == sound);
+        if playing {
+            self.stop_playback();
+        } else {
+            self.play(sound, moment.start.unwrap_or(Seconds(0.0)), moment.end);
+        }
+    }
+
+    fn leave_coaching(&mut self) {
+        self.stop_playback();
+        self.microphone_check(CheckCommand::Close);
+        self.coaching_files = None;
+        self.state.feedback_desk = None;
+        self.state.feedback_page = None;
+        self.state.share_desk = None;
+        self.state.workbook = None;
+        self.state.screen = self.coaching_from;
+    }
+
+    /// Who sits here, by the name in the settings.
+    pub(crate) fn me(&self, library: &Library) -> Result<PersonId, String> {
+        let name = self.state.settings.name.trim();
+        let name = if name.is_empty() { "Unnamed trainee" } else { name };
+        let person = library.person_named(name, self.state.settings.role);
+        person.map(|it| it.id).map_err(|error| error.to_string())
+    }
+
+    fn may_write(&mut self) -> bool {
+        if self.state.samples_open {
+            let why = "The samples are for looking around and stay as they are.";
+            self.notify(NoticeLevel::Information, "Nothing is written here", why);
+        }
+        !self.state.samples_open
+    }
+
+    fn failed(&mut self, what: &str, error: impl std::fmt::Display) {
+        self.notify(NoticeLevel::Error, what, error.to_string());
+    }
+}
+
+/// The name of a coach who looks: roles are kept with people.
+pub(crate) fn is_coach(role: Option<Role>) -> bool {
+    role == Some(Role::Coach)
+}
+
+/// A session in words, without opening anything that a blind coder may not see.
+fn title_of(folder: &SessionFolder, titles: &BTreeMap<String, String>) -> String {
+    match folder.kind() {
+        Some(FolderKind::Recording) => folder.recording().map_or_else(|_| folder.id(), |it| it.value.title),
+        _ => folder
+            .session()
+            .map(|it| titles.get(&it.value.scenario.id).cloned().unwrap_or(it.value.scenario.id))
+            .unwrap_or_else(|_| folder.id()),
+    }
+}
+
+/// The sounds of a session, made ready to play. Work for the jobs' thread.
+fn sounds_of(places: &Places, library: &Library, folder: &SessionFolder) -> BTreeMap<TakeKey, PathBuf> {
+    let mut sounds = BTreeMap::new();
+    match folder.kind() {
+        Some(FolderKind::Recording) => {
+            if let Ok(path) = import::playable(places, library, folder, &mut |_share| true) {
+                sounds.insert(recording::TAKE, path);
+            }
+        }
+        _ => {
+            let Ok(session) = folder.session() else { return sounds };
+            for reply in &session.value.replies {
+                if let Some(file) = &reply.file {
+                    let key = TakeKey { volley: reply.volley, take: reply.take };
+                    sounds.insert(key, folder.file(file));
+                }
+            }
+        }
+    }
+    sounds
+}
+
+/// A folder below the library.
+fn folder_at(root: &Path, key: &str) -> SessionFolder {
+    SessionFolder::at(root.join(key))
+}

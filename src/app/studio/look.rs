@@ -1,0 +1,114 @@
+//! Selecting, stepping from one utterance to the next, and what shows.
+
+use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
+use crate::app::studio::command::StudioCommand;
+use crate::app::studio::judge;
+use crate::app::studio::sound::chosen_stretch;
+use crate::app::studio::work::{Ask, Outcome, Then, ask};
+use crate::units::Seconds;
+
+pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds) -> Outcome {
+    use StudioCommand as C;
+    match command {
+        C::Select(selected) => {
+            studio.selected = *selected;
+            studio.decision = None;
+            studio.transport.hear_each = false;
+        }
+        C::Step(by) => return step(studio, *by, heard),
+        C::NextUncoded => {
+            let from = chosen_stretch(studio).map_or(heard, |(start, _)| Seconds(start.0 + 1e-6));
+            return Outcome { then: Then::NextUncoded(from), ..Outcome::default() };
+        }
+        C::Release => {
+            if studio.decision.take().is_some() {
+            } else if studio.selected.is_some() || studio.stretch.is_some() || studio.started.is_some() {
+                studio.selected = None;
+                studio.stretch = None;
+                studio.started = None;
+            } else if studio.transport.playing {
+                return ask(Some(Ask::Hold));
+            } else {
+                return ask(Some(Ask::Close));
+            }
+        }
+        C::Show(side) => studio.side = *side,
+        C::OpenRating(place) => {
+            studio.rating = *place;
+            studio.side = Side::Ratings;
+        }
+        C::NextRating => {
+            studio.rating = (studio.rating + 1) % judge::asked(studio).len().max(1);
+            studio.side = Side::Ratings;
+        }
+        C::Write(what) => return write(studio, *what),
+        C::Written => {
+            let resume = studio.writing.take().is_some_and(|it| it.resume);
+            return ask(resume.then_some(Ask::Play(heard, studio.transport.until)));
+        }
+        _ => {}
+    }
+    Outcome::default()
+}
+
+fn write(studio: &mut Studio, what: WritingWhat) -> Outcome {
+    let about_one = matches!(what, WritingWhat::Text | WritingWhat::Note);
+    if about_one && !matches!(studio.selected, Some(Selected::Utterance(_))) {
+        match studio.last.filter(|_| studio.target().is_some()) {
+            Some(id) => studio.selected = Some(Selected::Utterance(id)),
+            None => {
+                studio.said = Some("Select an utterance first".to_owned());
+                return Outcome::default();
+            }
+        }
+    }
+    let resume = studio.transport.playing || studio.writing.is_some_and(|it| it.resume);
+    studio.writing = Some(Writing { what, resume });
+    ask(studio.transport.playing.then_some(Ask::Hold))
+}
+
+/// Everything that can be stepped through, in order of time.
+fn in_order(studio: &Studio) -> Vec<(f64, Selected, bool)> {
+    let utterances = studio.utterances().iter().enumerate().map(|(place, it)| {
+        let start = it.start.map_or(place as f64, |it| it.0);
+        (start, Selected::Utterance(it.id), it.code.is_some() || it.facilitative)
+    });
+    let proposals =
+        studio.proposals.iter().enumerate().map(|(place, it)| (it.start.0, Selected::Proposal(place), false));
+    let mut all: Vec<_> = utterances.chain(proposals).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    all
+}
+
+fn step(studio: &Studio, by: i32, heard: Seconds) -> Outcome {
+    let all = in_order(studio);
+    let now = studio.selected.and_then(|it| all.iter().position(|(_, other, _)| *other == it));
+    let to = match now {
+        Some(place) => place.saturating_add_signed(by as isize).min(all.len().saturating_sub(1)),
+        // From the playhead: the one that begins next, or the one that began before.
+        None => {
+            let later = all.iter().take_while(|(start, ..)| *start <= heard.0 + 1e-6).count();
+            if by > 0 { later.min(all.len().saturating_sub(1)) } else { later.saturating_sub(1) }
+        }
+    };
+    let then = all.get(to).map_or(Then::Same, |(_, it, _)| Then::Select(*it));
+    Outcome { then, ..Outcome::default() }
+}
+
+/// The first utterance or proposal without a code that starts here or later. The parent's utterances
+/// count only where the scheme has codes for them.
+pub fn next_uncoded(studio: &Studio, from: Seconds) -> Option<Selected> {
+    let codes_for = |speaker| studio.scheme.codes_of(speaker).next().is_some();
+    let wanted = |it: &Selected| match it {
+        Selected::Utterance(id) => {
+            studio.utterances().iter().find(|other| other.id == *id).is_some_and(|it| codes_for(it.speaker))
+        }
+        Selected::Proposal(place) => {
+            studio.proposals.get(*place).is_some_and(|it| it.speaker.is_none_or(codes_for))
+        }
+        _ => false,
+    };
+    let all = in_order(studio);
+    let found = all.iter().find(|(start, it, coded)| !coded && *start >= from.0 && wanted(it));
+    found.map(|(_, it, _)| *it)
+}
