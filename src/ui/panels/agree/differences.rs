@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::Look;
 use crate::app::CompareCommand;
 use crate::app::state::{Comparing, Spot, Unit};
 use crate::app::studio::words::clock;
@@ -13,7 +14,7 @@ use crate::ui::widgets::{Press, Tone, banner, card, code_chip_by_id, empty_state
 /// How many stand in the list at the most; the filter and the keys reach all.
 const MOST: usize = 200;
 
-pub(super) fn show(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
+pub(super) fn show(ui: &mut Ui, compare: &Comparing, look: &mut Look, orders: &mut Vec<CompareCommand>) {
     let palette = Palette::of(ui);
     if let Some(problem) = &compare.problem {
         banner(ui, Tone::Warning, "These cannot be compared", problem);
@@ -31,9 +32,11 @@ pub(super) fn show(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCom
         empty_state(ui, title, why);
     }
     for (number, spot) in spots.iter().enumerate().take(MOST) {
-        ui.push_id(spot, |ui| line(ui, compare, *spot, number + 1, orders));
+        let arrived = compare.selected == Some(*spot) && look.scrolled != compare.selected;
+        ui.push_id(spot, |ui| line(ui, compare, (*spot, number + 1), arrived, orders));
         ui.add_space(space::HAIR);
     }
+    look.scrolled = compare.selected;
     if spots.len() > MOST {
         ui.label(small(palette, format!("and {} more: look at one code alone", spots.len() - MOST)));
     }
@@ -78,7 +81,13 @@ fn filters(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
     });
 }
 
-fn line(ui: &mut Ui, compare: &Comparing, spot: Spot, number: usize, orders: &mut Vec<CompareCommand>) {
+fn line(
+    ui: &mut Ui,
+    compare: &Comparing,
+    (spot, number): (Spot, usize),
+    arrived: bool,
+    orders: &mut Vec<CompareCommand>,
+) {
     let palette = Palette::of(ui);
     let selected = compare.selected == Some(spot);
     let at = compare.stretch(spot).and_then(|it| it.1).map(|it| clock(it.0));
@@ -93,7 +102,7 @@ fn line(ui: &mut Ui, compare: &Comparing, spot: Spot, number: usize, orders: &mu
             let at = at.map_or_else(String::new, |at| format!(" at {at}"));
             let name = format!("Difference {number}{at}, {about}: {}", said.join(", "));
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-            if selected {
+            if arrived {
                 response.scroll_to_me(None);
             }
             if response.clicked() {

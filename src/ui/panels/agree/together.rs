@@ -30,7 +30,10 @@ pub(super) fn show(
             orders.push(GroupCommand::Hear);
         }
         let settled = items.len() - open.len();
-        ui.label(small(palette, format!("{settled} of {} settled; what all entered alike is", items.len())));
+        ui.label(small(
+            palette,
+            format!("{settled} of {} settled: what all entered alike settles itself", items.len()),
+        ));
     });
     ui.add_space(space::MEDIUM);
     for (place, item) in items.iter().enumerate() {
@@ -64,7 +67,9 @@ fn one(
         if response.clicked() {
             orders.push(GroupCommand::Item(place));
         }
-        ui.label(about);
+        if !about.is_empty() {
+            ui.label(about);
+        }
         if !is_open {
             ui.label(small(palette, "settled:"));
             entry_chip(ui, group, Some(&settled_entry(group, item)));

@@ -30,6 +30,11 @@ impl View {
         self.from <= at && at <= self.to
     }
 
+    /// Whether any of a stretch shows.
+    pub fn touches(self, start: Seconds, end: Seconds) -> bool {
+        self.from <= end && start <= self.to
+    }
+
     /// Zoomed by a factor; what lies at `around` stays where it is.
     #[must_use]
     pub fn zoomed(self, factor: f64, around: Seconds, length: Seconds) -> Self {
