@@ -49,6 +49,9 @@ fn ends(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
     let key = |action| studio.keymap.of(action);
     if studio.is_final() {
+        if ui.add(Press::primary("Write feedback")).clicked() {
+            orders.push(StudioCommand::WriteFeedback);
+        }
         if ui.add(Press::new("Correct (new version)")).clicked() {
             orders.push(StudioCommand::Correct);
         }
