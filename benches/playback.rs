@@ -75,6 +75,8 @@ mod figures {
     /// What is louder is a burst if so many seconds before it were quiet.
     const LOUD: f32 = 0.05;
     const QUIET: f64 = 0.12;
+    /// So many silent frames in a row are none of ours.
+    const GAP: u32 = 48;
 
     fn minutes() -> f64 {
         std::env::var("OARS_BENCH_MINUTES").ok().and_then(|text| text.parse().ok()).unwrap_or(10.0)
@@ -131,10 +133,12 @@ mod figures {
         Ok(places)
     }
 
-    /// What was recorded: for each burst the frame it began at; for each arrival its moment and frame.
+    /// What was recorded: for each burst the frame it began at; for each arrival its moment and frame;
+    /// how often the hiss stopped after the first burst, which a computer too busy to play makes it do.
     #[derive(Default)]
     struct Heard {
         onsets: Vec<f64>,
+        gaps: u32,
         arrivals: Vec<(Instant, f64)>,
     }
 
@@ -142,7 +146,7 @@ mod figures {
         let ear = move || {
             let mut heard = Heard::default();
             let mut bytes = vec![0_u8; 1 << 16];
-            let (mut frame, mut quiet_from, mut odd) = (0.0, 0.0, None);
+            let (mut frame, mut quiet_from, mut odd, mut zeros) = (0.0, 0.0, None, 0_u32);
             while let Ok(count) = monitor.read(&mut bytes) {
                 if count == 0 {
                     break;
@@ -153,7 +157,10 @@ mod figures {
                         odd = Some(*byte);
                         continue;
                     };
-                    if f32::from(i16::from_le_bytes([low, *byte])).abs() / 32_768.0 > LOUD {
+                    let sample = i16::from_le_bytes([low, *byte]);
+                    zeros = if sample == 0 { zeros + 1 } else { 0 };
+                    heard.gaps += u32::from(zeros == GAP && !heard.onsets.is_empty());
+                    if f32::from(sample).abs() / 32_768.0 > LOUD {
                         if frame - quiet_from > QUIET * SPEAKER_RATE {
                             heard.onsets.push(frame);
                         }
@@ -244,12 +251,14 @@ mod figures {
         println!(
             "speed {speed}: {} bursts in {} minutes, the position told is off by {:.1} ms (median of the \
              sizes), at worst {worst:.1} ms; with the median of {middle:+.1} ms taken out at worst {:.1} ms; \
-             first {first:+.1} ms, last {last:+.1} ms; arrivals late by {:.1} ms in the median",
+             first {first:+.1} ms, last {last:+.1} ms; arrivals late by {:.1} ms in the median; {} gaps",
             errors.len(),
             minutes(),
             median(&sizes),
             worst_of(&apart),
             (median(&starts) - start) * 1_000.0,
+            // The silence after the end counts as one.
+            heard.gaps.saturating_sub(1),
         );
         if worst.abs() <= LIMIT_MILLIS { Ok(()) } else { Err(format!("more than {LIMIT_MILLIS} ms off")) }
     }

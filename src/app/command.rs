@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::agree::AgreeCommand;
 use crate::app::coaching::CoachingCommand;
 use crate::app::state::{BriefChoice, ImportForm, Screen, SetupForm, SoundReference};
 use crate::app::studio::StudioCommand;
@@ -46,6 +47,8 @@ pub enum Command {
     Studio(StudioCommand),
     /// Feedback, sharing, the workbook.
     Coaching(CoachingCommand),
+    /// Coders in agreement: second codings, comparing, settling, a group.
+    Agree(AgreeCommand),
     /// Play a sound from a place in it.
     Play {
         /// Which.

@@ -4,6 +4,7 @@
 //! the panels read it. Sound and slow work happen on threads of their own; [`App::logic`] drains what
 //! they have to say. Nothing in here waits, except at the end of the program.
 
+pub mod agree;
 pub mod coaching;
 pub mod command;
 pub mod desk;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agree::{AgreeCommand, AskCommand, CompareCommand, GroupCommand, SettleCommand};
 pub use coaching::CoachingCommand;
 pub use command::{
     CheckCommand, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand, SettingsCommand,
@@ -66,6 +68,7 @@ pub struct App {
     pub(crate) coaching_files: Option<handlers::CoachingFiles>,
     /// Where one goes back to from feedback, sharing and the workbook.
     pub(crate) coaching_from: Screen,
+    pub(crate) agreeing: Option<agree::load::AgreeFiles>,
     pub(crate) bringing: Option<handlers::Bringing>,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
     pub(crate) schemes: Vec<handlers::KnownScheme>,
@@ -117,6 +120,7 @@ impl App {
             coding: None,
             coaching_files: None,
             coaching_from: Screen::Today,
+            agreeing: None,
             bringing: None,
             microphone_purpose: None,
             schemes: Vec::new(),
@@ -152,6 +156,7 @@ impl App {
             Command::Opening(command) => self.opening(command),
             Command::Studio(command) => self.studio(&command),
             Command::Coaching(command) => self.coaching(command),
+            Command::Agree(command) => self.agree(command),
             Command::Play { sound, from, until } => self.play(sound, from, until),
             Command::TogglePause => self.toggle_pause(),
             Command::Seek(to) => self.seek(to),
@@ -222,6 +227,7 @@ impl App {
         self.end_practice();
         self.close_past();
         self.close_studio();
+        self.close_agreement();
         self.audio.shutdown(Duration::from_millis(500));
     }
 

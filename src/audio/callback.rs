@@ -49,6 +49,7 @@ impl InputCallback {
 #[derive(Debug, Default)]
 pub struct OutputControl {
     paused: AtomicBool,
+    leaving: AtomicBool,
     silenced: AtomicBool,
     flush_wanted: AtomicU32,
     flush_done: AtomicU32,
@@ -60,6 +61,11 @@ impl OutputControl {
     /// Holds or goes on.
     pub fn pause(&self, paused: bool) {
         self.paused.store(paused, Ordering::Release);
+    }
+
+    /// The place will change: what waits in the ring is not to be heard, until the new place is in it.
+    pub fn leave(&self, leaving: bool) {
+        self.leaving.store(leaving, Ordering::Release);
     }
 
     /// Plays nothing any more, from the next block on.
@@ -129,8 +135,9 @@ impl OutputCallback {
             self.control.flush_done.store(wanted, Ordering::Release);
         }
         let before = self.watch.frames();
-        let held =
-            self.control.silenced.load(Ordering::Acquire) || self.control.paused.load(Ordering::Acquire);
+        let held = [&self.control.silenced, &self.control.paused, &self.control.leaving]
+            .iter()
+            .any(|it| it.load(Ordering::Acquire));
         let frames = if held { 0 } else { (samples.len() / self.channels).min(self.ring.slots()) };
         if frames == 0 {
             self.watch.silent_block(heard);

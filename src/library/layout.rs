@@ -99,7 +99,10 @@ impl Library {
             if !path.exists() {
                 let id = random_hex(4).map_err(LibraryError::io("cannot be made", root))?;
                 let value = LibraryFile { format: FORMAT, id, created: now.to_owned() };
-                Stored::new(path, value).save()?;
+                Stored::new(path.clone(), value).save()?;
+                // Only now it is a library, so that these two can have its rights.
+                write::as_its_folder(&path);
+                write::as_its_folder(&root.join(".lock"));
             }
         }
         Self::open(root)
@@ -135,7 +138,10 @@ impl Library {
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
             match builder.create(&path) {
-                Ok(()) => return Ok(SessionFolder::at(path)),
+                Ok(()) => {
+                    write::as_its_folder(&path);
+                    return Ok(SessionFolder::at(path));
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(source) => return Err(LibraryError::Io { doing: "cannot be made", path, source }),
             }

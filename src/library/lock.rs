@@ -26,7 +26,11 @@ impl Lock {
     /// what keeps changes apart.
     pub fn take(path: &Path) -> Result<Self, LibraryError> {
         let cannot = |source| LibraryError::Io { doing: "cannot be locked", path: path.to_owned(), source };
+        let new = !path.exists();
         let file = write::options_private().create(true).truncate(false).open(path).map_err(cannot)?;
+        if new {
+            write::as_its_folder(path);
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(LibraryError::InUse(path.to_owned())),

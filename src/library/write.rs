@@ -60,9 +60,11 @@ pub fn place_new(temporary: tempfile::NamedTempFile, path: &Path) -> Result<(), 
     sync_folder(parent_of(path)).map_err(refuse)
 }
 
-/// A new temporary file that only its owner can read.
+/// A new temporary file with the rights of its folder: see [`as_its_folder`].
 pub fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(TEMPORARY_START).suffix(TEMPORARY_END).tempfile_in(folder)
+    let file = tempfile::Builder::new().prefix(TEMPORARY_START).suffix(TEMPORARY_END).tempfile_in(folder)?;
+    as_its_folder(file.path());
+    Ok(file)
 }
 
 /// Whether a file of this name is a temporary one of ours.
@@ -70,23 +72,62 @@ pub fn is_temporary(name: &str) -> bool {
     name.starts_with(TEMPORARY_START) && name.ends_with(TEMPORARY_END)
 }
 
-/// Makes a folder and those above it that are missing; new ones belong to their owner alone.
+/// Makes a folder and those above it that are missing; new ones have the rights of the folder that they
+/// lie in: see [`as_its_folder`].
 pub fn make_folder(path: &Path) -> Result<(), LibraryError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let missing: Vec<&Path> =
+        path.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(LibraryError::io("cannot be made", path))
+    builder.create(path).map_err(LibraryError::io("cannot be made", path))?;
+    missing.into_iter().rev().for_each(as_its_folder);
+    Ok(())
 }
 
-/// Creates a file that only its owner can read and write, where there is none yet.
+/// Creates a file with the rights of its folder, where there is none yet: see [`as_its_folder`].
 pub fn create_private(path: &Path) -> io::Result<File> {
-    options_private().create_new(true).open(path)
+    let file = options_private().create_new(true).open(path)?;
+    as_its_folder(path);
+    Ok(file)
 }
 
-/// Opens a file to add to its end; a new one belongs to its owner alone.
+/// Opens a file to add to its end; a new one has the rights of its folder: see [`as_its_folder`].
 pub fn append_private(path: &Path) -> io::Result<File> {
-    options_private().append(true).create(true).open(path)
+    let new = !path.exists();
+    let file = options_private().append(true).create(true).open(path)?;
+    if new {
+        as_its_folder(path);
+    }
+    Ok(file)
+}
+
+/// Gives a new file or folder the rights of the folder that it lies in. What this program makes belongs to
+/// its owner alone; only in a library whose folder somebody has opened to a group, such as one that is
+/// shared with a coach, the group can read and write too, or nobody could read what the other wrote.
+pub fn as_its_folder(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The longest way from a library to a file in it: sessions, year, month, session, codings.
+        const DEEPEST: usize = 6;
+        let folder = parent_of(path);
+        let Ok(rights) = fs::metadata(folder).map(|it| it.permissions().mode()) else { return };
+        let is_library = || folder.ancestors().take(DEEPEST).any(|it| it.join("library.ron").is_file());
+        if rights & 0o070 == 0 || !is_library() {
+            return;
+        }
+        let Ok(data) = fs::symlink_metadata(path) else { return };
+        let new = if data.is_dir() { 0o700 | rights & 0o2070 } else { 0o600 | rights & 0o060 };
+        // Where the system does not let us, as on many shares, its own rules hold.
+        drop(fs::set_permissions(path, fs::Permissions::from_mode(new)));
+    }
+    #[cfg(not(unix))]
+    let _its_folder_decides = path;
 }
 
 /// Options for a file that only its owner can read and write.

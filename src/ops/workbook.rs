@@ -37,6 +37,9 @@ pub fn workbook(library: &Library, trainee: &str, reader: Option<&str>) -> Resul
     Ok(gathering.book.in_order())
 }
 
+/// Scores a coding: the scheme, and the score or why there is none.
+type Scored<'a> = dyn Fn(&Coding) -> Option<(Scheme, Result<Score, String>)> + 'a;
+
 struct Gathering<'a> {
     library: &'a Library,
     trainee: &'a str,
@@ -144,7 +147,7 @@ impl Gathering<'_> {
         folder: &SessionFolder,
         title: &str,
         codings: &[LoadedCoding],
-        scored: &dyn Fn(&Coding) -> Option<(Scheme, Result<Score, String>)>,
+        scored: &Scored<'_>,
     ) {
         for LoadedCoding { coding, path } in codings {
             if !self.may_see(&folder.id(), &coding.coder) {

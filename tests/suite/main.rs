@@ -1,5 +1,7 @@
 //! The commands and the use cases, end to end without a window. One behaviour a file.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of a test fail as the test does")]
+#[cfg(test)]
+mod agree_headless;
 mod documents;
 mod loop_headless;
 #[cfg(test)]

@@ -225,6 +225,26 @@ fn a_seek_is_exact_at_every_speed() {
 }
 
 #[test]
+fn going_on_elsewhere_lets_nothing_of_the_old_place_be_heard() {
+    for _ in 0..10 {
+        let mut stage = Stage::at(48_000);
+        let file: Vec<f32> = (0..240_000).map(|n| if n < 120_000 { 0.25 } else { -0.5 }).collect();
+        stage.play(1, &file, 0.0, None);
+        stage.devices.pull(4_800);
+        stage.system.send(AudioCommand::Pause);
+        stage.wait(|event| match event {
+            AudioEvent::PlaybackPosition { head, .. } => same(head.speed, 0.0).then_some(()),
+            _ => None,
+        });
+        stage.system.send(AudioCommand::Seek(Seconds(3.0)));
+        stage.system.send(AudioCommand::Resume);
+        let heard = stage.hear_out(1);
+        assert!(!heard.iter().any(|sample| *sample > 0.0), "the old place was heard");
+        assert_eq!(heard.iter().filter(|sample| **sample < 0.0).count(), 240_000 - 144_000);
+    }
+}
+
+#[test]
 fn a_new_speed_while_held_is_heard_at_once_and_from_the_same_place() {
     let mut stage = Stage::at(48_000);
     let file = ramp(1, 240_000);

@@ -5,6 +5,8 @@
     reason = "the helpers of a test fail as the test does"
 )]
 
+#[path = "scenes_agree.rs"]
+pub(crate) mod agree;
 #[path = "studio_scenes.rs"]
 pub(crate) mod studio;
 
@@ -14,11 +16,11 @@ use std::sync::Arc;
 
 use oars::app::State;
 use oars::app::state::{
-    Brief, CheckStep, CodedSpan, Confirmation, ConfirmedAction, DecisionAt, DecisionWalk, Desk, DeskCounts,
-    DeviceInfo, DeviceList, FirstRun, FirstRunStep, Level, MainlyChoice, Microphone, MicrophoneCheck,
-    MicrophonePurpose, Notice, NoticeLevel, OpenedSession, PlaybackId, PlaybackNow, Practice, PracticeStep,
-    RecordingNow, RecoveredTake, ReplyNow, RevealNow, ScenarioCard, Screen, SessionCard, Settings,
-    SoundReference, SoundTrouble, TakeView, VolleyView,
+    Agreement, Brief, CheckStep, CodedSpan, Confirmation, ConfirmedAction, DecisionAt, DecisionWalk, Desk,
+    DeskCounts, DeviceInfo, DeviceList, FirstRun, FirstRunStep, Level, MainlyChoice, Microphone,
+    MicrophoneCheck, MicrophonePurpose, Notice, NoticeLevel, OpenedSession, PlaybackId, PlaybackNow,
+    Practice, PracticeStep, RecordingNow, RecoveredTake, ReplyNow, RevealNow, ScenarioCard, Screen,
+    SessionCard, Settings, SoundReference, SoundTrouble, TakeView, VolleyView,
 };
 use oars::domain::coding::{CodedTake, Noticed, ReplyRating, TakeKey, Utterance, UtteranceId};
 use oars::domain::language::{Role, Speaker, Valence};
@@ -97,6 +99,13 @@ pub(crate) fn quiet(screen: Screen) -> State {
         recordings: Vec::new(),
         opening: None,
         studio: None,
+        feedback_due: Vec::new(),
+        feedback_desk: None,
+        feedback_page: None,
+        share_desk: None,
+        sharing_last: (String::new(), String::new()),
+        workbook: None,
+        agreement: Agreement::default(),
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),
@@ -279,6 +288,7 @@ pub(crate) fn practice(step: PracticeStep, mode: Mode, scenario_id: &str) -> Pra
         own_note: String::new(),
         next_practice: None,
         may_record: true,
+        answers_feedback: false,
         scenario,
     }
 }
@@ -525,5 +535,6 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     }];
     all.push(("settings", settings));
     all.extend(studio::all());
+    all.extend(agree::all());
     all
 }

@@ -12,8 +12,6 @@ use crate::units::Seconds;
 pub enum AgreeCommand {
     /// Asking for a second coding.
     Ask(AskCommand),
-    /// Code blind what was asked for.
-    OpenBlind(AssignmentId),
     /// Codings side by side.
     Compare(CompareCommand),
     /// Settling their differences.
@@ -71,6 +69,8 @@ pub enum SettleCommand {
     Open,
     /// Settle it so.
     Choose(Choice),
+    /// Settle an utterance with this code.
+    Code(CodeId),
     /// This coder changed what she had said, or did not after all.
     Changed(usize),
     /// Why.

@@ -56,6 +56,8 @@ impl App {
             ConfirmedAction::WithdrawConsent(key) => self.withdraw_consent(&key),
             ConfirmedAction::DiscardRecovered(place) => self.discard_recovered(place),
             ConfirmedAction::FinishCoding => self.finish_coding(),
+            ConfirmedAction::FinishConsensus => self.finish_consensus(),
+            ConfirmedAction::FinishGroup => self.finish_group(),
             ConfirmedAction::SkipParent => {
                 self.delete_running_session();
                 self.state.screen = Screen::Practise;

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::app::state::{Due, NoticeLevel, RecordingCard, RecoveredTake, ScenarioCard, Screen, SessionCard};
+use crate::app::agree;
+use crate::app::state::{
+    AssignmentCard, Due, NoticeLevel, RecordingCard, RecoveredTake, ScenarioCard, Screen, SessionCard,
+};
 use crate::app::studio::list::cards;
 use crate::domain::coding::CodingState;
 use crate::domain::schedule::{self, Candidate, Next, Sitting};
@@ -111,6 +114,7 @@ impl App {
             Box::new(move |app: &mut App| app.on_library_opened(&gone, &said, orphans))
         });
         self.refresh_sessions();
+        self.exchange_quietly();
     }
 
     fn on_library_opened(&mut self, gone: &[String], said: &[String], orphans: Vec<Orphan>) {
@@ -142,9 +146,11 @@ impl App {
         }
         self.state.sessions_loading = false;
         let listed = match listed {
-            Ok(Listed { sessions, recordings, problems }) => {
+            Ok(Listed { sessions, recordings, assignments, comparable, problems }) => {
                 self.state.recordings = recordings;
                 self.refresh_feedback();
+                self.state.agreement.assignments = assignments;
+                self.state.agreement.comparable = comparable;
                 for problem in problems {
                     let details = format!("{problem}. The file is left as it is.");
                     self.notify(NoticeLevel::Warning, "Something in the library cannot be read", details);
@@ -306,6 +312,8 @@ impl App {
 struct Listed {
     sessions: Vec<(SessionSummary, bool)>,
     recordings: Vec<RecordingCard>,
+    assignments: Vec<AssignmentCard>,
+    comparable: Vec<String>,
     problems: Vec<String>,
 }
 
@@ -313,6 +321,8 @@ fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     let library = Library::open(root).map_err(|error| error.to_string())?;
     let reader = blind::reader_id(&library, coder).map_err(|error| error.to_string())?;
     let listing = session::listing(&library, reader.as_deref()).map_err(|error| error.to_string())?;
+    let assignments = agree::listing::cards(&library, &listing, reader.as_deref());
+    let comparable = agree::listing::comparable(&library, &listing);
     let (mut sessions, mut recordings) = (Vec::new(), Vec::new());
     for entry in listing.entries {
         match entry {
@@ -325,7 +335,7 @@ fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     }
     let recordings = cards(&library, recordings, reader.as_deref());
     let problems = listing.problems.iter().map(ToString::to_string).collect();
-    Ok(Listed { sessions, recordings, problems })
+    Ok(Listed { sessions, recordings, assignments, comparable, problems })
 }
 
 fn is_coded(summary: &SessionSummary) -> bool {

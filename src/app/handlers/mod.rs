@@ -1,5 +1,6 @@
 //! What each command does, by family.
 
+mod agree;
 mod brief;
 mod coaching;
 mod confirm;
@@ -22,7 +23,7 @@ pub(crate) use opening::Bringing;
 
 use std::path::Path;
 
-use crate::app::state::{FirstRun, Microphone, MicrophoneCheck, Screen, State};
+use crate::app::state::{Agreement, FirstRun, Microphone, MicrophoneCheck, Screen, State};
 use crate::audio::messages::DeviceList;
 use crate::library::settings::Settings;
 
@@ -55,6 +56,7 @@ pub(crate) fn first_state(settings: Settings, library: &Path) -> State {
         share_desk: None,
         sharing_last: (String::new(), String::new()),
         workbook: None,
+        agreement: Agreement::default(),
         sessions_loading: false,
         opened: None,
         recovered: Vec::new(),

@@ -40,7 +40,11 @@ impl App {
             | Screen::ReadFeedback
             | Screen::Share
             | Screen::Workbook
-            | Screen::Studio => {}
+            | Screen::Studio
+            | Screen::Ask
+            | Screen::Compare
+            | Screen::Settle
+            | Screen::Supervise => {}
         }
     }
 

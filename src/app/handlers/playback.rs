@@ -97,6 +97,10 @@ impl App {
                 Some(file) => Source::File(file),
                 None => Source::Nothing,
             },
+            SoundReference::Agreement(track) => match self.agreement_sound(*track) {
+                Some(file) => Source::File(file),
+                None => Source::Nothing,
+            },
             SoundReference::Check => Source::File(self.check_file()),
         }
     }

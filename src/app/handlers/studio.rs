@@ -89,6 +89,7 @@ impl App {
             Ask::Track => self.show_track(),
             Ask::Finish => self.ask_finish(),
             Ask::Correct => self.correct(),
+            Ask::WriteFeedback => self.feedback_from_studio(),
             Ask::Close => self.leave_studio(),
         }
     }

@@ -1,5 +1,6 @@
 //! Everything that panels read. Plain values: no handle, no thread, no lock.
 
+mod agree;
 mod coaching;
 mod desk;
 mod opening;
@@ -11,6 +12,10 @@ mod studio;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use agree::{
+    Agreement, AskForm, AssignmentCard, Comparing, Group, GroupReply, GroupStep, OfferedCoding, Settling,
+    Spot, Unit, code_words, letter, rating_words,
+};
 pub use coaching::{Candidate, FeedbackCard, FeedbackDesk, FeedbackPage, ShareDesk, WorkbookPage};
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
 pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
@@ -61,6 +66,14 @@ pub enum Screen {
     Share,
     /// A workbook.
     Workbook,
+    /// Asking for a second coding.
+    Ask,
+    /// Codings side by side.
+    Compare,
+    /// Their differences being settled.
+    Settle,
+    /// A group in one room.
+    Supervise,
     /// Past sessions.
     Progress,
     /// One past session.
@@ -85,6 +98,10 @@ impl Screen {
             Self::ReadFeedback => "Feedback",
             Self::Share => "Share with a coach",
             Self::Workbook => "Workbook",
+            Self::Ask => "Ask for a second coding",
+            Self::Compare => "Compare",
+            Self::Settle => "Settle",
+            Self::Supervise => "Supervision",
             Self::Progress => "Progress",
             Self::PastSession => "Past session",
             Self::Settings => "Settings",
@@ -145,6 +162,8 @@ pub struct State {
     pub sharing_last: (String, String),
     /// A workbook that is open.
     pub workbook: Option<WorkbookPage>,
+    /// Coders in agreement.
+    pub agreement: Agreement,
     /// Whether the list of sessions is being read.
     pub sessions_loading: bool,
     /// The past session that is open.
@@ -241,6 +260,10 @@ pub enum ConfirmedAction {
     SkipParent,
     /// Make the coding in the studio final.
     FinishCoding,
+    /// Make the consensus final.
+    FinishConsensus,
+    /// Make the group's coding final.
+    FinishGroup,
 }
 
 /// Something that has to be said.

@@ -37,6 +37,8 @@ pub enum SoundReference {
         /// Its take.
         take: u32,
     },
+    /// A track of what is compared, settled or coded by a group, by its place.
+    Agreement(usize),
     /// What was said in the microphone check.
     Check,
 }

@@ -66,7 +66,14 @@ impl Shaper {
             [one] => out.append(one),
             [left, right] => {
                 // Both filters are fed alike, so both have as much ready.
-                out.extend(left.drain(..).zip(right.drain(..)).flat_map(|(left, right)| [left, right]));
+                let from = out.len();
+                out.resize(from + left.len() * 2, 0.0);
+                let (frames, _) = out.get_mut(from..).unwrap_or_default().as_chunks_mut::<2>();
+                for ((frame, left), right) in frames.iter_mut().zip(left.iter()).zip(right.iter()) {
+                    *frame = [*left, *right];
+                }
+                left.clear();
+                right.clear();
             }
             _ => {}
         }

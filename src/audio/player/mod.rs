@@ -86,9 +86,12 @@ impl Playback {
         Self { orders, control }
     }
 
-    /// Goes on from another place.
+    /// Goes on from another place; the next block has nothing of the old one any more.
     pub fn seek(&self, place: Seconds) {
-        self.tell(Order::Seek(place));
+        self.control.leave(true);
+        if self.orders.try_send(Order::Seek(place)).is_err() {
+            self.control.leave(false);
+        }
     }
 
     /// Goes on at another speed.

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use super::desk::Desk;
 use super::feed::Feed;
-use super::track::Track;
+use super::track::{Place, Track};
 use super::{End, PlayerShared};
 use crate::audio::callback::OutputControl;
 use crate::audio::device::OpenOutput;
 use crate::audio::messages::{AudioEvent, PlaybackId, Playhead, SoundTrouble};
 use crate::audio::resample::Resampler;
 use crate::dsp::stretch::Stretcher;
-use crate::units::{SampleRate, Seconds};
+use crate::units::Seconds;
 
 /// Frames that are read at once.
 const BLOCK: usize = 2_048;
@@ -114,6 +114,7 @@ impl<'a> Player<'a> {
             self.obey(desk)?;
             if self.flushing && self.control.is_flushed() {
                 self.flushing = false;
+                self.control.leave(false);
             }
             if !self.flushing {
                 self.fill()?;
@@ -185,8 +186,10 @@ impl<'a> Player<'a> {
         }
     }
 
-    fn file_rate(&self) -> SampleRate {
-        self.feed.rate()
+    /// A place in seconds of the file.
+    fn seconds(&self, place: Place) -> Seconds {
+        let rate = f64::from(self.feed.rate().0.max(1));
+        Seconds((place.frame / rate).min(self.feed.end().0))
     }
 
     /// Where the listener is.
@@ -196,15 +199,14 @@ impl<'a> Player<'a> {
         // Until the callback has thrown away the old place its counts are not ours.
         let given = if self.flushing { 0 } else { watch.frames() };
         let heard = watch.frame_at(now).map_or(0, |frame| frame.clamp(0, given as i64) as u64);
-        let rate = f64::from(self.file_rate().0.max(1));
         let end = self.feed.end();
         let all_heard = self.read_all && !self.flushing && heard >= self.pushed && self.ready.is_empty();
         // What the speaker has already is heard even so.
         let rests = all_heard || (self.paused && heard >= given);
         let place = self.track.place(heard);
-        let position = if all_heard { end } else { Seconds((place.frame / rate).min(end.0)) };
+        let position = if all_heard { end } else { self.seconds(place) };
         let ahead = if self.paused { given } else { self.pushed.max(given) };
-        let until = Seconds((self.track.place(ahead).frame / rate).min(end.0));
+        let until = self.seconds(self.track.place(ahead));
         // The next lap waits already: this one is heard to its end.
         let until = if until < position { end } else { until };
         Playhead { position, heard_at: now, speed: if rests { 0.0 } else { place.speed }, until }

@@ -55,8 +55,11 @@ impl<F: Write + Seek> LongWriter<F> {
 
     /// Adds interleaved frames.
     pub fn write(&mut self, samples: &[f32]) -> Result<(), WavFault> {
-        self.bytes.clear();
-        self.bytes.extend(samples.iter().flat_map(|sample| to_sample(*sample).to_le_bytes()));
+        self.bytes.resize(samples.len() * 2, 0);
+        let (pairs, _) = self.bytes.as_chunks_mut::<2>();
+        for (pair, sample) in pairs.iter_mut().zip(samples) {
+            *pair = to_sample(*sample).to_le_bytes();
+        }
         self.file.write_all(&self.bytes)?;
         self.written += self.bytes.len() as u64;
         Ok(())

@@ -143,8 +143,9 @@ fn header(rate: SampleRate, data: u64) -> Result<[u8; HEADER as usize], WavFault
 
 /// A sample as a 16-bit number, without dither: what came from 16 bits goes back bit for bit.
 pub fn to_sample(sample: f32) -> i16 {
-    // `as` clamps, and makes nothing of a number that is none.
-    (sample * 32_768.0).round() as i16
+    let scaled = sample * 32_768.0;
+    // `as` cuts off what stands behind the point, clamps, and makes nothing of a number that is none.
+    (scaled + 0.5_f32.copysign(scaled)) as i16
 }
 
 /// A 16-bit number as a sample from -1 to 1.

@@ -37,7 +37,9 @@ pub fn workbook_html(workbook: &Workbook) -> String {
         page.raw("<p>Nothing yet.</p>\n");
     } else {
         page.raw("<ol>\n");
-        workbook.items.iter().for_each(|it| item(&mut page, it));
+        for it in &workbook.items {
+            item(&mut page, it);
+        }
         page.raw("</ol>\n");
     }
     page.raw("</section>\n");
@@ -164,7 +166,9 @@ fn item(page: &mut Page, item: &Item) {
         Content::Session { facts } => list(page, facts),
         Content::SelfRating { rows, went_well } => {
             table(page, "Own ratings", rows);
-            went_well.iter().for_each(|it| page.words(&format!("Went well: {it}")));
+            for it in went_well {
+                page.words(&format!("Went well: {it}"));
+            }
         }
         Content::Scores { what, rows, note, cautions } => {
             table(page, what, rows);
@@ -185,7 +189,9 @@ fn item(page: &mut Page, item: &Item) {
         }
         Content::Answer { text, again } => {
             page.words(text);
-            again.iter().for_each(|it| page.words(&format!("Answered again: {it}")));
+            if let Some(again) = again {
+                page.words(&format!("Answered again: {again}"));
+            }
         }
         Content::Note { text, private } => {
             page.words(text);
@@ -213,7 +219,9 @@ fn list(page: &mut Page, lines: &[String]) {
         return;
     }
     page.raw("<ul>\n");
-    lines.iter().for_each(|line| page.element("li", line));
+    for line in lines {
+        page.element("li", line);
+    }
     page.raw("</ul>\n");
 }
 

@@ -129,6 +129,7 @@ pub struct Plan {
 
 impl Workbook {
     /// Puts everything in order of time; what is of the same moment stays as it was gathered.
+    #[must_use]
     pub fn in_order(mut self) -> Self {
         self.items.sort_by(|a, b| a.when.cmp(&b.when));
         self

@@ -131,11 +131,9 @@ pub fn forget_gone(places: &Places, library: &Library) -> Result<(), LibraryErro
 /// Whether a name begins as the id of a session does: `22T093012Z-`.
 fn names_a_session(name: &str) -> bool {
     let name = name.strip_prefix('.').unwrap_or(name);
-    let signs = name.bytes().zip(b"00T000000Z-");
-    signs.clone().count() == 11
-        && signs
-            .map(|(is, as_in)| if *as_in == b'0' { is.is_ascii_digit() } else { is == *as_in })
-            .all(|it| it)
+    let mut signs = name.bytes().zip(b"00T000000Z-");
+    name.len() >= 11
+        && signs.all(|(is, as_in)| if *as_in == b'0' { is.is_ascii_digit() } else { is == *as_in })
 }
 
 /// The name of the lock that is held while a copy is made, from the name of anything about its session.

@@ -110,7 +110,7 @@ fn a_copy_holds_the_session_and_the_own_coding_alone() {
     assert_eq!(SessionFolder::coding_head(&codings[0]).unwrap().coder, house.trainee);
     assert_eq!(house.shared().person(&house.trainee).unwrap().name, "Ana");
     assert_eq!(house.own.person(&shared.coach.id).unwrap().name, "Bea");
-    assert_eq!(shared_with(&house.shared(), &shared.coach.id).unwrap(), [copy.clone()]);
+    assert_eq!(shared_with(&house.shared(), &shared.coach.id).unwrap(), std::slice::from_ref(copy));
     assert_eq!(coaches(&house.own, &house.folder).unwrap(), [(shared.coach.id.clone(), "Bea".to_owned())]);
     let record = fs::read_to_string(copy.file("shared.ron")).unwrap();
     assert!(!record.contains(&*house.root.path().to_string_lossy()), "{record}");

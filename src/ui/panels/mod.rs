@@ -1,5 +1,6 @@
 //! The screens. Each reads the state and pushes commands; [`Views`] holds only what concerns showing.
 
+mod agree;
 mod bar;
 mod brief;
 mod coaching;
@@ -43,6 +44,8 @@ pub struct Views {
     dividing: bool,
     /// What the studio remembers of how it is shown.
     studio: studio::Look,
+    /// What comparing, settling and groups remember of how they are shown.
+    agree: agree::Look,
     /// What showed in the last frame, to begin anew when it changes.
     showed: Option<Showed>,
 }

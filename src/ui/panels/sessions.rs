@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::agree;
 use super::today::samples_notice;
 use super::words::{counted, mode_title};
 use crate::app::state::{OwnCoding, RecordingCard, Screen, SessionCard};
@@ -37,6 +38,7 @@ pub(super) fn show_waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Comman
         page_title(ui, "Code", "Recordings to code in the studio, and replies that have no codes yet");
         if !state.samples_open {
             recordings(ui, state, commands);
+            agree::asked_for(ui, state, commands);
             ui.add_space(space::GROUP);
             ui.label(heading("Practice that waits"));
         }
@@ -62,12 +64,12 @@ fn recordings(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         empty_state(ui, "No recordings yet", why);
     }
     for it in &state.recordings {
-        ui.push_id(&it.key, |ui| recording(ui, it, commands));
+        ui.push_id(&it.key, |ui| recording(ui, state, it, commands));
         ui.add_space(space::SMALL);
     }
 }
 
-fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
+fn recording(ui: &mut Ui, state: &State, it: &RecordingCard, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     card(ui, |ui| {
         ui.label(subheading(&it.title));
@@ -105,25 +107,30 @@ fn recording(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
             OwnCoding::Draft => "Go on coding",
             OwnCoding::Final => "Look at it",
         };
-        if it.own == OwnCoding::Final && !it.blind {
-            let write = ui.add(Press::new("Write feedback"));
-            let name = format!("Write feedback: {}", it.title);
-            ui.ctx().accesskit_node_builder(write.id, |node| node.set_label(name.as_str()));
-            if write.clicked() {
-                commands.push(Command::Coaching(CoachingCommand::Write { key: it.key.clone() }));
+        ui.horizontal_wrapped(|ui| {
+            let response = ui.add(Press::new(word));
+            let name = format!("{word}: {}", it.title);
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+            if response.clicked() {
+                let key = it.key.clone();
+                commands.push(Command::Opening(if it.blind {
+                    OpeningCommand::Blind { assignment: key }
+                } else {
+                    OpeningCommand::Recording { key }
+                }));
             }
-        }
-        let response = ui.add(Press::new(word));
-        let name = format!("{word}: {}", it.title);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-        if response.clicked() {
-            let key = it.key.clone();
-            commands.push(Command::Opening(if it.blind {
-                OpeningCommand::Blind { assignment: key }
-            } else {
-                OpeningCommand::Recording { key }
-            }));
-        }
+            if it.own == OwnCoding::Final && !it.blind {
+                let write = ui.add(Press::new("Write feedback"));
+                let name = format!("Write feedback: {}", it.title);
+                ui.ctx().accesskit_node_builder(write.id, |node| node.set_label(name.as_str()));
+                if write.clicked() {
+                    commands.push(Command::Coaching(CoachingCommand::Write { key: it.key.clone() }));
+                }
+            }
+            if !it.blind {
+                agree::of_session(ui, state, &it.key, &it.title, commands);
+            }
+        });
     });
 }
 
@@ -146,7 +153,7 @@ fn list(
     let mut any = false;
     for session in state.sessions.iter().filter(|it| shown(it)) {
         any = true;
-        ui.push_id(&session.key, |ui| row(ui, session, studio, commands));
+        ui.push_id(&session.key, |ui| row(ui, state, session, studio, commands));
         ui.add_space(space::SMALL);
     }
     if !any && !state.sessions_loading {
@@ -154,7 +161,7 @@ fn list(
     }
 }
 
-fn row(ui: &mut Ui, session: &SessionCard, studio: bool, commands: &mut Vec<Command>) {
+fn row(ui: &mut Ui, state: &State, session: &SessionCard, studio: bool, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     if let Some(problem) = &session.problem {
         banner(ui, Tone::Warning, &format!("{} cannot be read", session.key), problem);
@@ -198,6 +205,7 @@ fn row(ui: &mut Ui, session: &SessionCard, studio: bool, commands: &mut Vec<Comm
                         let code = OpeningCommand::Session { key: key() };
                         offer("Code in the studio:", Command::Opening(code));
                     }
+                    agree::of_session(ui, state, &session.key, &session.title, commands);
                 });
             });
         });

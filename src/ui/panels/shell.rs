@@ -8,7 +8,8 @@ use egui::{
 
 use super::bar::{BAR_HEIGHT, Bar};
 use super::{
-    Views, brief, coaching, first_run, opening, past, practise, sessions, settings, steps, studio, today,
+    Views, agree, brief, coaching, first_run, opening, past, practise, sessions, settings, steps, studio,
+    today,
 };
 use crate::app::state::{NoticeLevel, Screen};
 use crate::app::{Command, OpeningCommand, PracticeCommand, State};
@@ -70,6 +71,10 @@ fn body(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut Vec<Comman
         Screen::WriteFeedback | Screen::ReadFeedback | Screen::Share | Screen::Workbook => {
             coaching::show(ui, state, commands);
         }
+        Screen::Ask => agree::show_ask(ui, state, commands),
+        Screen::Compare => agree::show_compare(ui, state, &mut views.agree, commands),
+        Screen::Settle => agree::show_settle(ui, state, &mut views.agree, commands),
+        Screen::Supervise => agree::show_group(ui, state, &mut views.agree, commands),
         Screen::Progress => sessions::show_all(ui, state, commands),
         Screen::PastSession => past::show(ui, state, views, commands),
         Screen::Settings => settings::show(ui, state, commands),
@@ -87,6 +92,10 @@ fn bar_of(state: &State, views: &Views) -> Bar {
         Screen::WriteFeedback | Screen::ReadFeedback | Screen::Share | Screen::Workbook => {
             coaching::bar(state)
         }
+        Screen::Ask => agree::ask_bar(state),
+        Screen::Compare => agree::compare_bar(state),
+        Screen::Settle => agree::settle_bar(state),
+        Screen::Supervise => agree::group_bar(state),
         Screen::Today | Screen::Practise | Screen::Code | Screen::Progress | Screen::Settings => {
             let mut bar = Bar::default();
             for (place, (_, name)) in RAIL.iter().enumerate() {

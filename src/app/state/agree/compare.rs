@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::state::Track;
+use crate::app::studio::keymap::Keymap;
 use crate::domain::agreement::{Comparison, Place, WHOLE_CONVERSATION};
 use crate::domain::coding::{Coding, ReplyRating, TakeKey, Utterance};
 use crate::domain::language::{Speaker, Strength, Valence};
@@ -56,6 +57,8 @@ pub struct Comparing {
     pub goal: Option<String>,
     /// The scheme.
     pub scheme: Arc<Scheme>,
+    /// The keys of its codes, as the coder has them.
+    pub keymap: Arc<Keymap>,
     /// Its sounds.
     pub tracks: Vec<Track>,
     /// Which of them shows.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::state::Track;
+use crate::app::studio::keymap::Keymap;
 use crate::domain::coding::{Coding, Utterance};
 use crate::domain::scheme::{Rating, Scheme};
 use crate::domain::supervision::{Entry, Item, Reply, Stage};
@@ -50,6 +51,8 @@ pub struct Group {
     pub goal: Option<String>,
     /// The scheme.
     pub scheme: Arc<Scheme>,
+    /// The keys of its codes, as the keeper has them.
+    pub keymap: Arc<Keymap>,
     /// Its sounds.
     pub tracks: Vec<Track>,
     /// The replies, and the whole conversation at the end where it is rated.

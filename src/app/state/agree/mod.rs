@@ -5,7 +5,7 @@ mod compare;
 mod group;
 mod settle;
 
-pub use compare::{Comparing, OfferedCoding, Spot, Unit};
+pub use compare::{Comparing, OfferedCoding, Spot, Unit, code_words, letter, rating_words};
 pub use group::{Group, GroupReply, GroupStep};
 pub use settle::Settling;
 

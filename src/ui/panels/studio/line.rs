@@ -200,7 +200,11 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
             end: Some(it.end),
             code: None,
             text: "",
-            name: format!("Proposal, {} to {}", clock(it.start), clock(it.end)),
+            name: if shows(it.start, Some(it.end)) {
+                format!("Proposal, {} to {}", clock(it.start), clock(it.end))
+            } else {
+                String::new()
+            },
             certainty: Certainty::Proposed,
             movable: false,
         });
