@@ -170,10 +170,10 @@ fn kill_after(what: &str, path: &Path, life: Duration) -> Outcome<Option<u64>> {
     let mut child =
         Command::new(std::env::current_exe()?).arg(what).arg(path).stdout(Stdio::piped()).spawn()?;
     let out = child.stdout.take().ok_or("the child has no output")?;
-    let reader = std::thread::spawn(move || {
+    let reader = std::thread::Builder::new().name("child's output".to_owned()).spawn(move || {
         let lines = BufReader::new(out).lines().map_while(Result::ok);
         lines.filter_map(|line| line.parse::<u64>().ok()).last()
-    });
+    })?;
     std::thread::sleep(life);
     child.kill()?;
     child.wait()?;
@@ -288,7 +288,9 @@ fn keystrokes(folder: &Path) -> Outcome<bool> {
         let draft = Draft::open(&path)?;
         openings.push(began.elapsed());
         busy.push(
-            processor_time().zip(busy_before).map_or(began.elapsed(), |(after, before)| after - before),
+            processor_time()
+                .zip(busy_before)
+                .map_or(began.elapsed(), |(after, before)| after.saturating_sub(before)),
         );
         if draft.steps().len() as u64 != KEYSTROKES || !draft.notes().is_empty() {
             return Err("the log was not read whole".into());
@@ -328,6 +330,6 @@ fn anywhere(number: u64, coding: &Coding) -> Vec<Edit> {
     let place = Chance::new(number, "anywhere", 0).below(utterances.len() as u32) as usize;
     let Some(utterance) = utterances.get(place) else { return Vec::new() };
     let (id, start, end) = (utterance.id, utterance.start, utterance.end);
-    let nudge = if number % 2 == 0 { 0.001 } else { 0.0 };
+    let nudge = if number.is_multiple_of(2) { 0.001 } else { 0.0 };
     vec![Edit::SetTimes { id, start: start.map(|it| Seconds(it.0 + nudge)), end }]
 }
