@@ -102,8 +102,8 @@ impl Bench {
 
     fn coding_file(&self) -> Coding {
         let folder = self.app.state.library.join(&self.app.state.recordings[0].key).join("codings");
-        let files = std::fs::read_dir(folder).unwrap().flatten().map(|it| it.path());
-        let file = files.filter(|it| it.extension().is_some_and(|end| end == "ron")).next().unwrap();
+        let mut files = std::fs::read_dir(folder).unwrap().flatten().map(|it| it.path());
+        let file = files.find(|it| it.extension().is_some_and(|end| end == "ron")).unwrap();
         source::read_value(&std::fs::read_to_string(file).unwrap()).unwrap()
     }
 

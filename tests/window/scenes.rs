@@ -334,6 +334,7 @@ fn sessions() -> Vec<SessionCard> {
         replies: 6,
         finished: true,
         coded,
+        of_another: false,
         synthetic: false,
         keep_until: Some("Kept until 22 May 2027".to_owned()),
         note: None,

@@ -61,7 +61,7 @@ pub(super) fn show(
         let back = studio.keymap.of(Action::BackAndSlower);
         let words = format!(
             "Press {play} to listen. When an utterance ends, press its code's key: the sound goes on. Missed it? \
-             {back} goes back two seconds, and slower"
+             Press “{back}” to go back two seconds, and slower"
         );
         ui.label(small(palette, words));
     }

@@ -170,9 +170,9 @@ impl Lanes {
     }
 }
 
-/// Names are for what shows: an hour has thousands of utterances.
+/// Everything in the lanes. What does not show is in the overview alone, and needs no name.
 fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<'a>> {
-    let shows = |start: Seconds, end: Option<Seconds>| end.unwrap_or(start) >= view.from && start <= view.to;
+    let shows = |start: Seconds, end: Option<Seconds>| view.touches(start, end.unwrap_or(start));
     let key = studio.track().map(|it| it.key);
     let mut spans = Vec::new();
     for it in studio.utterances() {
@@ -190,7 +190,9 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
             movable: !studio.read_only,
         });
     }
-    for (place, it) in studio.proposals.iter().enumerate().filter(|_| !studio.read_only) {
+    let offered = studio.proposals.iter().enumerate().filter(|_| !studio.read_only);
+    // Proposals are not in the overview.
+    for (place, it) in offered.filter(|(_, it)| shows(it.start, Some(it.end))) {
         spans.push(TimelineSpan {
             item: TimelineItem::Proposal(place),
             lane: it.speaker.map_or(lanes.speech, |who| lanes.of_speaker(who)),
@@ -214,7 +216,7 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
         end,
         code: None,
         text,
-        name: format!("{what} at {}: {text}", clock(start)),
+        name: if shows(start, end) { format!("{what} at {}: {text}", clock(start)) } else { String::new() },
         certainty: Certainty::Set,
         movable: false,
     };
