@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oars::app::{App, Start};
-use oars::audio::backend::mock::mock;
+use oars::audio::backend::mock::{MockDevices, mock};
 use oars::domain::coding::{
     CodedTake, CodingSetting, Comment, Edit, Passes, TakeKey, Utterance, UtteranceId,
 };
@@ -14,7 +14,7 @@ use oars::domain::language::{Process, Speaker, Valence};
 use oars::domain::recording::{Channels, Conversation, Part};
 use oars::library::settings::Settings;
 use oars::library::{Library, Places};
-use oars::ops::import::{self, ImportRequest, PartChoice, SetupRequest};
+use oars::ops::import::{self, ImportReport, ImportRequest, PartChoice, SetupRequest};
 use oars::ops::session::{self, CoderBeginning};
 use oars::ops::{schemes, when};
 use oars::units::{SampleRate, Seconds};
@@ -25,6 +25,7 @@ pub(crate) type Outcome<T> = Result<T, String>;
 /// The coder.
 pub(crate) const CODER: &str = "Coach";
 const SCHEME: &str = "family-safeguarding-1";
+const GOAL: &str = "mornings without shouting";
 /// One utterance and the pause after it, in seconds: two thousand fill an hour.
 pub(crate) const TURN: f64 = 1.8;
 const SPOKEN: f64 = 1.25;
@@ -55,8 +56,8 @@ pub(crate) fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Makes the library, and gives the recording's folder below it.
-pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
+/// Brings the recording in and sets it up.
+pub(crate) fn bring_in(places: &Places, size: Size) -> Outcome<ImportReport> {
     let sound = places.spool.with_file_name("role-play.wav");
     write_sound(&sound, size).map_err(told)?;
     let now = when::now();
@@ -72,14 +73,29 @@ pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
         everyone_agreed: true,
         keep_until: None,
         synthetic: true,
-        now: now.clone(),
+        now,
     };
     let report = import::import(places, &library, &request, &mut |_| true).map_err(told)?;
     std::fs::remove_file(sound).map_err(told)?;
     let scheme = schemes::find(SCHEME).map_err(told)?;
-    let goal = Some("mornings without shouting");
-    let setup = SetupRequest { goal, process: Process::Evoke, part: PartChoice::Whole, scheme: &scheme };
+    let setup =
+        SetupRequest { goal: Some(GOAL), process: Process::Evoke, part: PartChoice::Whole, scheme: &scheme };
     import::set_up(&report.folder, setup).map_err(told)?;
+    Ok(report)
+}
+
+/// The folder of a recording below the library.
+pub(crate) fn key(places: &Places, report: &ImportReport) -> Outcome<String> {
+    let key = report.folder.path().strip_prefix(&places.library).map_err(told)?;
+    Ok(key.to_string_lossy().into_owned())
+}
+
+/// Makes the library with a coding of the whole recording; gives the recording's folder below it.
+pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
+    let report = bring_in(places, size)?;
+    let library = Library::open(&places.library).map_err(told)?;
+    let scheme = schemes::find(SCHEME).map_err(told)?;
+    let now = when::now();
     let coder = library.person_named(CODER, None).map_err(told)?.id;
     let beginning = CoderBeginning {
         session: &report.recording.id,
@@ -87,7 +103,7 @@ pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
         scheme: &scheme.reference(),
         recorded: true,
         setting: CodingSetting {
-            goal: goal.map(str::to_owned),
+            goal: Some(GOAL.to_owned()),
             process: Some(Process::Evoke),
             part: Part::Whole,
             passes: Passes::One,
@@ -103,8 +119,7 @@ pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
         draft.apply(chunk).map_err(told)?;
     }
     draft.close().map_err(told)?;
-    let key = report.folder.path().strip_prefix(&places.library).map_err(told)?;
-    Ok(key.to_string_lossy().into_owned())
+    key(places, &report)
 }
 
 /// Every utterance and comment as somebody would have made them.
@@ -165,12 +180,17 @@ fn write_sound(path: &Path, size: Size) -> std::io::Result<()> {
 
 /// The program over this library, without a window and with devices that are none.
 pub(crate) fn program(folder: &Path) -> App {
+    program_with(folder).0
+}
+
+/// The same, with the devices.
+pub(crate) fn program_with(folder: &Path) -> (App, MockDevices) {
     let settings = Settings { name: CODER.to_owned(), first_run_done: true, ..Settings::default() };
-    let (backend, _devices) = mock(SampleRate::TAKE);
+    let (backend, devices) = mock(SampleRate::TAKE);
     let start = Start { places: Places::under(folder), settings, backend, seed: Some(7) };
     let mut app = App::start(start, Arc::new(|| {}));
     app.settle();
-    app
+    (app, devices)
 }
 
 /// Where the peaks or the speech of the recording are kept.
