@@ -129,7 +129,7 @@ fn one_pass() -> Outcome<Count> {
         let (modifiers, key) = key_of(place);
         coder.press(modifiers, key);
     }
-    coder.is_done()
+    coder.has_done()
 }
 
 fn two_passes() -> Outcome<Count> {
@@ -152,7 +152,7 @@ fn two_passes() -> Outcome<Count> {
         // Who speaks was said in the first pass: no Shift is needed.
         coder.press(Modifiers::NONE, key);
     }
-    coder.is_done()
+    coder.has_done()
 }
 
 /// The program with its panels.
@@ -242,7 +242,7 @@ impl Coder {
     }
 
     /// Looks whether all is coded as it was meant.
-    fn is_done(mut self) -> Outcome<Count> {
+    fn has_done(&mut self) -> Outcome<Count> {
         self.frame();
         let app = &self.harness.state().app;
         let studio = app.state.studio.as_deref().ok_or("the studio is gone")?;

@@ -5,10 +5,11 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use oars::app::state::Studio;
 use oars::app::{App, Start};
 use oars::audio::backend::mock::{MockDevices, mock};
 use oars::domain::coding::{
-    CodedTake, CodingSetting, Comment, Edit, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, Coding, CodingSetting, CodingState, Comment, Edit, Passes, TakeKey, Utterance, UtteranceId,
 };
 use oars::domain::language::{Process, Speaker, Valence};
 use oars::domain::recording::{Channels, Conversation, Part};
@@ -137,6 +138,17 @@ fn edits(size: Size) -> Vec<Edit> {
     edits
 }
 
+/// The coding of one of five coders.
+pub(crate) fn coding_of(studio: &Studio, size: Size, coder: u32) -> Coding {
+    let mut coding = Coding::clone(&studio.coding);
+    coding.coder = format!("p-{coder}");
+    coding.state = CodingState::Final;
+    for take in coding.takes.iter_mut().filter(|it| it.key() == KEY) {
+        take.utterances = (0..size.utterances).map(|place| utterance(place, coder)).collect();
+    }
+    coding
+}
+
 /// One utterance of the hour; coders differ now and then.
 pub(crate) fn utterance(place: u32, coder: u32) -> Utterance {
     let speaker = if place % 3 == 1 { Speaker::Parent } else { Speaker::Worker };
@@ -149,7 +161,11 @@ pub(crate) fn utterance(place: u32, coder: u32) -> Utterance {
     Utterance {
         code,
         valence,
-        text: if place % 4 == 0 { "You want the mornings to be calmer".to_owned() } else { String::new() },
+        text: if place.is_multiple_of(4) {
+            "You want the mornings to be calmer".to_owned()
+        } else {
+            String::new()
+        },
         ..Utterance::new(UtteranceId(place + 1), speaker, Some(start), Some(end))
     }
 }
