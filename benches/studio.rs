@@ -14,11 +14,14 @@ mod screen;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command as Process, ExitCode};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Key, Modifiers, Ui};
-use oars::app::state::{Screen as Place, Side};
+use oars::app::state::{Comparing, OfferedCoding, Screen as Place, Side, Unit};
 use oars::app::{App, Command, OpeningCommand, StudioCommand};
+use oars::domain::agreement::{Comparison, Volleys};
+use oars::domain::coding::Coding;
 use oars::domain::scheme::Scheme;
 use oars::dsp::peaks::Channel;
 use oars::library::Places;
@@ -81,10 +84,11 @@ fn measure() -> Outcome<bool> {
     app.settle();
     let frames = frames(&mut app)?;
     let lanes = five_lanes(&app, size)?;
-    let keys = keys(&mut app)?;
+    let keys = keys(&mut app);
+    let compared = compared(&mut app, size)?;
     app.shut_down();
     let memory = memory(folder.path(), &key)?;
-    Ok(opening && frames && lanes && keys && memory)
+    Ok(opening && frames && lanes && keys && compared && memory)
 }
 
 // Opening.
@@ -310,7 +314,7 @@ fn spans_of_all<'a>(
 // Keys.
 
 /// In which frame after its own a key shows, and how long the program takes over it.
-fn keys(app: &mut App) -> Outcome<bool> {
+fn keys(app: &mut App) -> bool {
     app.handle(Command::Studio(StudioCommand::Show(Side::Counts)));
     app.handle(Command::Studio(StudioCommand::Seek(Seconds(30.0))));
     let mut screen = Screen::new();
@@ -340,7 +344,70 @@ fn keys(app: &mut App) -> Outcome<bool> {
     say(&format!(
         "a key shows {latest} frame after the one that it comes in (limit 1); carried out: {times}"
     ));
-    Ok(latest <= 1)
+    latest <= 1
+}
+
+// Comparing.
+
+/// The screen on which five coders are compared.
+fn compared(app: &mut App, size: Size) -> Outcome<bool> {
+    let studio = app.state.studio.as_deref().ok_or("the studio is open")?;
+    let names = ["Ana", "Ben", "Cem", "Dee", "Eve"];
+    let codings: Vec<Coding> =
+        (0..).zip(names).map(|(coder, _)| hour::coding_of(studio, size, coder)).collect();
+    let all: Vec<&Coding> = codings.iter().collect();
+    let comparison = Comparison::of(&studio.scheme, &all, Volleys::Turns).map_err(told)?;
+    let offered = names.map(|name| OfferedCoding {
+        file: format!("{name}.ron"),
+        coder: name.to_owned(),
+        state: "final".to_owned(),
+        settles: true,
+        chosen: true,
+    });
+    let compare = Comparing {
+        key: "hour".to_owned(),
+        title: studio.title.clone(),
+        about: studio.about.clone(),
+        goal: studio.goal.clone(),
+        scheme: Arc::clone(&studio.scheme),
+        keymap: Arc::clone(&studio.keymap),
+        tracks: studio.tracks.clone(),
+        current: 0,
+        offered: offered.to_vec(),
+        names: names.map(str::to_owned).to_vec(),
+        codings: codings.into_iter().map(Arc::new).collect(),
+        comparison: Some(Arc::new(comparison)),
+        problem: None,
+        letters: false,
+        unit: Unit::Utterances,
+        filter: None,
+        selected: None,
+        at: Seconds(0.0),
+        consensus: None,
+    };
+    say(&format!("five coders differ at {} places", compare.spots().len()));
+    app.state.agreement.compare = Some(Box::new(compare));
+    app.state.screen = Place::Compare;
+    let mut worst = Duration::ZERO;
+    for zoom in ZOOMS {
+        let mut screen = Screen::new();
+        screen.zoom_to(app, zoom)?;
+        let mut times = vec![Duration::MAX; FRAMES];
+        for _again in 0..TIMES {
+            for (frame, least) in times.iter_mut().enumerate() {
+                let events = screen.wheel(if frame % 40 < 20 { -12.0 } else { 12.0 });
+                *least = (*least).min(screen.frame(app, events));
+            }
+        }
+        let times = Times::of(times);
+        worst = worst.max(times.late);
+        let shown = screen.shown(app);
+        say(&format!("comparing, {shown}: {times}, {} triangles", screen.triangles));
+    }
+    app.state.screen = Place::Studio;
+    app.state.agreement.compare = None;
+    say(&verdict("comparing", worst));
+    Ok(worst < MOST_FRAME)
 }
 
 // Memory.

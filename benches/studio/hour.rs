@@ -5,16 +5,17 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use oars::app::state::Studio;
 use oars::app::{App, Start};
-use oars::audio::backend::mock::mock;
+use oars::audio::backend::mock::{MockDevices, mock};
 use oars::domain::coding::{
-    CodedTake, CodingSetting, Comment, Edit, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, Coding, CodingSetting, CodingState, Comment, Edit, Passes, TakeKey, Utterance, UtteranceId,
 };
 use oars::domain::language::{Process, Speaker, Valence};
 use oars::domain::recording::{Channels, Conversation, Part};
 use oars::library::settings::Settings;
 use oars::library::{Library, Places};
-use oars::ops::import::{self, ImportRequest, PartChoice, SetupRequest};
+use oars::ops::import::{self, ImportReport, ImportRequest, PartChoice, SetupRequest};
 use oars::ops::session::{self, CoderBeginning};
 use oars::ops::{schemes, when};
 use oars::units::{SampleRate, Seconds};
@@ -25,6 +26,7 @@ pub(crate) type Outcome<T> = Result<T, String>;
 /// The coder.
 pub(crate) const CODER: &str = "Coach";
 const SCHEME: &str = "family-safeguarding-1";
+const GOAL: &str = "mornings without shouting";
 /// One utterance and the pause after it, in seconds: two thousand fill an hour.
 pub(crate) const TURN: f64 = 1.8;
 const SPOKEN: f64 = 1.25;
@@ -55,8 +57,8 @@ pub(crate) fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Makes the library, and gives the recording's folder below it.
-pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
+/// Brings the recording in and sets it up.
+pub(crate) fn bring_in(places: &Places, size: Size) -> Outcome<ImportReport> {
     let sound = places.spool.with_file_name("role-play.wav");
     write_sound(&sound, size).map_err(told)?;
     let now = when::now();
@@ -72,14 +74,29 @@ pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
         everyone_agreed: true,
         keep_until: None,
         synthetic: true,
-        now: now.clone(),
+        now,
     };
     let report = import::import(places, &library, &request, &mut |_| true).map_err(told)?;
     std::fs::remove_file(sound).map_err(told)?;
     let scheme = schemes::find(SCHEME).map_err(told)?;
-    let goal = Some("mornings without shouting");
-    let setup = SetupRequest { goal, process: Process::Evoke, part: PartChoice::Whole, scheme: &scheme };
+    let setup =
+        SetupRequest { goal: Some(GOAL), process: Process::Evoke, part: PartChoice::Whole, scheme: &scheme };
     import::set_up(&report.folder, setup).map_err(told)?;
+    Ok(report)
+}
+
+/// The folder of a recording below the library.
+pub(crate) fn key(places: &Places, report: &ImportReport) -> Outcome<String> {
+    let key = report.folder.path().strip_prefix(&places.library).map_err(told)?;
+    Ok(key.to_string_lossy().into_owned())
+}
+
+/// Makes the library with a coding of the whole recording; gives the recording's folder below it.
+pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
+    let report = bring_in(places, size)?;
+    let library = Library::open(&places.library).map_err(told)?;
+    let scheme = schemes::find(SCHEME).map_err(told)?;
+    let now = when::now();
     let coder = library.person_named(CODER, None).map_err(told)?.id;
     let beginning = CoderBeginning {
         session: &report.recording.id,
@@ -87,7 +104,7 @@ pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
         scheme: &scheme.reference(),
         recorded: true,
         setting: CodingSetting {
-            goal: goal.map(str::to_owned),
+            goal: Some(GOAL.to_owned()),
             process: Some(Process::Evoke),
             part: Part::Whole,
             passes: Passes::One,
@@ -103,8 +120,7 @@ pub(crate) fn make(places: &Places, size: Size) -> Outcome<String> {
         draft.apply(chunk).map_err(told)?;
     }
     draft.close().map_err(told)?;
-    let key = report.folder.path().strip_prefix(&places.library).map_err(told)?;
-    Ok(key.to_string_lossy().into_owned())
+    key(places, &report)
 }
 
 /// Every utterance and comment as somebody would have made them.
@@ -122,6 +138,17 @@ fn edits(size: Size) -> Vec<Edit> {
     edits
 }
 
+/// The coding of one of five coders.
+pub(crate) fn coding_of(studio: &Studio, size: Size, coder: u32) -> Coding {
+    let mut coding = Coding::clone(&studio.coding);
+    coding.coder = format!("p-{coder}");
+    coding.state = CodingState::Final;
+    for take in coding.takes.iter_mut().filter(|it| it.key() == KEY) {
+        take.utterances = (0..size.utterances).map(|place| utterance(place, coder)).collect();
+    }
+    coding
+}
+
 /// One utterance of the hour; coders differ now and then.
 pub(crate) fn utterance(place: u32, coder: u32) -> Utterance {
     let speaker = if place % 3 == 1 { Speaker::Parent } else { Speaker::Worker };
@@ -134,7 +161,11 @@ pub(crate) fn utterance(place: u32, coder: u32) -> Utterance {
     Utterance {
         code,
         valence,
-        text: if place % 4 == 0 { "You want the mornings to be calmer".to_owned() } else { String::new() },
+        text: if place.is_multiple_of(4) {
+            "You want the mornings to be calmer".to_owned()
+        } else {
+            String::new()
+        },
         ..Utterance::new(UtteranceId(place + 1), speaker, Some(start), Some(end))
     }
 }
@@ -165,12 +196,17 @@ fn write_sound(path: &Path, size: Size) -> std::io::Result<()> {
 
 /// The program over this library, without a window and with devices that are none.
 pub(crate) fn program(folder: &Path) -> App {
+    program_with(folder).0
+}
+
+/// The same, with the devices.
+pub(crate) fn program_with(folder: &Path) -> (App, MockDevices) {
     let settings = Settings { name: CODER.to_owned(), first_run_done: true, ..Settings::default() };
-    let (backend, _devices) = mock(SampleRate::TAKE);
+    let (backend, devices) = mock(SampleRate::TAKE);
     let start = Start { places: Places::under(folder), settings, backend, seed: Some(7) };
     let mut app = App::start(start, Arc::new(|| {}));
     app.settle();
-    app
+    (app, devices)
 }
 
 /// Where the peaks or the speech of the recording are kept.

@@ -378,7 +378,8 @@ fn settle_selection(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds
         Then::Same => return None,
         Then::Listen => None,
         Then::Select(it) => Some(it),
-        Then::NextUncoded(from) => next_uncoded(studio, from),
+        // After the last one, those that were left out before.
+        Then::NextUncoded(from) => next_uncoded(studio, from).or_else(|| next_uncoded(studio, Seconds(0.0))),
     };
     if let (Then::NextUncoded(_), None) = (then, next) {
         studio.said = Some("Everything here has a code".to_owned());

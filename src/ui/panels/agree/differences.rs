@@ -9,13 +9,9 @@ use crate::app::studio::words::clock;
 use crate::domain::agreement::{Difference, Place};
 use crate::domain::language::Strength;
 use crate::ui::theme::{Palette, small, space, subheading};
-use crate::ui::widgets::{Press, Tone, banner, card, code_chip_by_id, empty_state};
-
-/// How many stand in the list at the most; the filter and the keys reach all.
-const MOST: usize = 200;
+use crate::ui::widgets::{Press, Tone, banner, card, code_chip_by_id, empty_state, long_list};
 
 pub(super) fn show(ui: &mut Ui, compare: &Comparing, look: &mut Look, orders: &mut Vec<CompareCommand>) {
-    let palette = Palette::of(ui);
     if let Some(problem) = &compare.problem {
         banner(ui, Tone::Warning, "These cannot be compared", problem);
         return;
@@ -31,15 +27,15 @@ pub(super) fn show(ui: &mut Ui, compare: &Comparing, look: &mut Look, orders: &m
         };
         empty_state(ui, title, why);
     }
-    for (number, spot) in spots.iter().enumerate().take(MOST) {
-        let arrived = compare.selected == Some(*spot) && look.scrolled != compare.selected;
+    let chosen = |number: usize| spots.get(number).is_some_and(|it| compare.selected == Some(*it));
+    let arrived = look.scrolled != compare.selected;
+    long_list(ui, "differences", spots.len(), chosen, |ui, number| {
+        let Some(spot) = spots.get(number) else { return };
+        let arrived = arrived && chosen(number);
         ui.push_id(spot, |ui| line(ui, compare, (*spot, number + 1), arrived, orders));
         ui.add_space(space::HAIR);
-    }
+    });
     look.scrolled = compare.selected;
-    if spots.len() > MOST {
-        ui.label(small(palette, format!("and {} more: look at one code alone", spots.len() - MOST)));
-    }
 }
 
 fn title(ui: &mut Ui, compare: &Comparing, count: usize) {

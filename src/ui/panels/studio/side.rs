@@ -60,7 +60,7 @@ fn history(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
             ui.push_id(step.number, |ui| {
                 ui.horizontal_wrapped(|ui| {
                     let words =
-                        if !step.done { format!("{} (taken back)", step.words) } else { step.words.clone() };
+                        if step.done { step.words.clone() } else { format!("{} (taken back)", step.words) };
                     ui.label(small(palette, words));
                     let response = ui.add_enabled(!studio.read_only, Press::quiet("Back to here"));
                     let name = format!("Back to here: {}", step.words);

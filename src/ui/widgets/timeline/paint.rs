@@ -23,6 +23,8 @@ const LOW_LANE: f32 = 20.0;
 const NAMES: f32 = 72.0;
 /// Below this a stretch is a mere stroke: a letter, or an edge to take hold of, is wider.
 const NARROW: f32 = 6.0;
+/// Below this it has square corners.
+const SMALL: f32 = 24.0;
 
 pub(super) fn show(line: &Timeline<'_>, ui: &mut Ui) -> Vec<TimelineAction> {
     let palette = Palette::of(ui);
@@ -276,7 +278,9 @@ fn stretch(
         painter.extend(Shape::dashed_line(&corners, border, 4.0, 3.0));
     } else {
         let fill = span.code.map_or(palette.surface_raised, |_| palette.tint(colour));
-        painter.rect(rect, CornerRadius::same(radius::SMALL), fill, border, StrokeKind::Inside);
+        // Round corners are many triangles; on something small nobody sees them.
+        let round = if rect.width() < SMALL { 0 } else { radius::SMALL };
+        painter.rect(rect, CornerRadius::same(round), fill, border, StrokeKind::Inside);
     }
     label(ui, span, rect, colour);
     if span.movable {
