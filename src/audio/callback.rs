@@ -190,8 +190,8 @@ mod tests {
     #[track_caller]
     fn check(told: &[u64], settled: &[u64]) {
         let watch = Arc::new(StreamWatch::new(SampleRate(1_000)));
-        let (mut producer, consumer) = rtrb::RingBuffer::new(10_000);
-        producer.push_entire_slice(&[0.5; 10_000]).unwrap();
+        let (mut producer, consumer) = rtrb::RingBuffer::new(2_000);
+        producer.push_entire_slice(&[0.5; 2_000]).unwrap();
         let (control, own) = (Arc::default(), Arc::default());
         let mut callback = OutputCallback::new(consumer, 2, Arc::clone(&watch), control, own);
         let mut found = Vec::new();
