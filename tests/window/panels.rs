@@ -415,7 +415,7 @@ fn before_and_after_are_seen_and_heard() {
 fn in_an_interview_one_key_says_what_the_reply_did() {
     let did = |code: &str| step(PracticeCommand::Mainly(code.to_owned()));
     pressed(scene("interview-mainly"), Key::R, did("Reflection"));
-    clicked(scene("interview-mainly"), Role::RadioButton, "Affirm", did("Affirm"));
+    clicked(scene("interview-mainly"), Role::RadioButton, "Affirm: name a strength", did("Affirm"));
 }
 
 #[test]

@@ -87,8 +87,8 @@ pub(crate) fn sharing(busy: bool) -> State {
         key: "2026/11/22/T093012Z-me-time-8f3a2c".to_owned(),
         title: "Me time".to_owned(),
         coach: "Cleo".to_owned(),
-        folder: "/media/team/oars".to_owned(),
-        shares: vec![("Dora".to_owned(), "/media/other/oars".into())],
+        folder: "team/oars".to_owned(),
+        shares: vec![("Dora".to_owned(), "other/oars".into())],
         busy,
     });
     state
@@ -173,7 +173,7 @@ pub(crate) fn today() -> State {
     let mut state = quiet(Screen::Today);
     let card = |coach: &str, title: &str, read| FeedbackCard {
         key: format!("2026/11/22/{title}"),
-        path: format!("/library/{title}/feedback/p-9-1.ron").into(),
+        path: format!("{title}/p-9-1.ron").into(),
         coach: coach.to_owned(),
         title: title.to_owned(),
         read,

@@ -317,7 +317,7 @@ pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
         |(id, from, len, code, speaker, timed)| {
             let start = f64::from(from) / 4.0;
             let whole = utterance(id, start, start + f64::from(len) / 4.0, "one two");
-            let whole = Utterance { code, speaker, ..whole };
+            let whole = Utterance { speaker, code, ..whole };
             if timed == 0 { Utterance { start: None, end: None, ..whole } } else { whole }
         },
     );

@@ -116,7 +116,8 @@ mod tests {
     /// Volleys as text: what is heard, a colon, what the worker says, by place in hexadecimal.
     #[track_caller]
     fn check(letters: &str, part: (Seconds, Seconds), expected: &str) {
-        let digits = |places: &[usize]| places.iter().map(|it| format!("{it:x}")).collect::<String>();
+        let digit = |it: &usize| char::from_digit(*it as u32, 16).unwrap();
+        let digits = |places: &[usize]| places.iter().map(digit).collect::<String>();
         let volleys: Vec<String> = turn_volleys(&timeline(letters), part)
             .iter()
             .map(|it| format!("{}:{}", digits(&it.heard), digits(&it.worker)))

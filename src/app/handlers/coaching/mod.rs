@@ -157,30 +157,27 @@ pub(crate) fn is_coach(role: Option<Role>) -> bool {
 fn title_of(folder: &SessionFolder, titles: &BTreeMap<String, String>) -> String {
     match folder.kind() {
         Some(FolderKind::Recording) => folder.recording().map_or_else(|_| folder.id(), |it| it.value.title),
-        _ => folder
-            .session()
-            .map(|it| titles.get(&it.value.scenario.id).cloned().unwrap_or(it.value.scenario.id))
-            .unwrap_or_else(|_| folder.id()),
+        _ => folder.session().map_or_else(
+            |_| folder.id(),
+            |it| titles.get(&it.value.scenario.id).cloned().unwrap_or(it.value.scenario.id),
+        ),
     }
 }
 
 /// The sounds of a session, made ready to play. Work for the jobs' thread.
 fn sounds_of(places: &Places, library: &Library, folder: &SessionFolder) -> BTreeMap<TakeKey, PathBuf> {
     let mut sounds = BTreeMap::new();
-    match folder.kind() {
-        Some(FolderKind::Recording) => {
-            if let Ok(path) = import::playable(places, library, folder, &mut |_share| true) {
-                sounds.insert(recording::TAKE, path);
-            }
+    if folder.kind() == Some(FolderKind::Recording) {
+        if let Ok(path) = import::playable(places, library, folder, &mut |_share| true) {
+            sounds.insert(recording::TAKE, path);
         }
-        _ => {
-            let Ok(session) = folder.session() else { return sounds };
-            for reply in &session.value.replies {
-                if let Some(file) = &reply.file {
-                    let key = TakeKey { volley: reply.volley, take: reply.take };
-                    sounds.insert(key, folder.file(file));
-                }
-            }
+        return sounds;
+    }
+    let Ok(session) = folder.session() else { return sounds };
+    for reply in &session.value.replies {
+        if let Some(file) = &reply.file {
+            let key = TakeKey { volley: reply.volley, take: reply.take };
+            sounds.insert(key, folder.file(file));
         }
     }
     sounds

@@ -111,7 +111,7 @@ impl App {
             Box::new(move |app: &mut App| match opened {
                 Ok((running, _)) if !running.read_only() => app.enter_again(running, moment.take.volley),
                 Ok((_, problems)) => {
-                    app.failed("This session cannot be gone on with now", problems.join(" "))
+                    app.failed("This session cannot be gone on with now", problems.join(" "));
                 }
                 Err(error) => app.failed("This session cannot be opened", error),
             })

@@ -103,16 +103,15 @@ impl App {
     pub(super) fn tie(&mut self, moment: Moment) {
         self.change_feedback(|it| {
             let Some(point) = &mut it.point else { return };
-            match point.moments.iter().position(|it| *it == moment) {
-                Some(place) => drop(point.moments.remove(place)),
-                None => {
-                    // Two at most: the one that was tied first makes room.
-                    if point.moments.len() == crate::domain::coaching::MOST_MOMENTS {
-                        point.moments.remove(0);
-                    }
-                    point.moments.push(moment);
-                }
+            if let Some(place) = point.moments.iter().position(|it| *it == moment) {
+                point.moments.remove(place);
+                return;
             }
+            // Two at most: the one that was tied first makes room.
+            if point.moments.len() == crate::domain::coaching::MOST_MOMENTS {
+                point.moments.remove(0);
+            }
+            point.moments.push(moment);
         });
     }
 

@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             commands,
             CoachingCommand::SetCoach,
         );
-        let folder = ("The shared folder", "A folder that both of you can open, such as /media/team/oars", 1);
+        let folder = ("The shared folder", "A folder that both of you can open, on a drive of the team", 1);
         kept(ui, folder, &desk.folder, commands, CoachingCommand::SetFolder);
         if desk.busy {
             ui.label(quiet(palette, "Copying…"));
