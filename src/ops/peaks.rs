@@ -128,7 +128,7 @@ pub fn keep(pyramid: &Pyramid, sound: &Path, mark: Mark, kept: &Path) {
     }
 }
 
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::ops) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = parent_of(path);
     make_folder(folder).map_err(io::Error::other)?;
     let mut temporary = write::temporary_in(folder)?;

@@ -5,7 +5,11 @@
 //! proposed as the worker's, and the coder hands over what is the parent's with one key. Guessing turns
 //! would be wrong as soon as one of them pauses.
 
+mod kept;
+
 use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use crate::audio::wav::{WavFault, WavReader};
 use crate::domain::coding::{Utterance, UtteranceId};
@@ -15,11 +19,13 @@ use crate::dsp::speech::Speech;
 use crate::dsp::speech_stream::{SpeechFinder, separate};
 use crate::units::{Frames, SampleRate, Seconds};
 
+pub use kept::{kept, kept_or_found, place};
+
 /// Frames that are read at once.
 const BLOCK: usize = 1 << 14;
 
 /// A stretch that is probably one utterance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
     /// Who probably speaks.
     pub speaker: Speaker,

@@ -18,7 +18,7 @@ const HANG: Duration = Duration::from_mins(1);
 const LIMIT: Seconds = Seconds(600.0);
 
 /// Of each mishap; the bench tries many more.
-const SEEDS: u64 = 2;
+const SEEDS: u64 = 3;
 
 fn read(bytes: Vec<u8>) -> Result<DecodeReport, DecodeFault> {
     let (send, receive) = sync_channel(1);

@@ -102,8 +102,8 @@ impl Bench {
 
     fn coding_file(&self) -> Coding {
         let folder = self.app.state.library.join(&self.app.state.recordings[0].key).join("codings");
-        let files = std::fs::read_dir(folder).unwrap().flatten().map(|it| it.path());
-        let file = files.filter(|it| it.extension().is_some_and(|end| end == "ron")).next().unwrap();
+        let mut files = std::fs::read_dir(folder).unwrap().flatten().map(|it| it.path());
+        let file = files.find(|it| it.extension().is_some_and(|end| end == "ron")).unwrap();
         source::read_value(&std::fs::read_to_string(file).unwrap()).unwrap()
     }
 
@@ -180,4 +180,144 @@ fn playing_moves_on_and_a_key_ends_the_utterance_where_it_is_heard() {
     assert!(bench.studio().transport.playing, "the sound goes on");
     bench.ask(StudioCommand::PlayOrHold);
     assert!(!bench.studio().transport.playing);
+}
+
+#[test]
+fn two_passes_rate_first_and_a_correction_is_a_new_version() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("family-safeguarding-1", Passes::Two);
+    // The house scheme rates no whole conversation, so there is one pass after all.
+    assert!(bench.studio().no_ratings.is_some());
+    bench.ask(StudioCommand::Seek(Seconds(2.0)));
+    bench.ask(StudioCommand::Mark(Speaker::Worker));
+    bench.ask(StudioCommand::Seek(Seconds(4.5)));
+    bench.ask(StudioCommand::Mark(Speaker::Worker));
+    bench.ask(StudioCommand::Seek(Seconds(0.0)));
+    bench.ask(StudioCommand::NextUncoded);
+    bench.ask(StudioCommand::Code("SR".to_owned()));
+    bench.ask(StudioCommand::Code("OQ".to_owned()));
+    let codes: Vec<_> = bench.spans().into_iter().map(|it| it.3).collect();
+    assert_eq!(codes, [Some("SR".to_owned()), Some("OQ".to_owned())]);
+    bench.ask(StudioCommand::AskFinish);
+    bench.app.handle(Command::Confirm);
+    let hash = bench.studio().coding.sha256.clone();
+    assert!(hash.is_some());
+    bench.ask(StudioCommand::Correct);
+    assert!(!bench.studio().read_only, "{:?}", bench.studio().said);
+    bench.ask(StudioCommand::Undo);
+    let first = bench.studio().utterances()[0].id;
+    bench.ask(StudioCommand::Select(Some(oars::app::state::Selected::Utterance(first))));
+    bench.ask(StudioCommand::Code("CR".to_owned()));
+    assert_eq!(bench.spans()[0].3.as_deref(), Some("CR"));
+    assert_eq!(bench.studio().coding.corrects.as_ref().map(|it| it.sha256.clone()), hash);
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    let folder = bench.app.state.library.join(&bench.app.state.recordings[0].key).join("codings");
+    let kept = std::fs::read_dir(folder).unwrap().flatten().map(|it| it.path());
+    assert_eq!(kept.filter(|it| it.extension().is_some_and(|end| end == "ron")).count(), 2);
+}
+
+#[test]
+fn undo_and_every_step_are_there_after_closing() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    for (at, code) in [(2.0, "Q"), (4.5, "SR"), (7.0, "AF")] {
+        bench.ask(StudioCommand::Seek(Seconds(at)));
+        bench.ask(StudioCommand::Code(code.to_owned()));
+    }
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    let key = bench.app.state.recordings[0].key.clone();
+    bench.opening(OpeningCommand::Recording { key });
+    bench.app.settle();
+    assert_eq!(bench.studio().history.len(), 3);
+    let first = bench.studio().history[0].number;
+    bench.ask(StudioCommand::BackTo(first));
+    assert_eq!(bench.spans().len(), 1);
+    bench.ask(StudioCommand::Redo);
+    assert_eq!(bench.spans().len(), 2);
+    bench.ask(StudioCommand::BackTo(0));
+    assert_eq!(bench.spans().len(), 0);
+}
+
+#[test]
+fn a_stopped_or_refused_recording_leaves_nothing() {
+    let mut bench = bench();
+    bench.opening(OpeningCommand::New);
+    bench.opening(OpeningCommand::BringIn);
+    let problem = |bench: &Bench| match &bench.app.state.opening {
+        Some(Opening::Form(form)) => form.problem.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(problem(&bench).is_some(), "there is no file yet");
+    let text = bench.folder.path().join("letter.mp3");
+    std::fs::write(&text, "no sound at all").unwrap();
+    bench.opening(OpeningCommand::File(text));
+    bench.opening(OpeningCommand::BringIn);
+    bench.app.settle();
+    assert!(problem(&bench).is_some_and(|it| it.contains("letter.mp3")));
+    bench.opening(OpeningCommand::Leave);
+    bench.app.settle();
+    assert_eq!(bench.app.state.recordings.len(), 0);
+}
+
+#[test]
+fn comments_ratings_and_evidence_are_kept() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    // Ten seconds are too short for ratings of a whole conversation.
+    assert!(bench.studio().no_ratings.is_some());
+    bench.ask(StudioCommand::ChooseStretch(Some((Seconds(1.0), Seconds(2.5)))));
+    bench.ask(StudioCommand::AddComment);
+    bench.ask(StudioCommand::SetComment(1, "quiet".to_owned()));
+    bench.ask(StudioCommand::Written);
+    bench.ask(StudioCommand::SetCodingNote("a first try".to_owned()));
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    let coding = bench.coding_file();
+    let comment = &coding.comments[0];
+    assert_eq!((comment.text.as_str(), comment.end), ("quiet", Some(Seconds(2.5))));
+    assert_eq!(coding.note, "a first try");
+}
+
+#[test]
+fn replies_of_a_practice_session_are_coded_in_the_studio() {
+    let mut bench = bench();
+    let samples = oars::ops::sample::open(bench.folder.path()).unwrap();
+    let there = samples.join("sessions");
+    let library = bench.app.state.library.clone();
+    copy(&there, &library.join("sessions"));
+    bench.app.handle(Command::Go(Screen::Code));
+    bench.app.settle();
+    let card = bench.app.state.sessions.iter().find(|it| it.replies > 2).expect("a session").clone();
+    bench.opening(OpeningCommand::Session { key: card.key });
+    bench.app.settle();
+    assert_eq!(bench.app.state.screen, Screen::Studio, "{:?}", bench.app.state.notices);
+    assert!(bench.studio().tracks.len() >= card.replies);
+    assert!(bench.studio().tracks.iter().all(|it| it.answers.is_some()));
+    let code = bench.studio().scheme.codes_of(Speaker::Worker).next().unwrap().id.clone();
+    bench.ask(StudioCommand::Step(1));
+    bench.ask(StudioCommand::Code(code.clone()));
+    bench.ask(StudioCommand::NextTrack(1));
+    assert_eq!(bench.studio().current, 1);
+    bench.ask(StudioCommand::Step(1));
+    bench.ask(StudioCommand::Code(code));
+    let coded = bench.studio().coding.takes.iter().flat_map(|it| &it.utterances).count();
+    assert!(coded >= 2, "{:?}", bench.studio().said);
+    bench.ask(StudioCommand::Close);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

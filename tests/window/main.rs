@@ -1,5 +1,6 @@
 //! The window, as a screen reader and a keyboard meet it: everything is found by role and label.
 
+mod agree;
 mod coaching;
 mod panels;
 mod scenes;

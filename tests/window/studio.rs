@@ -1,4 +1,5 @@
 //! The studio through its window: keys pressed, names found, nothing fired while one types.
+#![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -199,7 +200,7 @@ fn a_final_coding_offers_a_new_version_and_no_codes() {
 }
 
 fn opening(name: &str) -> State {
-    scenes::all().into_iter().find(|(it, _)| *it == name).map(|(_, state)| state).unwrap()
+    scenes::all().into_iter().find(|(it, _)| *it == name).map(|(_, state)| state).expect("the scene is there")
 }
 
 #[test]

@@ -259,5 +259,8 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     let mut steps = coded();
     steps.side = Side::History;
     all.push(("studio-9-steps", in_studio(steps)));
+    let mut misc = studio("misc-2.5", Passes::One);
+    misc.transport.at = Seconds(12.0);
+    all.push(("studio-9-misc", in_studio(misc)));
     all
 }

@@ -452,7 +452,8 @@ pub(super) fn asked_ratings(practice: &Practice) -> Vec<Rating> {
         Asked::WithChangeGoal => turn.pause.is_none() && practice.scenario.goal.is_some(),
         Asked::Flagged => turn.ratings.contains(&rating.id),
     };
-    practice.scheme.reply_ratings.iter().filter(asks).cloned().collect()
+    let wanted = |rating: &&Rating| turn.only.as_ref().is_none_or(|only| only.contains(&rating.id));
+    practice.scheme.reply_ratings.iter().filter(asks).filter(wanted).cloned().collect()
 }
 
 /// An edit of a take, and before it the take itself where the coding lacks it.

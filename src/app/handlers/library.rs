@@ -114,6 +114,7 @@ impl App {
             Box::new(move |app: &mut App| app.on_library_opened(&gone, &said, orphans))
         });
         self.refresh_sessions();
+        self.exchange_quietly();
     }
 
     fn on_library_opened(&mut self, gone: &[String], said: &[String], orphans: Vec<Orphan>) {

@@ -89,6 +89,7 @@ impl App {
             Ask::Track => self.show_track(),
             Ask::Finish => self.ask_finish(),
             Ask::Correct => self.correct(),
+            Ask::WriteFeedback => self.feedback_from_studio(),
             Ask::Close => self.leave_studio(),
         }
     }
@@ -250,10 +251,11 @@ impl App {
         };
         let Some(sound) = files.sound(studio.current).map(std::path::Path::to_owned) else { return };
         let (part, channels, stop) = (track.part, files.channels(), files.stop());
+        let kept = files.kept_speech(&self.places, &sound);
         studio.listening_for_speech = true;
         let coding = files.path().to_owned();
         self.run_slowly(move || {
-            let found = open::spoken(&sound, channels, part, &stop);
+            let found = open::spoken(&sound, channels, part, &kept, &stop);
             Box::new(move |app: &mut App| {
                 // Somebody may have gone on to something else meanwhile.
                 if app.coding.as_ref().is_some_and(|it| it.path() == coding) {
@@ -376,7 +378,8 @@ fn settle_selection(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds
         Then::Same => return None,
         Then::Listen => None,
         Then::Select(it) => Some(it),
-        Then::NextUncoded(from) => next_uncoded(studio, from),
+        // After the last one, those that were left out before.
+        Then::NextUncoded(from) => next_uncoded(studio, from).or_else(|| next_uncoded(studio, Seconds(0.0))),
     };
     if let (Then::NextUncoded(_), None) = (then, next) {
         studio.said = Some("Everything here has a code".to_owned());

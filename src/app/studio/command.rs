@@ -143,6 +143,8 @@ pub enum StudioCommand {
     AskFinish,
     /// Make a new version that corrects this final one.
     Correct,
+    /// Write feedback on what this final coding found.
+    WriteFeedback,
     /// Back to the list.
     Close,
 }

@@ -12,8 +12,8 @@ use crate::domain::scenario::Scenario;
 use crate::domain::score::{self, Score};
 use crate::domain::session::Session;
 use crate::library::draft::Draft;
-use crate::library::{Library, SessionFolder};
-use crate::ops::{blind, session, when};
+use crate::library::{Library, Places, SessionFolder};
+use crate::ops::{blind, proposals, session, when};
 use crate::units::Seconds;
 
 /// What is coded.
@@ -64,6 +64,11 @@ impl StudioFiles {
     /// The file of a track.
     pub fn sound(&self, track: usize) -> Option<&Path> {
         self.sounds.get(track)?.as_deref()
+    }
+
+    /// Where it is kept who speaks when in a sound.
+    pub fn kept_speech(&self, places: &Places, sound: &Path) -> PathBuf {
+        proposals::place(places, &self.library, &self.folder, sound)
     }
 
     /// Who is heard on which channel.

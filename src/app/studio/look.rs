@@ -54,13 +54,11 @@ pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
 fn write(studio: &mut Studio, what: WritingWhat) -> Outcome {
     let about_one = matches!(what, WritingWhat::Text | WritingWhat::Note);
     if about_one && !matches!(studio.selected, Some(Selected::Utterance(_))) {
-        match studio.last.filter(|_| studio.target().is_some()) {
-            Some(id) => studio.selected = Some(Selected::Utterance(id)),
-            None => {
-                studio.said = Some("Select an utterance first".to_owned());
-                return Outcome::default();
-            }
-        }
+        let Some(id) = studio.last.filter(|_| studio.target().is_some()) else {
+            studio.said = Some("Select an utterance first".to_owned());
+            return Outcome::default();
+        };
+        studio.selected = Some(Selected::Utterance(id));
     }
     let resume = studio.transport.playing || studio.writing.is_some_and(|it| it.resume);
     studio.writing = Some(Writing { what, resume });
@@ -83,13 +81,13 @@ fn in_order(studio: &Studio) -> Vec<(f64, Selected, bool)> {
 fn step(studio: &Studio, by: i32, heard: Seconds) -> Outcome {
     let all = in_order(studio);
     let now = studio.selected.and_then(|it| all.iter().position(|(_, other, _)| *other == it));
-    let to = match now {
-        Some(place) => place.saturating_add_signed(by as isize).min(all.len().saturating_sub(1)),
+    let last = all.len().saturating_sub(1);
+    let to = if let Some(place) = now {
+        place.saturating_add_signed(by as isize).min(last)
+    } else {
         // From the playhead: the one that begins next, or the one that began before.
-        None => {
-            let later = all.iter().take_while(|(start, ..)| *start <= heard.0 + 1e-6).count();
-            if by > 0 { later.min(all.len().saturating_sub(1)) } else { later.saturating_sub(1) }
-        }
+        let later = all.iter().take_while(|(start, ..)| *start <= heard.0 + 1e-6).count();
+        if by > 0 { later.min(last) } else { later.saturating_sub(1) }
     };
     let then = all.get(to).map_or(Then::Same, |(_, it, _)| Then::Select(*it));
     Outcome { then, ..Outcome::default() }

@@ -90,6 +90,10 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
     )
     .map_err(told)?;
     let channels = drawing.pyramid().layout().channels() as u16;
+    // Where it was listened through before, what was found shows at once.
+    let kept = proposals::place(&request.places, &library, &folder, &sound);
+    let speech = proposals::kept(&sound, recording.channels, part, &kept);
+    let speech = speech.map(|found| spans(&found, recording.channels)).unwrap_or_default();
     let track = Track {
         key: session::TIMELINE,
         title: recording.title.clone(),
@@ -97,7 +101,7 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
         length,
         part,
         drawing: Some(drawing),
-        speech: Arc::new(Vec::new()),
+        speech: Arc::new(speech),
         channels,
         not_counted: false,
     };
@@ -219,7 +223,8 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
         }
         let speech = match &sound {
             Some(sound) if !recorded => {
-                spoken(sound, Channels::Mixed, part, &AtomicBool::new(false)).map_err(hidden)?
+                let kept = proposals::place(&request.places, &library, &folder, sound);
+                spoken(sound, Channels::Mixed, part, &kept, &AtomicBool::new(false)).map_err(hidden)?
             }
             _ => Vec::new(),
         };
@@ -310,7 +315,11 @@ fn track_of(
     let drawing = sound.map(|sound| drawing(request, library, folder, sound)).transpose()?;
     let length = drawing.as_ref().map_or(Seconds(0.0), Drawing::length);
     let speech = match sound {
-        Some(sound) => spoken(sound, Channels::Mixed, (Seconds(0.0), length), &AtomicBool::new(false))?,
+        Some(sound) => {
+            let kept = proposals::place(&request.places, library, folder, sound);
+            let part = (Seconds(0.0), length);
+            spoken(sound, Channels::Mixed, part, &kept, &AtomicBool::new(false))?
+        }
         None => Vec::new(),
     };
     Ok(Track {
@@ -333,22 +342,28 @@ fn line_before(scenario: &Scenario, practised: &Session, volley: u32) -> Option<
     Some(format!("{}: “{}”", scenario.parent.name, wording.text()))
 }
 
-/// Where somebody speaks in a part of a sound. The sound flows past, so this takes a while for a long one.
+/// Where somebody speaks in a part of a sound. The first time the sound flows past for it, which takes a
+/// while for a long one; what is found is kept at `kept`.
 pub fn spoken(
     sound: &Path,
     channels: Channels,
     part: (Seconds, Seconds),
+    kept: &Path,
     stop: &AtomicBool,
 ) -> Result<Vec<SpokenSpan>, String> {
     let mut go_on = |_share| !stop.load(std::sync::atomic::Ordering::Relaxed);
-    let found = proposals::propose(sound, channels, part, &mut go_on).map_err(told)?;
+    let found = proposals::kept_or_found(sound, channels, part, kept, &mut go_on).map_err(told)?;
+    Ok(spans(&found, channels))
+}
+
+fn spans(found: &[proposals::Proposal], channels: Channels) -> Vec<SpokenSpan> {
     let known = channels != Channels::Mixed;
     let span = |it: &proposals::Proposal| SpokenSpan {
         start: it.start,
         end: it.end,
         speaker: known.then_some(it.speaker),
     };
-    Ok(found.iter().map(span).collect())
+    found.iter().map(span).collect()
 }
 
 fn drawing(

@@ -64,6 +64,8 @@ pub enum Ask {
     Finish,
     /// Make a version that corrects it.
     Correct,
+    /// Write feedback.
+    WriteFeedback,
     /// Leave.
     Close,
 }
@@ -138,6 +140,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         C::Sharpen(from, to) => ask(Some(Ask::Sharpen(*from, *to))),
         C::AskFinish => ask((!studio.read_only).then_some(Ask::Finish)),
         C::Correct => ask(studio.is_final().then_some(Ask::Correct)),
+        C::WriteFeedback => ask(studio.is_final().then_some(Ask::WriteFeedback)),
         C::Close => ask(Some(Ask::Close)),
         _ => utterance(studio, command, heard),
     };
@@ -207,6 +210,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::DecisionBack
             | C::CloseDecision
             | C::Correct
+            | C::WriteFeedback
             | C::Close
             | C::Sharpen(..)
     )

@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use symphonia::core::audio::{Audio as _, GenericAudioBufferRef};
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Duration, Timestamp};
@@ -62,7 +63,7 @@ impl Codec {
             if spec.channels().count() != channels || spec.rate() != rate {
                 return Err(Undecodable);
             }
-            found.copy_to_vec_interleaved(scratch);
+            interleave(&found, scratch);
             Ok(found.frames())
         });
         match outcome {
@@ -87,6 +88,29 @@ impl Codec {
             self.inner = make(&self.parameters).ok();
         }
     }
+}
+
+/// One frame after the other. Most decoders give one or two planes of the very numbers that are wanted.
+fn interleave(found: &GenericAudioBufferRef<'_>, out: &mut Vec<f32>) {
+    if let GenericAudioBufferRef::F32(planes) = found {
+        match (planes.num_planes(), planes.plane(0), planes.plane(1)) {
+            (1, Some(one), _) => {
+                out.clear();
+                out.extend_from_slice(one);
+                return;
+            }
+            (2, Some(left), Some(right)) => {
+                out.resize(left.len() * 2, 0.0);
+                let (frames, _) = out.as_chunks_mut::<2>();
+                for ((frame, left), right) in frames.iter_mut().zip(left).zip(right) {
+                    *frame = [*left, *right];
+                }
+                return;
+            }
+            _ => {}
+        }
+    }
+    found.copy_to_vec_interleaved(out);
 }
 
 fn make(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, String> {

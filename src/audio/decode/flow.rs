@@ -127,8 +127,8 @@ impl Flow<'_> {
         let channels = usize::from(self.format.channels.max(1));
         let room = (self.most - self.frames) as usize;
         samples.truncate((samples.len() / channels).min(room) * channels);
-        for sample in samples.iter_mut().filter(|sample| !sample.is_finite()) {
-            *sample = 0.0;
+        for sample in samples.iter_mut() {
+            *sample = if sample.is_finite() { *sample } else { 0.0 };
         }
         let frames = (samples.len() / channels) as u64;
         self.frames += frames;

@@ -1,6 +1,5 @@
 //! MP3: MPEG audio, layer 3 (ISO 11172-3 and 13818-3), as a bare stream of frames.
 
-use std::collections::VecDeque;
 use std::io;
 
 use symphonia::core::audio::{Channels, Position};
@@ -111,7 +110,7 @@ pub(super) struct Mpeg {
     skip: u64,
     /// Frames at the end that the encoder made up; held back until the end is known.
     padding: u64,
-    held: VecDeque<f32>,
+    held: Vec<f32>,
     /// Frames of sound in a frame, and the mean of its bytes: they tell how long a gap was.
     step: u64,
     bytes_seen: u64,
@@ -134,7 +133,7 @@ impl Mpeg {
             said: None,
             skip: 0,
             padding: 0,
-            held: VecDeque::new(),
+            held: Vec::new(),
             step: u64::from(head.frames),
             bytes_seen: 0,
             frames_seen: 0,
@@ -175,7 +174,7 @@ impl Mpeg {
 
     fn lost(&mut self, frames: u64, what: &'static str, samples: &mut Vec<f32>) -> Piece {
         // What was held back comes before the gap.
-        samples.extend(self.held.drain(..));
+        samples.append(&mut self.held);
         self.skip = self.skip.saturating_sub(frames);
         self.codec.reset();
         if frames == 0 { Piece::Remark(SKIPPED) } else { Piece::Lost { frames, what } }
@@ -230,7 +229,7 @@ impl Source for Mpeg {
             Found::Label => Piece::Sound,
             Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => {
-                samples.extend(self.held.drain(..));
+                samples.append(&mut self.held);
                 self.padding = 0;
                 Piece::Remark(CUT_OFF)
             }

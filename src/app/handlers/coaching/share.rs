@@ -114,6 +114,20 @@ impl App {
         self.refresh_feedback();
     }
 
+    /// The same at the start, without a word: a shared folder that is away today is no fault.
+    pub(crate) fn exchange_quietly(&mut self) {
+        let root = self.state.library.clone();
+        self.run_slowly(move || {
+            let done = Library::open(&root).and_then(|own| sharing::exchange_all(&own));
+            Box::new(move |app: &mut App| {
+                if done.is_ok_and(|it| it.feedback + it.codings > 0) {
+                    app.refresh_feedback();
+                    app.refresh_sessions();
+                }
+            })
+        });
+    }
+
     pub(super) fn exchange(&mut self) {
         if !self.may_write() {
             return;

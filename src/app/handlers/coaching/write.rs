@@ -45,6 +45,25 @@ impl App {
         });
     }
 
+    /// Writes feedback on what is open in the studio, unless others still code it blind.
+    pub(crate) fn feedback_from_studio(&mut self) {
+        let Some(files) = &self.coding else { return };
+        let folder = files.folder().path().to_owned();
+        let assignment = files.coding().assignment.clone();
+        let library = Library::open(&self.state.library);
+        let waits = assignment.is_some_and(|id| {
+            library.is_ok_and(|library| library.assignment(&id).map_or(true, |it| !it.is_open()))
+        });
+        if waits {
+            let why = "Both codings have to be final first: until then you do not know whose session it is.";
+            self.notify(NoticeLevel::Information, "Feedback waits", why);
+            return;
+        }
+        let key = folder.strip_prefix(&self.state.library).unwrap_or(&folder);
+        let key = key.to_string_lossy().into_owned();
+        self.write_feedback(key);
+    }
+
     pub(crate) fn scenario_titles(&self) -> std::collections::BTreeMap<String, String> {
         self.state.curriculum.iter().map(|it| (it.scenario.id.clone(), it.scenario.title.clone())).collect()
     }

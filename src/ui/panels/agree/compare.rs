@@ -3,7 +3,7 @@
 use egui::{Key, Ui};
 
 use super::lanes::Did;
-use super::{Look, above_and_below, codes, differences, head, heard, lanes, play_word};
+use super::{Look, Parts, codes, differences, head, heard, lanes, play_word};
 use crate::app::state::{Comparing, Unit};
 use crate::app::studio::words::clock;
 use crate::app::{AgreeCommand, Command, CompareCommand, SettleCommand, State};
@@ -47,16 +47,31 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
     listen(ui, compare, &mut orders);
     let heard = heard(state, compare.at);
     let mut held = (look, orders);
-    above_and_below(
-        ui,
-        "compare",
-        &mut held,
-        |ui, (look, orders)| above(ui, state, compare, heard, look, orders),
-        |ui, (_, orders)| {
-            ui.set_max_width(ui.available_width().min(measure::DESK + SIDE));
-            beside(ui, SIDE, |ui| differences::show(ui, compare, orders), |ui| codes::show(ui, compare));
+    Parts::<(&mut Look, Vec<CompareCommand>)> {
+        head: &|ui, (_, orders)| {
+            head(ui, &compare.title, &compare.about, compare.goal.as_deref());
+            chosen(ui, compare, orders);
         },
-    );
+        line: &|ui, (look, orders)| {
+            if let Some(did) = lanes::show(ui, compare, None, heard, look) {
+                orders.push(match did {
+                    Did::Seek(at) => CompareCommand::Seek(at),
+                    Did::Select(spot) => CompareCommand::Select(spot),
+                });
+            }
+        },
+        transport: &|ui, (_, orders)| transport(ui, state, compare, heard, orders),
+        work: &|ui, (look, orders)| {
+            ui.set_max_width(ui.available_width().min(measure::DESK + SIDE));
+            beside(
+                ui,
+                SIDE,
+                |ui| differences::show(ui, compare, look, orders),
+                |ui| codes::show(ui, compare),
+            );
+        },
+    }
+    .show(ui, "compare", &mut held);
     commands.extend(held.1.into_iter().map(|it| Command::Agree(AgreeCommand::Compare(it))));
 }
 
@@ -89,25 +104,6 @@ fn other(unit: Unit) -> Unit {
     }
 }
 
-fn above(
-    ui: &mut Ui,
-    state: &State,
-    compare: &Comparing,
-    heard: crate::units::Seconds,
-    look: &mut Look,
-    orders: &mut Vec<CompareCommand>,
-) {
-    head(ui, &compare.title, &compare.about, compare.goal.as_deref());
-    chosen(ui, compare, orders);
-    if let Some(did) = lanes::show(ui, compare, None, heard, look) {
-        orders.push(match did {
-            Did::Seek(at) => CompareCommand::Seek(at),
-            Did::Select(spot) => CompareCommand::Select(spot),
-        });
-    }
-    transport(ui, state, compare, heard, orders);
-}
-
 /// Which codings are compared, and under which names.
 fn chosen(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
     ui.horizontal_wrapped(|ui| {
@@ -120,7 +116,7 @@ fn chosen(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
             for it in &compare.offered {
                 let label = format!("{} ({})", it.coder, it.state);
                 let press = Press::new(&label).selected(it.chosen);
-                if ui.push_id(&it.file, |ui| ui.add(press)).inner.clicked() {
+                if ui.add(press).clicked() {
                     orders.push(CompareCommand::Choose(it.file.clone()));
                 }
             }

@@ -2,19 +2,16 @@
 
 use egui::Ui;
 
+use super::Look;
 use crate::app::CompareCommand;
 use crate::app::state::{Comparing, Spot, Unit};
 use crate::app::studio::words::clock;
 use crate::domain::agreement::{Difference, Place};
 use crate::domain::language::Strength;
 use crate::ui::theme::{Palette, small, space, subheading};
-use crate::ui::widgets::{Press, Tone, banner, card, code_chip_by_id, empty_state};
+use crate::ui::widgets::{Press, Tone, banner, card, code_chip_by_id, empty_state, long_list};
 
-/// How many stand in the list at the most; the filter and the keys reach all.
-const MOST: usize = 200;
-
-pub(super) fn show(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
-    let palette = Palette::of(ui);
+pub(super) fn show(ui: &mut Ui, compare: &Comparing, look: &mut Look, orders: &mut Vec<CompareCommand>) {
     if let Some(problem) = &compare.problem {
         banner(ui, Tone::Warning, "These cannot be compared", problem);
         return;
@@ -30,13 +27,15 @@ pub(super) fn show(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCom
         };
         empty_state(ui, title, why);
     }
-    for (number, spot) in spots.iter().enumerate().take(MOST) {
-        ui.push_id(spot, |ui| line(ui, compare, *spot, number + 1, orders));
+    let chosen = |number: usize| spots.get(number).is_some_and(|it| compare.selected == Some(*it));
+    let arrived = look.scrolled != compare.selected;
+    long_list(ui, "differences", spots.len(), chosen, |ui, number| {
+        let Some(spot) = spots.get(number) else { return };
+        let arrived = arrived && chosen(number);
+        ui.push_id(spot, |ui| line(ui, compare, (*spot, number + 1), arrived, orders));
         ui.add_space(space::HAIR);
-    }
-    if spots.len() > MOST {
-        ui.label(small(palette, format!("and {} more: look at one code alone", spots.len() - MOST)));
-    }
+    });
+    look.scrolled = compare.selected;
 }
 
 fn title(ui: &mut Ui, compare: &Comparing, count: usize) {
@@ -68,7 +67,7 @@ fn filters(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
         for it in &comparison.codes {
             let label = compare.scheme.code(&it.code).map_or(it.code.as_str(), |code| code.label.as_str());
             let chosen = compare.filter.as_deref() == Some(it.code.as_str());
-            let response = ui.push_id(&it.code, |ui| ui.add(Press::quiet(label).selected(chosen))).inner;
+            let response = ui.add(Press::quiet(label).selected(chosen));
             let name = format!("Only {label}");
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
             if response.clicked() {
@@ -78,7 +77,13 @@ fn filters(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
     });
 }
 
-fn line(ui: &mut Ui, compare: &Comparing, spot: Spot, number: usize, orders: &mut Vec<CompareCommand>) {
+fn line(
+    ui: &mut Ui,
+    compare: &Comparing,
+    (spot, number): (Spot, usize),
+    arrived: bool,
+    orders: &mut Vec<CompareCommand>,
+) {
     let palette = Palette::of(ui);
     let selected = compare.selected == Some(spot);
     let at = compare.stretch(spot).and_then(|it| it.1).map(|it| clock(it.0));
@@ -93,7 +98,7 @@ fn line(ui: &mut Ui, compare: &Comparing, spot: Spot, number: usize, orders: &mu
             let at = at.map_or_else(String::new, |at| format!(" at {at}"));
             let name = format!("Difference {number}{at}, {about}: {}", said.join(", "));
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-            if selected {
+            if arrived {
                 response.scroll_to_me(None);
             }
             if response.clicked() {

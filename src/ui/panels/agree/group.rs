@@ -2,7 +2,7 @@
 
 use egui::{Align, Key, Layout, Modifiers, Ui};
 
-use super::{Look, head, play_word, together};
+use super::{Look, as_heading, head, play_word, together};
 use crate::app::state::{Group, GroupStep};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::{AgreeCommand, Command, GroupCommand, State};
@@ -114,7 +114,7 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
             match group.step {
                 GroupStep::Members => members(ui, group, look, &mut orders),
                 GroupStep::Listen => heard(ui, state, group, &mut orders),
-                GroupStep::Enter(member) => entering(ui, state, group, member, &mut orders),
+                GroupStep::Enter(member) => entering(ui, state, group, member, look, &mut orders),
                 GroupStep::Together => together::show(ui, state, group, look, &mut orders),
                 GroupStep::Pass(_) => {}
             }
@@ -275,13 +275,13 @@ fn typed_words(ui: &mut Ui, group: &Group) {
 /// The replies as numbers, each saying how far it is.
 fn replies(ui: &mut Ui, group: &Group, orders: &mut Vec<GroupCommand>) {
     let palette = Palette::of(ui);
-    ui.label(small(palette, "Replies: ✓ is settled"));
+    ui.label(small(palette, "Replies"));
     ui.horizontal_wrapped(|ui| {
         for (place, it) in group.replies.iter().enumerate() {
             let settled = stage(&group.coding, &it.reply) == Stage::Settled;
-            let word = if settled { format!("{} ✓", place + 1) } else { format!("{}", place + 1) };
+            let word = if settled { format!("{} settled", place + 1) } else { format!("{}", place + 1) };
             let press = Press::quiet(&word).selected(place == group.current);
-            let response = ui.push_id(place, |ui| ui.add(press)).inner;
+            let response = ui.add(press);
             let name = format!("{}{}", it.title, if settled { ", settled" } else { "" });
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
             if response.clicked() {
@@ -296,15 +296,23 @@ fn pass(ui: &mut Ui, group: &Group, member: usize) {
     let palette = Palette::of(ui);
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         ui.add_space((ui.available_height() * 0.3).max(space::LARGE));
-        let response = ui.label(title(format!("Pass the keyboard to {}", group.member(member))));
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+        let words = format!("Pass the keyboard to {}", group.member(member));
+        let response = ui.label(title(&words));
+        as_heading(ui, &response, &words);
         ui.add_space(space::MEDIUM);
         ui.label(quiet(palette, "The others look away. Enter goes on when it is there."));
     });
 }
 
 /// One member enters; she sees her own entries and nobody else's.
-fn entering(ui: &mut Ui, state: &State, group: &Group, member: usize, orders: &mut Vec<GroupCommand>) {
+fn entering(
+    ui: &mut Ui,
+    state: &State,
+    group: &Group,
+    member: usize,
+    look: &mut Look,
+    orders: &mut Vec<GroupCommand>,
+) {
     let palette = Palette::of(ui);
     ui.label(title(format!("{} enters", group.member(member))));
     reply_title(ui, group);
@@ -317,12 +325,14 @@ fn entering(ui: &mut Ui, state: &State, group: &Group, member: usize, orders: &m
     for (place, item) in items.iter().enumerate() {
         let own = entry(group, member, item);
         given += usize::from(own.is_some());
-        ui.push_id(place, |ui| item_row(ui, group, (place, item), own.as_ref(), orders));
+        let arrived = place == group.item && look.item != Some((group.current, place));
+        ui.push_id(place, |ui| item_row(ui, group, (place, item), own.as_ref(), arrived, orders));
         if place == group.item {
             keys_of(ui, group, item, own.as_ref(), &GroupCommand::Enter, orders);
         }
         ui.add_space(space::SMALL);
     }
+    look.item = Some((group.current, group.item));
     ui.label(small(palette, format!("{given} of {} entered", items.len())));
 }
 
@@ -338,19 +348,22 @@ fn item_row(
     group: &Group,
     (place, item): (usize, &Item),
     own: Option<&Entry>,
+    arrived: bool,
     orders: &mut Vec<GroupCommand>,
 ) {
     card(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             let (word, about) = item_words(group, item);
             let response = ui.add(Press::quiet(&word).selected(place == group.item));
-            if place == group.item {
+            if arrived {
                 response.scroll_to_me(None);
             }
             if response.clicked() {
                 orders.push(GroupCommand::Item(place));
             }
-            ui.label(about);
+            if !about.is_empty() {
+                ui.label(about);
+            }
             ui.add_space(space::SMALL);
             entry_chip(ui, group, own);
         });

@@ -55,9 +55,9 @@ pub(super) fn show(
         lanes.len() - 1
     });
     lanes.push(Lane { name: "Differ", low: true });
-    let mut spans = spans(compare, lanes.len() - 1);
+    let mut spans = spans(compare, lanes.len() - 1, view);
     if let (Some(coding), Some(lane)) = (settled, settled_lane) {
-        spans.extend(settled_spans(compare, coding, lane));
+        spans.extend(settled_spans(compare, coding, lane, view));
     }
     let columns = |from: Seconds, to: Seconds, columns: usize| {
         track.drawing.as_ref().map(|it| it.columns(Channel::All, from, to, columns)).unwrap_or_default()
@@ -100,14 +100,22 @@ fn short(name: &str) -> String {
     name.chars().take(LETTERS).collect()
 }
 
-fn spans<'a>(compare: &'a Comparing, differ: usize) -> Vec<TimelineSpan<'a>> {
+/// A name for what shows; what does not is in the overview alone, and needs none.
+fn named(view: View, start: Seconds, end: Option<Seconds>, name: impl FnOnce() -> String) -> String {
+    if view.touches(start, end.unwrap_or(start)) { name() } else { String::new() }
+}
+
+fn spans<'a>(compare: &'a Comparing, differ: usize, view: View) -> Vec<TimelineSpan<'a>> {
     let (Some(comparison), Some(track)) = (&compare.comparison, compare.track()) else { return Vec::new() };
     let mut spans = Vec::new();
     for (place, row) in comparison.rows.iter().enumerate().filter(|(_, it)| it.take == track.key) {
         for (coder, cell) in row.cells.iter().enumerate().take(MOST_CODERS) {
             let Some(cell) = cell else { continue };
             let Some(start) = cell.start else { continue };
-            let said = code_words(&compare.scheme, cell.code.as_deref(), cell.valence, cell.strength);
+            let name = named(view, start, cell.end, || {
+                let said = code_words(&compare.scheme, cell.code.as_deref(), cell.valence, cell.strength);
+                format!("{}, {}: {said}", compare.coder(coder), clock(start))
+            });
             spans.push(TimelineSpan {
                 item: TimelineItem::Utterance((place * MOST_CODERS + coder) as u32),
                 lane: coder,
@@ -115,19 +123,19 @@ fn spans<'a>(compare: &'a Comparing, differ: usize) -> Vec<TimelineSpan<'a>> {
                 end: cell.end,
                 code: cell.code.as_deref().and_then(|id| compare.scheme.code(id)),
                 text: "",
-                name: format!("{}, {}: {said}", compare.coder(coder), clock(start)),
+                name,
                 certainty: Certainty::Set,
                 movable: false,
             });
         }
         if let (Some(start), Unit::Utterances, false) = (row.start, compare.unit, row.agrees()) {
-            spans.push(difference(TimelineItem::Comment(place as u32), differ, start, row.end));
+            spans.push(difference(TimelineItem::Comment(place as u32), differ, (start, row.end), view));
         }
     }
     if compare.unit == Unit::Replies {
         for (place, row) in comparison.volleys.iter().enumerate().filter(|(_, it)| it.take == track.key) {
             if let (Some(start), false) = (row.start, row.agrees()) {
-                spans.push(difference(TimelineItem::Evidence(place as u32), differ, start, row.end));
+                spans.push(difference(TimelineItem::Evidence(place as u32), differ, (start, row.end), view));
             }
         }
     }
@@ -137,8 +145,8 @@ fn spans<'a>(compare: &'a Comparing, differ: usize) -> Vec<TimelineSpan<'a>> {
 fn difference(
     item: TimelineItem,
     lane: usize,
-    start: Seconds,
-    end: Option<Seconds>,
+    (start, end): (Seconds, Option<Seconds>),
+    view: View,
 ) -> TimelineSpan<'static> {
     TimelineSpan {
         item,
@@ -147,18 +155,26 @@ fn difference(
         end,
         code: None,
         text: "",
-        name: format!("They differ at {}", clock(start)),
+        name: named(view, start, end, || format!("They differ at {}", clock(start))),
         certainty: Certainty::Set,
         movable: false,
     }
 }
 
-fn settled_spans<'a>(compare: &'a Comparing, coding: &Coding, lane: usize) -> Vec<TimelineSpan<'a>> {
+fn settled_spans<'a>(
+    compare: &'a Comparing,
+    coding: &Coding,
+    lane: usize,
+    view: View,
+) -> Vec<TimelineSpan<'a>> {
     let take = compare.track().and_then(|it| coding.take(it.key.volley, it.key.take));
     let utterances = take.map(|it| it.utterances.as_slice()).unwrap_or_default();
     let span = |it: &crate::domain::coding::Utterance| {
         let start = it.start?;
-        let said = code_words(&compare.scheme, it.code.as_deref(), it.valence, it.strength);
+        let name = named(view, start, it.end, || {
+            let said = code_words(&compare.scheme, it.code.as_deref(), it.valence, it.strength);
+            format!("Settled, {}: {said}", clock(start))
+        });
         Some(TimelineSpan {
             item: TimelineItem::Proposal(it.id.0 as usize),
             lane,
@@ -166,7 +182,7 @@ fn settled_spans<'a>(compare: &'a Comparing, coding: &Coding, lane: usize) -> Ve
             end: it.end,
             code: it.code.as_deref().and_then(|id| compare.scheme.code(id)),
             text: "",
-            name: format!("Settled, {}: {said}", clock(start)),
+            name,
             certainty: Certainty::Set,
             movable: false,
         })

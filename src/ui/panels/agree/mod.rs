@@ -31,6 +31,10 @@ pub(super) struct Look {
     view: Option<(usize, View)>,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<Spot>,
+    /// What was brought into view last: once, so that one can scroll away.
+    scrolled: Option<Spot>,
+    /// The item of a group that was.
+    item: Option<(usize, usize)>,
     /// Whether the reason gets the keyboard with the next frame: something was chosen.
     write: bool,
     /// Whether somebody typed in the frame before: Escape then only leaves the field.
@@ -46,34 +50,56 @@ const FIXED_NEEDS: f32 = 600.0;
 fn head(ui: &mut Ui, title: &str, about: &str, goal: Option<&str>) {
     let palette = Palette::of(ui);
     let response = ui.label(heading(title));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+    as_heading(ui, &response, title);
     let goal = goal.map_or_else(|| "no change goal".to_owned(), |it| format!("goal: {it}"));
     ui.label(small(palette, format!("{about}  ·  {goal}")));
 }
 
-/// What stays above, and below it what scrolls; all scrolls where there is little room.
-fn above_and_below<L>(
-    ui: &mut Ui,
-    name: &str,
-    look: &mut L,
-    above: impl FnOnce(&mut Ui, &mut L),
-    below: impl FnOnce(&mut Ui, &mut L),
-) {
-    let frame = Frame::new().fill(Palette::of(ui).surface).inner_margin(Margin::symmetric(18, 10));
-    let fixed = ui.available_height() >= FIXED_NEEDS;
-    if fixed {
-        Panel::top(format!("{name} top")).resizable(false).frame(frame).show(ui, |ui| above(ui, look));
-        ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| {
-            frame.show(ui, |ui| below(ui, look));
-        });
-    } else {
-        ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| {
-            frame.show(ui, |ui| {
-                above(ui, look);
-                ui.add_space(space::MEDIUM);
-                below(ui, look);
+/// Says to screen readers that this is a heading, and what it says.
+fn as_heading(ui: &Ui, response: &egui::Response, words: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(words);
+    });
+}
+
+/// The parts of a screen with a timeline. Each is handed what the screen remembers and what it asks for.
+struct Parts<'a, H> {
+    /// What it is about.
+    head: &'a dyn Fn(&mut Ui, &mut H),
+    /// The timeline.
+    line: &'a dyn Fn(&mut Ui, &mut H),
+    /// Playing, and where one is.
+    transport: &'a dyn Fn(&mut Ui, &mut H),
+    /// What one does.
+    work: &'a dyn Fn(&mut Ui, &mut H),
+}
+
+impl<H> Parts<'_, H> {
+    /// The timeline stays above and the work scrolls below it. Where there is little room all scrolls, and
+    /// the work comes first.
+    fn show(&self, ui: &mut Ui, name: &str, held: &mut H) {
+        let frame = Frame::new().fill(Palette::of(ui).surface).inner_margin(Margin::symmetric(18, 10));
+        let scroll = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]);
+        if ui.available_height() >= FIXED_NEEDS {
+            Panel::top(format!("{name} top")).resizable(false).frame(frame).show(ui, |ui| {
+                (self.head)(ui, held);
+                (self.line)(ui, held);
+                (self.transport)(ui, held);
             });
-        });
+            scroll.show(ui, |ui| frame.show(ui, |ui| (self.work)(ui, held)));
+        } else {
+            scroll.show(ui, |ui| {
+                frame.show(ui, |ui| {
+                    (self.head)(ui, held);
+                    (self.transport)(ui, held);
+                    ui.add_space(space::SMALL);
+                    (self.work)(ui, held);
+                    ui.add_space(space::LARGE);
+                    (self.line)(ui, held);
+                });
+            });
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, Ui};
 
 use super::lanes::Did;
-use super::{Look, above_and_below, differences, head, heard, lanes, play_word};
+use super::{Look, Parts, differences, head, heard, lanes, play_word};
 use crate::app::state::{Comparing, Settling, Spot, letter};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::studio::words::clock;
@@ -16,9 +16,7 @@ use crate::domain::scheme::Code;
 use crate::ui::keys;
 use crate::ui::panels::bar::{Action, Bar, Shortcut};
 use crate::ui::theme::{Palette, measure, small, space, subheading};
-use crate::ui::widgets::{
-    ChoiceCard, Press, Tone, banner, beside, code_chip_by_id, code_keys, field, progress,
-};
+use crate::ui::widgets::{ChoiceCard, Press, Tone, banner, beside, code_chip_by_id, code_keys, field};
 
 /// How wide the side is.
 const SIDE: f32 = 340.0;
@@ -62,27 +60,19 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
     let mut orders = Vec::new();
     listen(ui, compare, settle, look, &mut orders);
     let heard = heard(state, compare.at);
-    let mut seeks = Vec::new();
-    let mut held = (look, orders);
-    above_and_below(
-        ui,
-        "settle",
-        &mut held,
-        |ui, (look, orders)| {
-            head(ui, &compare.title, &compare.about, compare.goal.as_deref());
-            if let Some(did) = lanes::show(ui, compare, Some(&settle.coding), heard, look) {
-                match did {
-                    Did::Seek(at) => seeks.push(CompareCommand::Seek(at)),
-                    Did::Select(Spot::Place(place)) => {
-                        let found = settle.differences.iter().position(|it| it.0 == place);
-                        orders.extend(found.map(SettleCommand::Go));
-                    }
-                    Did::Select(Spot::Reply(_)) => {}
-                }
+    let mut held = (look, orders, Vec::new());
+    Parts::<(&mut Look, Vec<SettleCommand>, Vec<CompareCommand>)> {
+        head: &|ui, _| head(ui, &compare.title, &compare.about, compare.goal.as_deref()),
+        line: &|ui, (look, orders, seeks)| match lanes::show(ui, compare, Some(&settle.coding), heard, look) {
+            Some(Did::Seek(at)) => seeks.push(CompareCommand::Seek(at)),
+            Some(Did::Select(Spot::Place(place))) => {
+                let found = settle.differences.iter().position(|it| it.0 == place);
+                orders.extend(found.map(SettleCommand::Go));
             }
-            where_it_is(ui, state, settle, heard, orders);
+            Some(Did::Select(Spot::Reply(_))) | None => {}
         },
-        |ui, (look, orders)| {
+        transport: &|ui, (_, orders, _)| where_it_is(ui, state, settle, heard, orders),
+        work: &|ui, (look, orders, _)| {
             ui.set_max_width(ui.available_width().min(measure::DESK + SIDE));
             let mut sides = Vec::new();
             beside(
@@ -93,8 +83,9 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
             );
             orders.extend(sides);
         },
-    );
-    let (look, orders) = held;
+    }
+    .show(ui, "settle", &mut held);
+    let (look, orders, seeks) = held;
     if orders.iter().any(|it| matches!(it, SettleCommand::Choose(_) | SettleCommand::Code(_))) {
         look.write = true;
     }
@@ -188,7 +179,6 @@ fn where_it_is(
         }
         ui.label(subheading(&words));
     });
-    progress(ui, &words, if all == 0 { 1.0 } else { done as f32 / all as f32 });
 }
 
 fn choices(ui: &mut Ui, compare: &Comparing, settle: &Settling, orders: &mut Vec<SettleCommand>) {

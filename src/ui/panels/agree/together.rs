@@ -30,7 +30,10 @@ pub(super) fn show(
             orders.push(GroupCommand::Hear);
         }
         let settled = items.len() - open.len();
-        ui.label(small(palette, format!("{settled} of {} settled; what all entered alike is", items.len())));
+        ui.label(small(
+            palette,
+            format!("{settled} of {} settled: what all entered alike settles itself", items.len()),
+        ));
     });
     ui.add_space(space::MEDIUM);
     for (place, item) in items.iter().enumerate() {
@@ -64,7 +67,9 @@ fn one(
         if response.clicked() {
             orders.push(GroupCommand::Item(place));
         }
-        ui.label(about);
+        if !about.is_empty() {
+            ui.label(about);
+        }
         if !is_open {
             ui.label(small(palette, "settled:"));
             entry_chip(ui, group, Some(&settled_entry(group, item)));
@@ -131,7 +136,7 @@ fn settling(ui: &mut Ui, group: &Group, item: &Item, look: &mut Look, orders: &m
             let key = format!("Alt {}", letter(member));
             let changed = group.changed.contains(&member);
             let choice = ChoiceCard::any(group.member(member), changed).key(&key).width(210.0);
-            if ui.push_id(member, |ui| ui.add(choice)).inner.clicked() {
+            if ui.add(choice).clicked() {
                 orders.push(GroupCommand::Changed(member));
             }
         }

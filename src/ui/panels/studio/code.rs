@@ -56,6 +56,15 @@ pub(super) fn show(
         typed(ui, studio, orders);
     }
     ui.label(subheading(words::what_a_key_does(studio, heard)));
+    if studio.utterances().is_empty() && studio.selected.is_none() {
+        let play = studio.keymap.of(Action::PlayOrHold);
+        let back = studio.keymap.of(Action::BackAndSlower);
+        let words = format!(
+            "Press {play} to listen. When an utterance ends, press its code's key: the sound goes on. Missed it? \
+             Press “{back}” to go back two seconds, and slower"
+        );
+        ui.label(small(palette, words));
+    }
     let has = studio.selected_utterance().and_then(|it| it.code.as_deref());
     for who in [Speaker::Worker, Speaker::Parent, Speaker::Other] {
         if studio.scheme.codes_of(who).next().is_none() {
@@ -113,6 +122,7 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         }
     };
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         if studio.selected_proposal().is_some() {
             offer(ui, "Take it up", Action::MarkWorker, StudioCommand::Mark(Speaker::Worker));
         } else {
@@ -121,7 +131,7 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         offer(ui, "Parent's ends here", Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         offer(ui, "Starts here", Action::StartHere, StudioCommand::StartHere);
         if !studio.proposals.is_empty() {
-            let words = format!("Take all {} up", studio.proposals.len());
+            let words = format!("Take up all {} proposals", studio.proposals.len());
             offer(ui, &words, Action::AcceptAll, StudioCommand::AcceptAll);
         }
         offer(ui, "Next", Action::Next, StudioCommand::Step(1));
@@ -140,6 +150,7 @@ fn about(
     let key = |action| studio.keymap.of(action);
     one(ui, studio, it);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         let mut offer = |ui: &mut Ui, label: &str, action: Action, chosen: Option<bool>, command| {
             let key = key(action);
             let mut press = Press::quiet(label).key(&key);

@@ -29,7 +29,7 @@ pub(super) fn show(
     let Some(track) = studio.track() else { return };
     let mut view = the_view(studio, track, heard, look);
     let lanes = Lanes::of(studio, track);
-    let spans = spans(studio, &lanes);
+    let spans = spans(studio, &lanes, view);
     let speech: Vec<SpeechMark> = track
         .speech
         .iter()
@@ -170,7 +170,9 @@ impl Lanes {
     }
 }
 
-fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
+/// Everything in the lanes. What does not show is in the overview alone, and needs no name.
+fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<'a>> {
+    let shows = |start: Seconds, end: Option<Seconds>| view.touches(start, end.unwrap_or(start));
     let key = studio.track().map(|it| it.key);
     let mut spans = Vec::new();
     for it in studio.utterances() {
@@ -183,12 +185,14 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
             end: it.end,
             code: it.code.as_deref().and_then(|id| studio.scheme.code(id)),
             text,
-            name: name(studio, it),
+            name: if shows(start, it.end) { name(studio, it) } else { String::new() },
             certainty: if it.proposed { Certainty::Proposed } else { Certainty::Set },
             movable: !studio.read_only,
         });
     }
-    for (place, it) in studio.proposals.iter().enumerate().filter(|_| !studio.read_only) {
+    let offered = studio.proposals.iter().enumerate().filter(|_| !studio.read_only);
+    // Proposals are not in the overview.
+    for (place, it) in offered.filter(|(_, it)| shows(it.start, Some(it.end))) {
         spans.push(TimelineSpan {
             item: TimelineItem::Proposal(place),
             lane: it.speaker.map_or(lanes.speech, |who| lanes.of_speaker(who)),
@@ -196,7 +200,11 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
             end: Some(it.end),
             code: None,
             text: "",
-            name: format!("Proposal, {} to {}", clock(it.start), clock(it.end)),
+            name: if shows(it.start, Some(it.end)) {
+                format!("Proposal, {} to {}", clock(it.start), clock(it.end))
+            } else {
+                String::new()
+            },
             certainty: Certainty::Proposed,
             movable: false,
         });
@@ -208,7 +216,7 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes) -> Vec<TimelineSpan<'a>> {
         end,
         code: None,
         text,
-        name: format!("{what} at {}: {text}", clock(start)),
+        name: if shows(start, end) { format!("{what} at {}: {text}", clock(start)) } else { String::new() },
         certainty: Certainty::Set,
         movable: false,
     };

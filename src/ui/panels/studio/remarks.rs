@@ -8,7 +8,7 @@ use crate::app::StudioCommand;
 use crate::app::state::{Selected, Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
 use crate::ui::theme::{Palette, quiet, space, subheading};
-use crate::ui::widgets::Press;
+use crate::ui::widgets::{Press, long_list};
 use crate::units::Seconds;
 
 pub(super) fn show(
@@ -26,9 +26,14 @@ pub(super) fn show(
         let words = "A comment stands at a moment, or on the stretch that you draw on the timeline";
         ui.label(quiet(palette, words));
     }
-    for it in &studio.coding.comments {
+    let comments = &studio.coding.comments;
+    let chosen = |place: usize| {
+        comments.get(place).is_some_and(|it| studio.selected == Some(Selected::Comment(it.id)))
+    };
+    long_list(ui, "comments", comments.len(), chosen, |ui, place| {
+        let Some(it) = comments.get(place) else { return };
         moment(ui, studio, (Selected::Comment(it.id), it.start, &it.text), given, orders);
-    }
+    });
     ui.add_space(space::MEDIUM);
     let name = ui.label(subheading("Note on the whole"));
     let mut note = studio.coding.note.clone();

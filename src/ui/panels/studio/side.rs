@@ -7,7 +7,7 @@ use crate::app::StudioCommand;
 use crate::app::state::{Side, Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
 use crate::ui::theme::{Palette, quiet, small, space};
-use crate::ui::widgets::Press;
+use crate::ui::widgets::{Press, long_list};
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -49,19 +49,27 @@ fn history(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     if studio.history.is_empty() {
         ui.label(quiet(palette, "Every step will stand here, to go back to"));
     }
-    for step in studio.history.iter().rev().take(200) {
-        ui.push_id(step.number, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                let words =
-                    if step.done { step.words.clone() } else { format!("{} (taken back)", step.words) };
-                ui.label(small(palette, words));
-                let response = ui.add_enabled(!studio.read_only, Press::quiet("Back to here"));
-                let name = format!("Back to here: {}", step.words);
-                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
-                if response.clicked() {
-                    orders.push(StudioCommand::BackTo(step.number));
-                }
+    let steps = studio.history.len();
+    long_list(
+        ui,
+        "steps",
+        steps,
+        |_| false,
+        |ui, place| {
+            let Some(step) = studio.history.get(steps - 1 - place) else { return };
+            ui.push_id(step.number, |ui| {
+                ui.horizontal_wrapped(|ui| {
+                    let words =
+                        if step.done { step.words.clone() } else { format!("{} (taken back)", step.words) };
+                    ui.label(small(palette, words));
+                    let response = ui.add_enabled(!studio.read_only, Press::quiet("Back to here"));
+                    let name = format!("Back to here: {}", step.words);
+                    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+                    if response.clicked() {
+                        orders.push(StudioCommand::BackTo(step.number));
+                    }
+                });
             });
-        });
-    }
+        },
+    );
 }

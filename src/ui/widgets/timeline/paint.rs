@@ -21,6 +21,10 @@ const LANE: f32 = 30.0;
 const LOW_LANE: f32 = 20.0;
 /// The names of the lanes.
 const NAMES: f32 = 72.0;
+/// Below this a stretch is a mere stroke: a letter, or an edge to take hold of, is wider.
+const NARROW: f32 = 6.0;
+/// Below this it has square corners.
+const SMALL: f32 = 24.0;
 
 pub(super) fn show(line: &Timeline<'_>, ui: &mut Ui) -> Vec<TimelineAction> {
     let palette = Palette::of(ui);
@@ -55,13 +59,12 @@ pub(super) fn show(line: &Timeline<'_>, ui: &mut Ui) -> Vec<TimelineAction> {
         ui.painter().line_segment(edge, Stroke::new(1.0, palette.line));
     }
     pointer(line, ui, &response, overview, (scale, whole), &mut actions);
+    narrow(line, ui, &response, (body, &rows), scale, &mut actions);
     for span in line.spans {
         let Some(row) = rows.get(span.lane) else { continue };
-        let end = span.end.unwrap_or(span.start);
-        if end < line.view.from || line.view.to < span.start {
-            continue;
+        if line.view.touches(span.start, span.end.unwrap_or(span.start)) && !is_narrow(line, span, scale) {
+            stretch(line, ui, span, (body, *row), scale, &mut actions);
         }
-        stretch(line, ui, span, (body, *row), scale, &mut actions);
     }
     playhead(line, ui, rect, (scale, whole), overview);
     focus_ring(ui, &response);
@@ -144,12 +147,15 @@ fn paint_overview(line: &Timeline<'_>, ui: &Ui, rect: Rect, whole: Scale) {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), palette.surface_sunken);
     paint_wave(line, ui, rect, whole.view, palette.line_strong);
+    // One mesh: there may be thousands.
+    let mut marks = Mesh::default();
     for span in line.spans.iter().filter(|it| it.certainty == Certainty::Set) {
-        let colour = span.code.map_or(palette.line_strong, |code| palette.code(code.colour));
-        let to = span.end.unwrap_or(span.start);
-        let x = whole.x(span.start)..=whole.x(to).max(whole.x(span.start) + 1.0);
-        ui.painter().rect_filled(Rect::from_x_y_ranges(x, rect.bottom() - 4.0..=rect.bottom()), 0.0, colour);
+        let x = whole.x(span.start);
+        let to = whole.x(span.end.unwrap_or(span.start)).max(x + 1.0);
+        let mark = Rect::from_x_y_ranges(x..=to, rect.bottom() - 4.0..=rect.bottom());
+        marks.add_colored_rect(mark, colour_of(span, palette));
     }
+    ui.painter().add(Shape::mesh(marks));
     let shown = Rect::from_x_y_ranges(whole.x(line.view.from)..=whole.x(line.view.to), rect.y_range());
     ui.painter().rect_stroke(shown, 2.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
 }
@@ -186,11 +192,58 @@ fn paint_outside(line: &Timeline<'_>, ui: &Ui, body: Rect, scale: Scale) {
 
 fn paint_speech(line: &Timeline<'_>, ui: &Ui, wave: Rect, scale: Scale) {
     let colour = Palette::of(ui).line_strong;
+    let y = wave.bottom() - 3.75..=wave.bottom() - 2.25;
+    let mut marks = Mesh::default();
     for mark in line.speech.iter().filter(|it| it.end > line.view.from && it.start < line.view.to) {
-        let y = wave.bottom() - 3.0;
-        let ends = [pos2(scale.x(mark.start), y), pos2(scale.x(mark.end), y)];
-        ui.painter().with_clip_rect(wave).line_segment(ends, Stroke::new(1.5, colour));
+        let x = scale.x(mark.start).max(wave.left())..=scale.x(mark.end).min(wave.right());
+        marks.add_colored_rect(Rect::from_x_y_ranges(x, y.clone()), colour);
     }
+    ui.painter().add(Shape::mesh(marks));
+}
+
+fn colour_of(span: &TimelineSpan<'_>, palette: &Palette) -> Color32 {
+    span.code.map_or(palette.line_strong, |code| palette.code(code.colour))
+}
+
+/// Whether a stretch is too narrow here for its label, its edges and its border.
+fn is_narrow(line: &Timeline<'_>, span: &TimelineSpan<'_>, scale: Scale) -> bool {
+    let width = span.end.map_or(f32::INFINITY, |end| scale.x(end) - scale.x(span.start));
+    width < NARROW && line.selected != Some(span.item)
+}
+
+/// Where so much shows that stretches are mere strokes, they are drawn together, and a click finds the
+/// nearest. Zoomed in, and once it is selected, each stands for itself.
+fn narrow(
+    line: &Timeline<'_>,
+    ui: &Ui,
+    response: &Response,
+    (body, rows): (Rect, &[(f32, f32)]),
+    scale: Scale,
+    actions: &mut Vec<TimelineAction>,
+) {
+    let palette = Palette::of(ui);
+    let clicked = response.interact_pointer_pos().filter(|_| response.clicked());
+    let mut strokes = Mesh::default();
+    let mut nearest: Option<(f32, super::TimelineItem)> = None;
+    for span in line.spans.iter().filter(|it| is_narrow(line, it, scale)) {
+        let (Some(row), Some(end)) = (rows.get(span.lane), span.end) else { continue };
+        if !line.view.touches(span.start, end) {
+            continue;
+        }
+        let x = scale.x(span.start);
+        let to = scale.x(end).max(x + 1.0);
+        let inset = if span.certainty == Certainty::Proposed { 10.0 } else { 3.0 };
+        let stroke = Rect::from_x_y_ranges(x..=to, row.0 + inset..=(row.1 - inset).max(row.0 + inset + 1.0));
+        strokes.add_colored_rect(stroke.intersect(body), colour_of(span, palette));
+        if let Some(at) = clicked.filter(|it| (row.0..row.1).contains(&it.y)) {
+            let away = (x - at.x).max(at.x - to).max(0.0);
+            if away <= NARROW && nearest.is_none_or(|(least, _)| away < least) {
+                nearest = Some((away, span.item));
+            }
+        }
+    }
+    ui.painter().add(Shape::mesh(strokes));
+    actions.extend(nearest.map(|(_, item)| TimelineAction::Select(item)));
 }
 
 fn stretch(
@@ -215,33 +268,54 @@ fn stretch(
         }
         actions.push(TimelineAction::Select(span.item));
     }
-    let colour = span.code.map_or(palette.line_strong, |code| palette.code(code.colour));
+    let colour = colour_of(span, palette);
     let width = if chosen { 2.5 } else { 1.0 };
     let border = Stroke::new(width, if chosen { palette.accent } else { colour });
-    let painter = ui.painter().with_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
+    let painter = ui.painter();
     if span.certainty == Certainty::Proposed {
         let corners =
             [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
         painter.extend(Shape::dashed_line(&corners, border, 4.0, 3.0));
     } else {
         let fill = span.code.map_or(palette.surface_raised, |_| palette.tint(colour));
-        painter.rect(rect, CornerRadius::same(radius::SMALL), fill, border, StrokeKind::Inside);
+        // Round corners are many triangles; on something small nobody sees them.
+        let round = if rect.width() < SMALL { 0 } else { radius::SMALL };
+        painter.rect(rect, CornerRadius::same(round), fill, border, StrokeKind::Inside);
     }
-    let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
-    let mut x = rect.left() + 5.0;
-    if let Some(code) = span.code {
-        if rect.width() > 12.0 {
-            paint_shape(&painter, code.shape, pos2(x + 5.0, rect.center().y), 9.0, colour);
-        }
-        x += 14.0;
-        painter.text(pos2(x, rect.center().y), Align2::LEFT_CENTER, &code.label, font, palette.text);
-    } else if !span.text.is_empty() {
-        painter.text(pos2(x, rect.center().y), Align2::LEFT_CENTER, span.text, font, palette.text_quiet);
-    }
+    label(ui, span, rect, colour);
     if span.movable {
         edges(line, ui, span, (body, row), scale, actions);
     }
     focus_ring(ui, &response);
+}
+
+/// What stands in a stretch, as far as there is room.
+fn label(ui: &Ui, span: &TimelineSpan<'_>, rect: Rect, colour: Color32) {
+    let palette = Palette::of(ui);
+    let mut x = rect.left() + 5.0;
+    let (text, ink) = match span.code {
+        Some(code) => {
+            if rect.width() > 12.0 {
+                paint_shape(ui.painter(), code.shape, pos2(x + 5.0, rect.center().y), 9.0, colour);
+            }
+            x += 14.0;
+            (code.label.as_str(), palette.text)
+        }
+        None => (span.text, palette.text_quiet),
+    };
+    if text.is_empty() || x + 4.0 > rect.right() {
+        return;
+    }
+    let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
+    let at = pos2(x, rect.center().y - galley.size().y / 2.0);
+    if x + galley.size().x <= rect.right() + 2.0 {
+        ui.painter().galley(at, galley, ink);
+    } else {
+        // Only what is cut off has a clip of its own, as each ends a batch of triangles.
+        let clip = rect.expand(2.0).intersect(ui.clip_rect());
+        ui.painter().with_clip_rect(clip).galley(at, galley, ink);
+    }
 }
 
 fn edges(

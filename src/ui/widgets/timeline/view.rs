@@ -30,7 +30,13 @@ impl View {
         self.from <= at && at <= self.to
     }
 
+    /// Whether any of a stretch shows.
+    pub fn touches(self, start: Seconds, end: Seconds) -> bool {
+        self.from <= end && start <= self.to
+    }
+
     /// Zoomed by a factor; what lies at `around` stays where it is.
+    #[must_use]
     pub fn zoomed(self, factor: f64, around: Seconds, length: Seconds) -> Self {
         let span = (self.span() / factor.max(1e-6)).clamp(SHORTEST, length.0.max(SHORTEST));
         let share = ((around.0 - self.from.0) / self.span()).clamp(0.0, 1.0);
@@ -38,11 +44,13 @@ impl View {
     }
 
     /// So much later.
+    #[must_use]
     pub fn scrolled(self, by: Seconds, length: Seconds) -> Self {
         Self::at(self.from.0 + by.0, self.span(), length)
     }
 
     /// Turned over like a page when the playhead leaves it, so that a tenth of the page before still shows.
+    #[must_use]
     pub fn following(self, playhead: Seconds, length: Seconds) -> Self {
         if self.holds(playhead) && playhead.0 < self.to.0 - 0.02 * self.span() {
             return self;
