@@ -5,6 +5,7 @@
 //! `make test` installs what this needs. It runs on Linux; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
+mod coach;
 mod kept;
 mod place;
 mod process;

@@ -63,8 +63,19 @@ impl<'a> Window<'a> {
 
     /// Presses keys, one after the other, by their X names: `space`, `Return`, `ctrl+z`.
     pub fn press(&self, keys: &[&str]) -> Outcome<()> {
+        self.press_slowly(keys, Duration::from_millis(60))
+    }
+
+    /// The same with a pause of one's own after each.
+    pub fn press_slowly(&self, keys: &[&str], pause: Duration) -> Outcome<()> {
         let command = &mut self.place.command("xdotool");
-        run(command.args(["key", "--clearmodifiers", "--delay", "60"]).args(keys)).map(drop)
+        let pause = pause.as_millis().to_string();
+        run(command.args(["key", "--clearmodifiers", "--delay", &pause]).args(keys)).map(drop)
+    }
+
+    /// Types plain text into what has the keyboard.
+    pub fn types(&self, text: &str) -> Outcome<()> {
+        run(self.place.command("xdotool").args(["type", "--delay", "25", text])).map(drop)
     }
 
     /// What its title says: the program's name and the screen.
@@ -74,8 +85,13 @@ impl<'a> Window<'a> {
 
     /// Waits until its title names this screen.
     pub fn shows(&mut self, screen: &str) -> Outcome<()> {
+        self.shows_within(screen, PATIENCE)
+    }
+
+    /// The same for work that takes longer.
+    pub fn shows_within(&mut self, screen: &str, patience: Duration) -> Outcome<()> {
         let mut last = String::new();
-        let seen = until(&format!("the screen \"{screen}\""), PATIENCE, || {
+        let seen = until(&format!("the screen \"{screen}\""), patience, || {
             self.still_runs()?;
             last = self.title()?;
             Ok(last.contains(screen).then_some(()))
