@@ -100,7 +100,7 @@ fn short(name: &str) -> String {
     name.chars().take(LETTERS).collect()
 }
 
-fn spans<'a>(compare: &'a Comparing, differ: usize) -> Vec<TimelineSpan<'a>> {
+fn spans(compare: &Comparing, differ: usize) -> Vec<TimelineSpan<'_>> {
     let (Some(comparison), Some(track)) = (&compare.comparison, compare.track()) else { return Vec::new() };
     let mut spans = Vec::new();
     for (place, row) in comparison.rows.iter().enumerate().filter(|(_, it)| it.take == track.key) {
