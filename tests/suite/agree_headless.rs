@@ -226,7 +226,7 @@ fn two_code_a_recording_and_settle_where_they_differ() {
     let mut ana = sit_down(folder.path(), "Ana");
     assert_eq!(ana.app.state.agreement.assignments[0].state, AssignmentState::Open);
     let key = ana.key();
-    assert_eq!(ana.app.state.agreement.comparable, [key.clone()]);
+    assert_eq!(ana.app.state.agreement.comparable, std::slice::from_ref(&key));
     ana.compare(CompareCommand::Open(key));
     assert_eq!(ana.app.state.screen, Screen::Compare);
     let compare = ana.comparing();

@@ -1,4 +1,5 @@
 //! Coders in agreement through the window: keys pressed, names found, nobody sees what she must not.
+#![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

@@ -24,9 +24,9 @@ fn two() -> (Studio, Coding, Coding) {
     let studio = studio::coded();
     let mut first = Coding::clone(&studio.coding);
     first.state = CodingState::Final;
-    first.coder = "p-ana".to_owned();
+    "p-ana".clone_into(&mut first.coder);
     let mut second = first.clone();
-    second.coder = "p-ben".to_owned();
+    "p-ben".clone_into(&mut second.coder);
     second.globals.insert("partnership".to_owned(), 2);
     first.globals.insert("empathy".to_owned(), 4);
     second.globals.insert("empathy".to_owned(), 4);
@@ -41,7 +41,7 @@ fn two() -> (Studio, Coding, Coding) {
         it.valence = Some(Valence::Sustain);
     }
     utterances.remove(11);
-    first.takes[0].utterances[2].text = "You want mornings to be calmer, and it is hard.".to_owned();
+    "You want mornings to be calmer, and it is hard.".clone_into(&mut first.takes[0].utterances[2].text);
     (studio, first, second)
 }
 
@@ -285,7 +285,7 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     all.push(("agree-9-group-together", in_group(together.clone())));
     together.choice = Some(Entry::Code(Some("CR".to_owned())));
     together.changed = vec![0, 2];
-    together.why = "He goes beyond what she said".to_owned();
+    "He goes beyond what she said".clone_into(&mut together.why);
     all.push(("agree-9-group-settle", in_group(together)));
     all
 }

@@ -106,20 +106,16 @@ impl App {
         };
         let coders = [AskedCoder { coder: &me, blind: false }, AskedCoder { coder: &second, blind: true }];
         let request = AskRequest { asked_by: &me, coders: &coders, seed, now: &when::now() };
-        match form.key.as_deref().filter(|_| !form.share) {
-            Some(key) => {
-                let folder = SessionFolder::at(self.state.library.join(key));
-                blind::ask(&library, &folder, request).map(|it| vec![it]).map_err(told)
-            }
-            None => {
-                let listing = session::listing(&library, Some(&me)).map_err(told)?;
-                let sessions = can_be_asked(&listing, &second);
-                if sessions.is_empty() {
-                    return Err(format!("There is nothing here that {} could code blind", form.coder.trim()));
-                }
-                blind::ask_share(&library, &sessions, USUAL_SHARE, request).map_err(told)
-            }
+        if let Some(key) = form.key.as_deref().filter(|_| !form.share) {
+            let folder = SessionFolder::at(self.state.library.join(key));
+            return blind::ask(&library, &folder, request).map(|it| vec![it]).map_err(told);
         }
+        let listing = session::listing(&library, Some(&me)).map_err(told)?;
+        let sessions = can_be_asked(&listing, &second);
+        if sessions.is_empty() {
+            return Err(format!("There is nothing here that {} could code blind", form.coder.trim()));
+        }
+        blind::ask_share(&library, &sessions, USUAL_SHARE, request).map_err(told)
     }
 
     fn withdraw_ask(&mut self, id: &str) {

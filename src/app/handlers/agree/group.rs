@@ -134,12 +134,11 @@ impl App {
         let open = supervision::first_open(&group.coding, &replies).unwrap_or(0);
         group.current = place.unwrap_or(open);
         group.pending = None;
-        match group.stage() {
-            Some(Stage::Revealed { .. } | Stage::Settled) => self.show_together(),
-            _ => {
-                group.step = GroupStep::Listen;
-                self.hear_reply();
-            }
+        if matches!(group.stage(), Some(Stage::Revealed { .. } | Stage::Settled)) {
+            self.show_together();
+        } else {
+            group.step = GroupStep::Listen;
+            self.hear_reply();
         }
     }
 
@@ -338,12 +337,11 @@ fn open(request: &Request) -> Result<(AgreeFiles, Group), String> {
             && it.state == CodingState::Draft
             && it.coder == files.me
     });
-    let draft = match begun {
-        Some((file, _)) => Draft::open(&files.folder.path().join("codings").join(file)).map_err(told)?,
-        None => {
-            let parse = parse_to_share(&there, &files.me);
-            begin_supervision(&files.library, &files.folder, &files.me, parse, &when::now()).map_err(told)?
-        }
+    let draft = if let Some((file, _)) = begun {
+        Draft::open(&files.folder.path().join("codings").join(file)).map_err(told)?
+    } else {
+        let parse = parse_to_share(&there, &files.me);
+        begin_supervision(&files.library, &files.folder, &files.me, parse, &when::now()).map_err(told)?
     };
     let coding = draft.coding().clone();
     let volleys = volleys_of_folder(&files.folder);

@@ -8,7 +8,7 @@ use crate::app::agree::SettleCommand;
 use crate::app::agree::load::{self, AgreeFiles, told};
 use crate::app::state::{Comparing, Confirmation, ConfirmedAction, NoticeLevel, Screen, Settling, Spot};
 use crate::domain::agreement::{Comparison, Place};
-use crate::domain::coding::{Coding, CodingState, Edit};
+use crate::domain::coding::{Coding, CodingState, Edit, ReplyRating, Settled};
 use crate::domain::consensus::{Choice, Consensus, NewUtterance};
 use crate::domain::scheme::CodeId;
 use crate::ops::compare::{begin_consensus, comparable, finish_consensus, open_consensus};
@@ -109,7 +109,7 @@ impl App {
             settle.changed = (0..coders.len())
                 .filter(|place| coders.get(*place).is_some_and(|it| settled.changed.contains(it)))
                 .collect();
-            settle.choice = settle.place().and_then(|place| choice_of(&settle.coding, place, &settled));
+            settle.choice = settle.place().map(|place| choice_of(&settle.coding, place, &settled));
         }
     }
 
@@ -314,9 +314,9 @@ fn other_code(compare: &Comparing, place: Place, code: CodeId) -> Option<Choice>
 }
 
 /// What was chosen when this was settled, read from the coding.
-fn choice_of(coding: &Coding, place: Place, settled: &crate::domain::coding::Settled) -> Option<Choice> {
+fn choice_of(coding: &Coding, place: Place, settled: &Settled) -> Choice {
     match place {
-        Place::Row(_) => Some(match settled.becomes.and_then(|id| coding.utterance(id)) {
+        Place::Row(_) => match settled.becomes.and_then(|id| coding.utterance(id)) {
             Some(it) => Choice::Utterance(NewUtterance {
                 start: it.start,
                 end: it.end,
@@ -325,27 +325,23 @@ fn choice_of(coding: &Coding, place: Place, settled: &crate::domain::coding::Set
                 strength: it.strength,
             }),
             None => Choice::Nothing,
-        }),
+        },
         Place::Rating(_) => {
-            use crate::domain::coding::ReplyRating;
             let there = coding.take(settled.take.volley, settled.take.take);
             let value = there.and_then(|it| it.ratings.get(&settled.about).copied());
             let value =
                 value.or_else(|| coding.globals.get(&settled.about).map(|it| ReplyRating::Value(*it)));
-            Some(value.map_or(Choice::Nothing, Choice::Rating))
+            value.map_or(Choice::Nothing, Choice::Rating)
         }
     }
 }
 
 /// In, or out again.
 pub(super) fn toggle(list: &mut Vec<usize>, place: usize) {
-    match list.iter().position(|it| *it == place) {
-        Some(at) => {
-            list.remove(at);
-        }
-        None => {
-            list.push(place);
-            list.sort_unstable();
-        }
+    if let Some(at) = list.iter().position(|it| *it == place) {
+        list.remove(at);
+    } else {
+        list.push(place);
+        list.sort_unstable();
     }
 }

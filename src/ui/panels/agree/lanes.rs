@@ -105,7 +105,7 @@ fn named(view: View, start: Seconds, end: Option<Seconds>, name: impl FnOnce() -
     if view.touches(start, end.unwrap_or(start)) { name() } else { String::new() }
 }
 
-fn spans<'a>(compare: &'a Comparing, differ: usize, view: View) -> Vec<TimelineSpan<'a>> {
+fn spans(compare: &Comparing, differ: usize, view: View) -> Vec<TimelineSpan<'_>> {
     let (Some(comparison), Some(track)) = (&compare.comparison, compare.track()) else { return Vec::new() };
     let mut spans = Vec::new();
     for (place, row) in comparison.rows.iter().enumerate().filter(|(_, it)| it.take == track.key) {

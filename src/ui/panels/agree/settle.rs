@@ -287,11 +287,10 @@ fn why(
                 code_chip_by_id(ui, &compare.scheme, it.code.as_deref(), it.valence);
             });
         }
-        Some(_) => {}
         None if settle.settled().is_none() => {
             ui.label(small(palette, "Listen together, then choose. The reason is asked next."));
         }
-        None => {}
+        _ => {}
     }
     ui.add_enabled_ui(!settle.is_final, |ui| {
         ui.label(subheading("Who changed?"));
