@@ -170,10 +170,10 @@ fn kill_after(what: &str, path: &Path, life: Duration) -> Outcome<Option<u64>> {
     let mut child =
         Command::new(std::env::current_exe()?).arg(what).arg(path).stdout(Stdio::piped()).spawn()?;
     let out = child.stdout.take().ok_or("the child has no output")?;
-    let reader = std::thread::spawn(move || {
+    let reader = std::thread::Builder::new().name("child's output".to_owned()).spawn(move || {
         let lines = BufReader::new(out).lines().map_while(Result::ok);
         lines.filter_map(|line| line.parse::<u64>().ok()).last()
-    });
+    })?;
     std::thread::sleep(life);
     child.kill()?;
     child.wait()?;
@@ -282,10 +282,16 @@ fn keystrokes(folder: &Path) -> Outcome<bool> {
     draft.close()?;
     let closing = began.elapsed();
     let mut openings = Vec::new();
+    let mut busy = Vec::new();
     for _try in 0..5 {
-        let began = Instant::now();
+        let (began, busy_before) = (Instant::now(), processor_time());
         let draft = Draft::open(&path)?;
         openings.push(began.elapsed());
+        busy.push(
+            processor_time()
+                .zip(busy_before)
+                .map_or(began.elapsed(), |(after, before)| after.saturating_sub(before)),
+        );
         if draft.steps().len() as u64 != KEYSTROKES || !draft.notes().is_empty() {
             return Err("the log was not read whole".into());
         }
@@ -294,7 +300,9 @@ fn keystrokes(folder: &Path) -> Outcome<bool> {
         }
     }
     openings.sort_unstable();
+    busy.sort_unstable();
     let opening = openings.get(2).copied().unwrap_or_default();
+    let busy = busy.get(2).copied().unwrap_or_default();
     let (ours, kept) = (percentile(&mut ours), percentile(&mut kept));
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |it| it.len() / 1024);
     say(&format!(
@@ -302,11 +310,18 @@ fn keystrokes(folder: &Path) -> Outcome<bool> {
         utterances(&reference.coding)
     ));
     say(&format!(
-        "a coding of {} KiB with a log of {KEYSTROKES} steps ({} KiB): opened in {opening:?} (median of 5), closed in {closing:?}",
+        "a coding of {} KiB with a log of {KEYSTROKES} steps ({} KiB): opened in {opening:?}, of which {busy:?} on the processor (medians of 5), closed in {closing:?}",
         size(&path),
         size(&draft::log_of(&path))
     ));
-    Ok(ours < MOST_KEYSTROKE && opening < MOST_OPENING)
+    // Waiting for a busy machine is not counted.
+    Ok(ours < MOST_KEYSTROKE && busy < MOST_OPENING)
+}
+
+/// How long this thread was on a processor, where the system says so.
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
 }
 
 /// A change somewhere in the coding.
@@ -315,6 +330,6 @@ fn anywhere(number: u64, coding: &Coding) -> Vec<Edit> {
     let place = Chance::new(number, "anywhere", 0).below(utterances.len() as u32) as usize;
     let Some(utterance) = utterances.get(place) else { return Vec::new() };
     let (id, start, end) = (utterance.id, utterance.start, utterance.end);
-    let nudge = if number % 2 == 0 { 0.001 } else { 0.0 };
+    let nudge = if number.is_multiple_of(2) { 0.001 } else { 0.0 };
     vec![Edit::SetTimes { id, start: start.map(|it| Seconds(it.0 + nudge)), end }]
 }

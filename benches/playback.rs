@@ -19,7 +19,9 @@
 //! arrived), over all arrivals of the run. What is left is the shortest way from server to bench, a
 //! millisecond or so, by which positions seem too far on. The spread of the arrivals is printed; and
 //! beside the error on this clock the error with the median taken out, which needs no common clock at
-//! all.
+//! all. A computer too busy to fill the speaker in time makes gaps in what is heard; they are counted,
+//! and a burst next to one counts like any other: there the system itself does not know for a tenth of
+//! a second what is heard when.
 #![expect(clippy::print_stdout, reason = "the figures are what this prints")]
 
 #[cfg(target_os = "linux")]

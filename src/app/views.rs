@@ -35,7 +35,9 @@ pub fn desk_of(running: &Running, key: TakeKey, just_proposed: bool) -> Option<D
         counts,
         read_only: false,
         not_counted,
-        asks_side: running.session().process != Process::Engage && !not_counted,
+        asks_side: running.session().process != Process::Engage
+            && !not_counted
+            && !introduces(running.scenario(), running.session(), key.volley),
         take,
     })
 }
@@ -59,6 +61,13 @@ pub fn turn_pauses(scenario: &Scenario, session: &Session, volley: u32) -> bool 
     let place = (volley as usize).saturating_sub(1);
     let turn = session.path.get(place).and_then(|step| scenario.turn(&step.turn));
     turn.is_some_and(|turn| turn.pause.is_some())
+}
+
+/// Whether the line that a volley answers belongs to a first conversation, where less is asked.
+fn introduces(scenario: &Scenario, session: &Session, volley: u32) -> bool {
+    let place = (volley as usize).saturating_sub(1);
+    let turn = session.path.get(place).and_then(|step| scenario.turn(&step.turn));
+    turn.is_some_and(|turn| turn.only.is_some())
 }
 
 /// A take as the before-and-after view, the debrief and past sessions show it.

@@ -100,6 +100,13 @@ impl OwnSound {
     }
 }
 
+/// A block cannot be heard before the one before it is over. By so much it may seem to: clocks are read
+/// with some delay.
+const OVERLAP: Duration = Duration::from_millis(30);
+
+/// After so many blocks that seem to overlap the system is believed all the same.
+const STUBBORN: u32 = 2;
+
 /// The speaker's callback: takes mono frames from the ring and gives them to every channel.
 #[derive(Debug)]
 pub struct OutputCallback {
@@ -108,6 +115,9 @@ pub struct OutputCallback {
     watch: Arc<StreamWatch>,
     control: Arc<OutputControl>,
     own: Arc<OwnSound>,
+    /// When the last block will be over.
+    over: Duration,
+    overlaps: u32,
 }
 
 impl OutputCallback {
@@ -119,12 +129,15 @@ impl OutputCallback {
         control: Arc<OutputControl>,
         own: Arc<OwnSound>,
     ) -> Self {
-        Self { ring, channels: usize::from(channels.max(1)), watch, control, own }
+        let channels = usize::from(channels.max(1));
+        Self { ring, channels, watch, control, own, over: Duration::ZERO, overlaps: 0 }
     }
 
     /// Fills one block whose first frame will be heard at `heard`.
     pub fn block(&mut self, samples: &mut [f32], heard: Duration) {
         samples.fill(0.0);
+        let heard = self.settled(heard);
+        self.over = heard + self.watch.lasts((samples.len() / self.channels) as u64);
         let wanted = self.control.flush_wanted.load(Ordering::Acquire);
         if wanted != self.control.flush_done.load(Ordering::Acquire) {
             let waiting = self.ring.slots();
@@ -152,5 +165,64 @@ impl OutputCallback {
         let until = (heard + self.watch.lasts(frames as u64)).as_micros() as u64;
         self.control.heard_until.fetch_max(until, Ordering::AcqRel);
         self.own.0.fetch_max(until, Ordering::AcqRel);
+    }
+
+    /// When a block will be heard. A busy system tells it from before it took the last block: one block
+    /// too early.
+    fn settled(&mut self, heard: Duration) -> Duration {
+        if heard + OVERLAP < self.over && self.overlaps < STUBBORN {
+            self.overlaps += 1;
+            self.over
+        } else {
+            self.overlaps = 0;
+            heard
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::SampleRate;
+
+    /// Gives blocks of 50 ms, told to be heard at these milliseconds; when the map from frames to time
+    /// says that each began.
+    #[track_caller]
+    fn check(told: &[u64], settled: &[u64]) {
+        let watch = Arc::new(StreamWatch::new(SampleRate(1_000)));
+        let (mut producer, consumer) = rtrb::RingBuffer::new(2_000);
+        producer.push_entire_slice(&[0.5; 2_000]).unwrap();
+        let (control, own) = (Arc::default(), Arc::default());
+        let mut callback = OutputCallback::new(consumer, 2, Arc::clone(&watch), control, own);
+        let mut found = Vec::new();
+        for heard in told {
+            let before = watch.frames() as i64;
+            callback.block(&mut [0.0; 100], Duration::from_millis(*heard));
+            let began = (0..100_000).find(|at| watch.frame_at(Duration::from_millis(*at)) == Some(before));
+            found.push(began.unwrap());
+        }
+        assert_eq!(found, settled);
+    }
+
+    #[test]
+    fn a_steady_stream_is_believed() {
+        check(&[100, 150, 200, 250], &[100, 150, 200, 250]);
+        check(&[100, 153, 198, 251], &[100, 153, 198, 251]);
+    }
+
+    #[test]
+    fn a_gap_is_believed() {
+        check(&[100, 150, 400, 450], &[100, 150, 400, 450]);
+    }
+
+    #[test]
+    fn a_stale_time_is_not() {
+        check(&[100, 150, 154, 206, 304], &[100, 150, 200, 250, 304]);
+        check(&[100, 400, 400, 500], &[100, 400, 450, 500]);
+    }
+
+    #[test]
+    fn one_late_time_does_not_stay() {
+        check(&[100, 190, 200, 250, 300, 350], &[100, 190, 240, 290, 300, 350]);
     }
 }

@@ -191,6 +191,7 @@ mod tests {
             must_tell: must_tell.map(str::to_owned),
             pause: None,
             ratings: vec![],
+            only: None,
             hint: String::new(),
             models: vec![],
             traps: vec![],

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::audio::decode;
+use crate::domain::assignment;
 use crate::domain::coaching::{
     AnsweredAgain, EntryKind, Feedback, FeedbackKey, FeedbackReply, WorkbookEntry,
 };
@@ -47,6 +48,8 @@ pub struct DueFeedback {
     pub found: FoundFeedback,
     /// The coach's name; her id where the library does not know it.
     pub coach: String,
+    /// Whether she has read it and not answered it yet.
+    pub read: bool,
 }
 
 /// The take in which a trainee answers the same line again.
@@ -215,10 +218,25 @@ pub fn due_feedback(
     library: &Library,
     trainee: &str,
 ) -> Result<(Vec<DueFeedback>, Vec<LibraryError>), LibraryError> {
-    let (mut due, mut problems) = (Vec::new(), Vec::new());
+    let (mut due, problems) = unanswered_feedback(library, trainee)?;
+    due.retain(|it| !it.read);
+    Ok((due, problems))
+}
+
+/// The feedback that was sent to this trainee and that she has not answered, read or not, the oldest
+/// first. Nothing is opened of a session that she codes under a number alone.
+pub fn unanswered_feedback(
+    library: &Library,
+    trainee: &str,
+) -> Result<(Vec<DueFeedback>, Vec<LibraryError>), LibraryError> {
+    let (assigned, mut problems) = library.assignments()?;
+    let mut due = Vec::new();
     for folder in library.session_folders()? {
         // Most sessions have none, and their other files are not looked at.
         if folder.feedback_files()?.is_empty() {
+            continue;
+        }
+        if assignment::known_by_number(&assigned, &folder.id(), trainee).is_some() {
             continue;
         }
         match folder.trainee() {
@@ -234,9 +252,10 @@ pub fn due_feedback(
         problems.extend(unread.into_iter().chain(unread_replies));
         for found in found.into_iter().filter(|it| it.feedback.sent.is_some()) {
             let key = found.feedback.key();
-            if !replies.iter().any(|it| it.reply.feedback == key && it.reply.trainee == trainee) {
+            let mine = replies.iter().find(|it| it.reply.feedback == key && it.reply.trainee == trainee);
+            if mine.is_none_or(|it| it.reply.sent.is_none()) {
                 let coach = library.person(&key.coach).map_or(key.coach, |it| it.name);
-                due.push(DueFeedback { folder: folder.clone(), found, coach });
+                due.push(DueFeedback { folder: folder.clone(), found, coach, read: mine.is_some() });
             }
         }
     }

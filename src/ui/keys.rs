@@ -5,10 +5,12 @@ use egui::{Event, Key, Modifiers, Ui};
 
 use crate::app::studio::keymap::Chord;
 
-/// Whether hotkeys are listened to at all: not while typing, and not behind a dialog.
+/// Whether hotkeys are listened to at all: not while typing, not while a list is unfolded, which has
+/// Escape for itself, and not behind a dialog.
 pub fn listening(ui: &Ui) -> bool {
     let context = ui.ctx();
     !context.text_edit_focused()
+        && !egui::Popup::is_any_open(context)
         && context.memory(egui::Memory::top_modal_layer).is_none_or(|top| top == ui.layer_id())
 }
 

@@ -106,10 +106,10 @@ impl Desk {
         ];
         self.json(&options)["id"].as_str().unwrap().to_owned()
     }
+}
 
-    fn stored(&self, outcome: &Value) -> Coding {
-        draft::read(&PathBuf::from(outcome["coding"].as_str().unwrap())).unwrap().0
-    }
+fn stored(outcome: &Value) -> Coding {
+    draft::read(&PathBuf::from(outcome["coding"].as_str().unwrap())).unwrap().0
 }
 
 const REPLIES: &str = "volley,take,utterance,speaker,start_s,end_s,code,valence\n\
@@ -144,7 +144,7 @@ fn a_practice_session_is_coded_from_a_sheet() {
     assert_eq!(outcome["score"]["counts"]["Tell"], 1);
     assert_eq!(outcome["score"]["counts"]["Affirm"], 0, "scores use the first take");
     assert!(outcome["notes"][0].as_str().unwrap().contains("1 row of the parent's"));
-    let coding = desk.stored(&outcome);
+    let coding = stored(&outcome);
     assert_eq!((coding.kind, coding.state), (CodingKind::Coder, CodingState::Final));
     assert_eq!(coding.takes.len(), 3);
     assert!(draft::verify(&coding));
@@ -177,7 +177,7 @@ fn a_recording_is_coded_by_its_turns_and_the_sheets_volleys() {
     assert_eq!(outcome["score"]["counts"]["CR"], 1);
     assert_eq!(outcome["score"]["counts"]["AF"], 1);
     assert_eq!(outcome["score"]["ratings"]["partnership"], 4);
-    let coding = desk.stored(&outcome);
+    let coding = stored(&outcome);
     assert_eq!(coding.setting.goal.as_deref(), Some("less drink at home"));
     assert_eq!(coding.pass, Pass::Counts);
     let edges: Vec<VolleyEdge> = coding.takes[0].utterances.iter().map(|it| it.volley_edge).collect();
@@ -282,8 +282,8 @@ fn a_correction_is_a_new_coding_and_the_old_one_stays() {
     assert_eq!(fs::read(&path).unwrap(), before);
     let reference = corrected.corrects.clone().unwrap();
     assert_eq!(reference.file, path.file_name().unwrap().to_string_lossy());
-    assert_eq!(Some(reference.sha256), desk.stored(&outcome).sha256);
-    assert_ne!(corrected.sha256, desk.stored(&outcome).sha256);
+    assert_eq!(Some(reference.sha256), stored(&outcome).sha256);
+    assert_ne!(corrected.sha256, stored(&outcome).sha256);
     assert_eq!(desk.json(&["score", "--session", &id])["counts"]["CR"], 1);
     assert_eq!(session::coding_of(&folder, &corrected.coder).unwrap(), Some(corrected));
     // What is not final is not corrected, nor what was changed by another hand.
@@ -309,6 +309,6 @@ fn the_newest_coding_is_known_by_its_number() {
     assert!(newest["coding"].as_str().unwrap().ends_with("-11.ron"));
     assert_eq!(desk.json(&["score", "--session", &id])["counts"]["SEEK"], 1);
     let folder: SessionFolder = session::find_folder(id.as_ref(), Some(&desk.path("library"))).unwrap();
-    let coder = desk.stored(&newest).coder;
-    assert_eq!(session::coding_of(&folder, &coder).unwrap(), Some(desk.stored(&newest)));
+    let coder = stored(&newest).coder;
+    assert_eq!(session::coding_of(&folder, &coder).unwrap(), Some(stored(&newest)));
 }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 #[cfg(test)]
 mod agree_headless;
+#[cfg(test)]
+mod coaching_headless;
 mod documents;
 mod loop_headless;
 #[cfg(test)]

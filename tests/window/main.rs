@@ -1,6 +1,7 @@
 //! The window, as a screen reader and a keyboard meet it: everything is found by role and label.
 
 mod agree;
+mod coaching;
 mod panels;
 mod scenes;
 mod studio;

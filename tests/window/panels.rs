@@ -296,7 +296,7 @@ fn the_desk_is_worked_by_keys() {
         (Modifiers::NONE, Key::Backspace, DeskCommand::SetCode(None)),
         (Modifiers::NONE, Key::Delete, DeskCommand::Remove),
         (Modifiers::COMMAND, Key::J, DeskCommand::MergeNext),
-        (Modifiers::COMMAND, Key::D, DeskCommand::SplitAt(Seconds(3.25))),
+        (Modifiers::COMMAND, Key::D, DeskCommand::SplitAt(Seconds(3.063_833_333_333_333))),
         (Modifiers::COMMAND, Key::Z, DeskCommand::Undo),
         (Modifiers::COMMAND, Key::Y, DeskCommand::Redo),
         (Modifiers::NONE, Key::F2, DeskCommand::StartDecision),

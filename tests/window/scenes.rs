@@ -7,6 +7,8 @@
 
 #[path = "scenes_agree.rs"]
 pub(crate) mod agree;
+#[path = "scenes_coaching.rs"]
+pub(crate) mod coaching;
 #[path = "studio_scenes.rs"]
 pub(crate) mod studio;
 
@@ -334,6 +336,7 @@ fn sessions() -> Vec<SessionCard> {
         replies: 6,
         finished: true,
         coded,
+        of_another: false,
         synthetic: false,
         keep_until: Some("Kept until 22 May 2027".to_owned()),
         note: None,
@@ -536,5 +539,6 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     all.push(("settings", settings));
     all.extend(studio::all());
     all.extend(agree::all());
+    all.extend(coaching::all());
     all
 }

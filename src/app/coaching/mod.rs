@@ -4,7 +4,7 @@ mod command;
 
 pub use command::CoachingCommand;
 
-use crate::app::state::Candidate;
+use crate::app::state::{Candidate, SoundReference};
 use crate::domain::coaching::Moment;
 use crate::domain::coding::{CodedTake, Coding};
 use crate::domain::language::Speaker;
@@ -28,6 +28,12 @@ pub fn moment_words(moment: &Moment) -> String {
         (Some(start), None) => format!("{reply}, {}", clock(start)),
         _ => reply,
     }
+}
+
+/// The sound of a moment.
+pub fn moment_sound(moment: &Moment) -> SoundReference {
+    let from_ms = moment.start.map_or(0, |it| (it.0.max(0.0) * 1000.0).round() as u64);
+    SoundReference::Moment { volley: moment.take.volley, take: moment.take.take, from_ms }
 }
 
 /// The moments that feedback can be tied to: the worker's coded utterances and what was remarked.

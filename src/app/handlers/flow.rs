@@ -200,6 +200,8 @@ impl App {
         let Some(practice) = &mut self.state.practice else { return };
         match practice.mode {
             Mode::Guided | Mode::Drill | Mode::Assessment => self.enter_rate(),
+            // What the first answer mainly did decided how the conversation went on, and stays.
+            Mode::Interview if practice.answers_feedback => self.go_on(),
             Mode::Interview => practice.step = PracticeStep::Mainly,
         }
     }
@@ -316,9 +318,6 @@ impl App {
     fn onward(&mut self) {
         let Some(practice) = &self.state.practice else { return };
         match practice.step {
-            PracticeStep::Reveal | PracticeStep::BeforeAndAfter if practice.answers_feedback => {
-                self.end_again();
-            }
             PracticeStep::Reveal | PracticeStep::BeforeAndAfter => self.go_on(),
             PracticeStep::Ending => self.enter_debrief(),
             _ => {}
@@ -343,6 +342,11 @@ impl App {
     pub(crate) fn go_on(&mut self) {
         self.stop_playback();
         let Some(practice) = &self.state.practice else { return };
+        if practice.answers_feedback {
+            // One line was answered once more: the conversation stays as it went.
+            self.end_again();
+            return;
+        }
         let facts = match practice.mode {
             Mode::Guided | Mode::Drill => self.facts_of(practice.volley, 1),
             Mode::Interview => self.running.as_ref().and_then(|it| it.mainly_facts(practice.volley)),
@@ -448,7 +452,8 @@ pub(super) fn asked_ratings(practice: &Practice) -> Vec<Rating> {
         Asked::WithChangeGoal => turn.pause.is_none() && practice.scenario.goal.is_some(),
         Asked::Flagged => turn.ratings.contains(&rating.id),
     };
-    practice.scheme.reply_ratings.iter().filter(asks).cloned().collect()
+    let wanted = |rating: &&Rating| turn.only.as_ref().is_none_or(|only| only.contains(&rating.id));
+    practice.scheme.reply_ratings.iter().filter(asks).filter(wanted).cloned().collect()
 }
 
 /// An edit of a take, and before it the take itself where the coding lacks it.

@@ -146,7 +146,7 @@ impl App {
         }
         self.state.sessions_loading = false;
         let listed = match listed {
-            Ok(Listed { sessions, recordings, assignments, comparable, problems }) => {
+            Ok(Listed { reader, sessions, recordings, assignments, comparable, problems }) => {
                 self.state.recordings = recordings;
                 self.refresh_feedback();
                 self.state.agreement.assignments = assignments;
@@ -155,18 +155,19 @@ impl App {
                     let details = format!("{problem}. The file is left as it is.");
                     self.notify(NoticeLevel::Warning, "Something in the library cannot be read", details);
                 }
-                sessions
+                (sessions, reader)
             }
             Err(error) => {
                 self.notify(NoticeLevel::Error, "The sessions cannot be listed", error);
                 return;
             }
         };
+        let (listed, reader) = listed;
         let running = self.running.as_ref().map(|it| it.folder().to_owned());
         self.state.sessions = listed
             .iter()
             .filter(|(it, _)| running.as_deref() != Some(it.path.as_path()))
-            .map(|(it, coded)| self.card(root, it, *coded))
+            .map(|(it, coded)| self.card(root, it, *coded, reader.as_deref()))
             .collect();
         if !self.state.samples_open {
             self.sittings = listed
@@ -203,7 +204,7 @@ impl App {
         schedule::next(&candidates, sittings, self.state.settings.role?, when::today())
     }
 
-    fn card(&self, root: &Path, session: &SessionSummary, coded: bool) -> SessionCard {
+    fn card(&self, root: &Path, session: &SessionSummary, coded: bool, reader: Option<&str>) -> SessionCard {
         let known = self.state.curriculum.iter().find(|it| it.scenario.id == session.scenario);
         let key = session.path.strip_prefix(root).unwrap_or(&session.path);
         SessionCard {
@@ -215,6 +216,7 @@ impl App {
             replies: session.replies,
             finished: session.ending.is_some(),
             coded,
+            of_another: reader.is_some() && session.trainee.is_some() && session.trainee.as_deref() != reader,
             synthetic: session.synthetic,
             keep_until: session
                 .keep_until
@@ -310,6 +312,7 @@ impl App {
 /// The sessions of a library, each with whether every first take is coded, and what cannot be read.
 #[derive(Debug)]
 struct Listed {
+    reader: Option<String>,
     sessions: Vec<(SessionSummary, bool)>,
     recordings: Vec<RecordingCard>,
     assignments: Vec<AssignmentCard>,
@@ -335,7 +338,7 @@ fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     }
     let recordings = cards(&library, recordings, reader.as_deref());
     let problems = listing.problems.iter().map(ToString::to_string).collect();
-    Ok(Listed { sessions, recordings, assignments, comparable, problems })
+    Ok(Listed { reader, sessions, recordings, assignments, comparable, problems })
 }
 
 fn is_coded(summary: &SessionSummary) -> bool {

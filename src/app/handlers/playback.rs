@@ -87,7 +87,7 @@ impl App {
                 ),
                 None => Source::Nothing,
             },
-            SoundReference::Moment { volley, take } => {
+            SoundReference::Moment { volley, take, .. } => {
                 match self.moment_sound(TakeKey { volley: *volley, take: *take }) {
                     Some(file) => Source::File(file),
                     None => Source::Nothing,

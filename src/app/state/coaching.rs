@@ -16,6 +16,8 @@ pub struct FeedbackCard {
     pub coach: String,
     /// The session, in words.
     pub title: String,
+    /// Whether it was read and waits for an answer.
+    pub read: bool,
 }
 
 /// A moment that a point can rest on.

@@ -295,11 +295,15 @@ pub enum NoticeLevel {
 }
 
 impl State {
-    /// What the window's title says: the screen, and in a session the step.
+    /// What the window's title says: the screen, and on a way of several steps the step.
     pub fn title(&self) -> String {
-        match (&self.practice, self.screen) {
-            (Some(practice), Screen::Session) => format!("Oars – {}", practice.step.title()),
-            _ => format!("Oars – {}", self.screen.title()),
-        }
+        let title = match (&self.practice, &self.opening, self.screen) {
+            (Some(practice), _, Screen::Session) => practice.step.title(),
+            (_, Some(Opening::Bringing(_)), Screen::Opening) => "Bringing it in",
+            (_, Some(Opening::Setup(_)), Screen::Opening) => "What is coded",
+            (_, Some(Opening::Loading { .. }), Screen::Opening) => "Opening",
+            _ => self.screen.title(),
+        };
+        format!("Oars – {title}")
     }
 }

@@ -28,6 +28,8 @@ pub struct SessionCard {
     pub finished: bool,
     /// Whether every first take is coded.
     pub coded: bool,
+    /// Whether it is somebody else's, shared with whoever looks.
+    pub of_another: bool,
     /// Whether it is synthetic.
     pub synthetic: bool,
     /// Until when it is kept, in words.

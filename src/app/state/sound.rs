@@ -36,6 +36,8 @@ pub enum SoundReference {
         volley: u32,
         /// Its take.
         take: u32,
+        /// Where it begins, in milliseconds: two moments may lie in one take.
+        from_ms: u64,
     },
     /// A track of what is compared, settled or coded by a group, by its place.
     Agreement(usize),

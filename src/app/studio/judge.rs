@@ -5,7 +5,7 @@ use crate::app::studio::command::StudioCommand;
 use crate::app::studio::work::{Ask, Outcome, Then};
 use crate::domain::coding::{Comment, Edit, Evidence, Pass};
 use crate::domain::language::Process;
-use crate::domain::scheme::{Asked, Formula, Least, Rating, Scheme};
+use crate::domain::scheme::{Asked, Rating, Scheme};
 use crate::units::Seconds;
 
 /// The ratings of the whole conversation that are asked here.
@@ -28,14 +28,7 @@ pub fn why_no_ratings(scheme: &Scheme, minutes: Option<f64>) -> Option<String> {
     if scheme.globals.is_empty() {
         return Some("This scheme has no ratings of the whole conversation".to_owned());
     }
-    let summaries = scheme.summaries.iter().filter(|it| matches!(it.formula, Formula::MeanOfGlobals(_)));
-    let least = summaries
-        .flat_map(|it| &it.least)
-        .filter_map(|least| match least {
-            Least::Minutes { at_least, .. } => Some(*at_least),
-            Least::Codes { .. } => None,
-        })
-        .max()?;
+    let least = scheme.rates_from_minutes()?;
     match minutes {
         Some(minutes) if minutes >= f64::from(least) => None,
         Some(minutes) => Some(format!(

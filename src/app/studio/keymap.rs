@@ -198,6 +198,7 @@ actions! {
     ShowRatings, "show-ratings", "Ctrl R", Coding, "show the ratings";
     ShowRemarks, "show-remarks", "Ctrl O", Coding, "show comments and evidence";
     ShowHistory, "show-history", "Ctrl H", Coding, "show every step so far";
+    OtherPass, "other-pass", "Ctrl P", Coding, "on to counting, or back to the ratings";
     NextRating, "next-rating", "Ctrl G", Coding, "the next rating";
     Finish, "finish", "Ctrl F", Coding, "finish";
     Release, "release", "Escape", Coding, "let go of what is selected; then leave";
@@ -228,6 +229,8 @@ pub struct Situation {
     pub digits: Option<Speaker>,
     /// Whether the ratings show, so that digits rate.
     pub rating: bool,
+    /// Whether the next pass is the one in which one counts; `None` where there is one pass.
+    pub count_next: Option<bool>,
 }
 
 /// Which key does what, for one scheme and one coder.
@@ -375,6 +378,7 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         Action::ShowRatings => C::Show(Side::Ratings),
         Action::ShowRemarks => C::Show(Side::Remarks),
         Action::ShowHistory => C::Show(Side::History),
+        Action::OtherPass => C::GoToCounts(situation.count_next?),
         Action::NextRating => C::NextRating,
         Action::Finish => C::AskFinish,
         Action::Release => C::Release,

@@ -1,7 +1,7 @@
 //! Making an edit, in place, with the edit that takes it back.
 
 use super::edit::{Edit, TakeKey};
-use super::holds::{in_order, new_ids, within_scale};
+use super::holds::{in_order, in_order_around, new_ids, within_scale};
 use super::model::{CodedTake, Coding, CodingState, ReplyRating, Utterance, UtteranceId};
 use super::parts::{self, merge, place_of_start, split};
 use super::refusal::EditError;
@@ -17,14 +17,12 @@ impl Coding {
 
     /// Where an utterance stands: its take, and its place there from 0.
     pub fn find(&self, id: UtteranceId) -> Option<(&CodedTake, usize)> {
-        self.takes
-            .iter()
-            .find_map(|take| take.utterances.iter().position(|it| it.id == id).map(|place| (take, place)))
+        self.takes.iter().find_map(|take| Some((take, parts::position_of(&take.utterances, id)?)))
     }
 
     /// The utterance with this id.
     pub fn utterance(&self, id: UtteranceId) -> Option<&Utterance> {
-        self.takes.iter().flat_map(|take| &take.utterances).find(|it| it.id == id)
+        self.find(id).and_then(|(take, place)| take.utterances.get(place))
     }
 
     /// Makes one change and returns the edit that takes it back. A change that is refused changes nothing.
@@ -273,7 +271,7 @@ impl Coding {
         let highest = with.iter().map(|it| it.id.0).max();
         let utterances = &mut self.take_mut(key)?.utterances;
         let gone: Vec<Utterance> = utterances.splice(index..end, with).collect();
-        if let Err(error) = in_order(utterances) {
+        if let Err(error) = in_order_around(utterances, index..index + count) {
             drop(utterances.splice(index..index + count, gone));
             return Err(error);
         }
@@ -312,11 +310,9 @@ impl Coding {
     }
 
     fn utterance_mut(&mut self, id: UtteranceId) -> Result<&mut Utterance, EditError> {
-        self.takes
-            .iter_mut()
-            .flat_map(|take| &mut take.utterances)
-            .find(|it| it.id == id)
-            .ok_or(EditError::NoUtterance(id))
+        let find = |take: &mut CodedTake| parts::position_of(&take.utterances, id);
+        let found = self.takes.iter_mut().find_map(|take| find(take).map(|place| (take, place)));
+        found.and_then(|(take, place)| take.utterances.get_mut(place)).ok_or(EditError::NoUtterance(id))
     }
 }
 

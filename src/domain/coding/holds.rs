@@ -2,6 +2,7 @@
 //! of where they start and those of one speaker never overlap, and ratings lie between 1 and 5.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::model::{CodedTake, Coding, ReplyRating, Utterance, UtteranceId};
 use super::refusal::EditError;
@@ -60,6 +61,32 @@ pub(super) fn new_ids(
     }
     let taken = takes.iter().flat_map(|take| &take.utterances).find(|it| new.contains(&it.id));
     taken.map_or(Ok(()), |it| Err(EditError::IdExists(it.id)))
+}
+
+/// Whether what stands at these places is in order with what stands around it, which is in order itself:
+/// for each of its speakers, and for where utterances start, the nearest on both sides are looked at.
+pub(super) fn in_order_around(utterances: &[Utterance], places: Range<usize>) -> Result<(), EditError> {
+    let (before, rest) = utterances.split_at_checked(places.start).unwrap_or((utterances, &[]));
+    let (new, after) = rest.split_at_checked(places.len()).unwrap_or((rest, &[]));
+    if new.is_empty() {
+        return Ok(());
+    }
+    let reach = |others: &mut dyn Iterator<Item = &Utterance>| {
+        let mut speakers: BTreeSet<Speaker> = new.iter().map(|it| it.speaker).collect();
+        let mut start = false;
+        let mut count = 0;
+        while let Some(other) = others.next().filter(|_| !speakers.is_empty() || !start) {
+            count += 1;
+            start |= other.start.is_some();
+            if other.start.is_some() || other.end.is_some() {
+                speakers.remove(&other.speaker);
+            }
+        }
+        count
+    };
+    let from = places.start - reach(&mut before.iter().rev());
+    let to = places.end + reach(&mut after.iter());
+    in_order(utterances.get(from..to).unwrap_or_default())
 }
 
 /// Whether timed utterances stand in order of where they start, those of one speaker without overlap;

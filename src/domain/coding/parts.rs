@@ -81,6 +81,15 @@ pub(super) fn merge(left: Utterance, right: Utterance) -> Utterance {
     }
 }
 
+/// The place of the utterance with this id. Ids mostly rise with the places, so that is tried first.
+pub(super) fn position_of(utterances: &[Utterance], id: UtteranceId) -> Option<usize> {
+    let likely = utterances.partition_point(|it| it.id < id);
+    if utterances.get(likely).is_some_and(|it| it.id == id) {
+        return Some(likely);
+    }
+    utterances.iter().position(|it| it.id == id)
+}
+
 /// Where the utterance at `from` stands once it starts at `start`: where it is, if it fits there, else
 /// after those that start no later.
 pub(super) fn place_of_start(utterances: &[Utterance], from: usize, start: Option<Seconds>) -> usize {

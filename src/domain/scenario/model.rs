@@ -167,6 +167,10 @@ pub struct Turn {
     /// The flagged reply ratings that are asked here.
     #[serde(default)]
     pub ratings: Vec<RatingId>,
+    /// In a first conversation: the only reply ratings that are asked here, so that they come one at a
+    /// time. Then nobody is asked for the side of change either. `None` asks what the scheme asks.
+    #[serde(default)]
+    pub only: Option<Vec<RatingId>>,
     /// One sentence that helps without giving the answer.
     pub hint: String,
     /// Replies worth learning from, two or more.

@@ -424,6 +424,16 @@ impl Scheme {
         self.codes.iter().find(|code| code.id == id)
     }
 
+    /// From how many minutes of conversation on it rates the whole; `None` where every length will do.
+    pub fn rates_from_minutes(&self) -> Option<u32> {
+        let summaries = self.summaries.iter().filter(|it| matches!(it.formula, Formula::MeanOfGlobals(_)));
+        let minutes = |least: &Least| match least {
+            Least::Minutes { at_least, .. } => Some(*at_least),
+            Least::Codes { .. } => None,
+        };
+        summaries.flat_map(|it| &it.least).filter_map(minutes).max()
+    }
+
     /// The slot that a code stands in.
     pub fn slot_of(&self, code: &str) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.order.iter().any(|id| id == code))

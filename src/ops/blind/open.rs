@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::domain::assignment::{Assigned, Assignment, AssignmentId, Progress};
-use crate::domain::coding::{CodedTake, Coding, CodingKind, CodingSetting, Edit, TakeKey};
+use crate::domain::coding::{CodedTake, Coding, CodingKind, CodingSetting, Edit, Pass, Passes, TakeKey};
 use crate::domain::recording::{self, Channels};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::{RatingId, Scheme};
@@ -99,8 +99,9 @@ pub fn open_blind(
         Some(FolderKind::Practice) | None => takes_of_session(&folder, assignment),
     }
     .map_err(unreadable)?;
-    let draft =
-        own_draft(&folder, assigned, coder, &takes, now).map_err(|error| unreadable(without_path(&error)))?;
+    let rates = rates_the_whole(&scheme, assignment, &takes);
+    let draft = own_draft(&folder, assigned, coder, (&takes, rates), now)
+        .map_err(|error| unreadable(without_path(&error)))?;
     if assigned.progress_of(coder).is_none() {
         let name = draft.path().file_name().map(|it| it.to_string_lossy().into_owned());
         library.note_progress(&Progress {
@@ -212,13 +213,24 @@ fn take(
     })
 }
 
+/// Whether what is heard is rated as a whole: a conversation that is long enough for the scheme.
+fn rates_the_whole(scheme: &Scheme, assignment: &Assignment, takes: &[BlindTake]) -> bool {
+    let length = takes.iter().find_map(|it| match &it.sound {
+        BlindSound::Recording(..) => it.seconds,
+        _ => None,
+    });
+    let Some(length) = length.filter(|_| !scheme.globals.is_empty()) else { return false };
+    let (from, to) = assignment.setting.part.bounds(length);
+    scheme.rates_from_minutes().is_none_or(|least| (to.0 - from.0) / 60.0 >= f64::from(least))
+}
+
 /// The coder's own coding under this assignment: the one that is there, or a new one. No file of another
 /// coder's is opened.
 fn own_draft(
     folder: &SessionFolder,
     assigned: &Assigned,
     coder: &str,
-    takes: &[BlindTake],
+    (takes, rates): (&[BlindTake], bool),
     now: &str,
 ) -> Result<Draft, LibraryError> {
     let assignment = &assigned.assignment;
@@ -240,6 +252,9 @@ fn own_draft(
         now.to_owned(),
     );
     coding.setting = assignment.setting.clone();
+    if rates && coding.setting.passes == Passes::Two {
+        coding.pass = Pass::Ratings;
+    }
     coding.assignment = Some(assignment.id.clone());
     for take in takes {
         coding.apply(Edit::AddTake(CodedTake::new(take.key)))?;

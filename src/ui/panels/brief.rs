@@ -40,8 +40,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             ui.vertical(|ui| page_title(ui, &scenario.title, &parent_line(scenario)));
         });
         let told = |ui: &mut Ui| {
-            banner(ui, Tone::Information, "What this touches on", &scenario.content_note);
-            if !brief.first {
+            if brief.first {
+                ui.label(quiet(palette, &scenario.content_note));
+            } else {
+                banner(ui, Tone::Information, "What this touches on", &scenario.content_note);
                 let skip = "“Skip this parent” is always there. It leaves no trace, and nobody asks why";
                 ui.label(small(palette, skip));
             }
@@ -75,12 +77,12 @@ fn story(ui: &mut Ui, brief: &Brief) {
             (None, Process::Engage) => "No change goal yet: the work today is to be met and heard".to_owned(),
             (None, _) => "No change goal is set".to_owned(),
         };
-        ui.horizontal_wrapped(|ui| {
-            labelled_value(ui, "Change goal", &goal);
-        });
         if brief.first {
             return;
         }
+        ui.horizontal_wrapped(|ui| {
+            labelled_value(ui, "Change goal", &goal);
+        });
         ui.add_space(space::SMALL);
         pair(
             ui,
@@ -102,6 +104,12 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut choose = |choice| commands.push(Command::Brief(choice));
     ui.label(heading("May Oars record you?"));
+    if brief.first {
+        ui.label(
+            "For your own training. It stays on this computer, and you can delete it for good at any time.",
+        );
+        return;
+    }
     ui.label(
         "For your own training only. Your replies stay on this computer, are yours, and can be deleted for \
          good at any time.",

@@ -140,7 +140,7 @@ fn listen(ui: &Ui, subject: &Subject<'_>, desk: &Desk, state: &State, orders: &m
     }
     let Some(chosen) = selected(desk) else { return };
     if keys::pressed_with(ui, Modifiers::COMMAND, Key::D)
-        && let Some(at) = divide_at(subject, chosen, state)
+        && let Some(at) = divide_at(subject, desk, chosen, state)
     {
         orders.push(DeskCommand::SplitAt(at));
     }
@@ -174,12 +174,27 @@ fn selected(desk: &Desk) -> Option<&Utterance> {
     desk.take.utterances.iter().find(|it| it.id == id)
 }
 
-/// Where to divide: at the playhead when it stands in the utterance, else in its middle.
-fn divide_at(subject: &Subject<'_>, chosen: &Utterance, state: &State) -> Option<Seconds> {
+/// Where to divide: at the playhead when it stands in the utterance, else where it is quietest.
+fn divide_at(subject: &Subject<'_>, desk: &Desk, chosen: &Utterance, state: &State) -> Option<Seconds> {
     let (start, end) = (chosen.start?.0, chosen.end?.0);
     let playhead = state.playback.as_ref().filter(|it| it.sound == subject.sound).map(|it| it.position.0);
-    let at = playhead.filter(|at| start < *at && *at < end).unwrap_or(f64::midpoint(start, end));
+    let here = playhead.filter(|at| start < *at && *at < end);
+    let at = here.or_else(|| quietest(desk, start, end)).unwrap_or(f64::midpoint(start, end));
     Some(Seconds(at))
+}
+
+/// The middle of the quietest eighth of a second well inside a stretch.
+fn quietest(desk: &Desk, start: f64, end: f64) -> Option<f64> {
+    const WIDE: f64 = 0.125;
+    let length = desk.length?.0;
+    let column = length / desk.columns.len().max(1) as f64;
+    let wide = (WIDE / column.max(1e-6)).ceil().max(1.0) as usize;
+    let edge = (end - start) * 0.15;
+    let centre = |first: usize| (first as f64 + wide as f64 / 2.0) * column;
+    let inside = |first: &usize| centre(*first) > start + edge && centre(*first) < end - edge;
+    let loud = |first: usize| -> f32 { desk.columns.iter().skip(first).take(wide).map(|it| it.rms).sum() };
+    let places = (0..desk.columns.len()).filter(inside);
+    places.min_by(|a, b| loud(*a).total_cmp(&loud(*b))).map(centre)
 }
 
 fn waveform(
@@ -224,9 +239,10 @@ fn waveform(
         }
     }
     if desk.proposed && !desk.read_only {
-        let words = "The dashed edges were proposed at your pauses. One utterance is one complete thought: \
-                     divide it or join it where that fits better";
-        ui.label(small(palette, words));
+        ui.label(small(
+            palette,
+            "One utterance is one complete thought. Proposed at your pauses; drag an edge to move it",
+        ));
     }
     tools(ui, subject, desk, state, playing.is_some(), orders);
 }
@@ -243,18 +259,19 @@ fn tools(
         if ui.add(Press::new(if playing { "Stop" } else { "Hear this one" }).key("Space")).clicked() {
             orders.push(if playing { DeskCommand::PlayTake } else { DeskCommand::PlaySelected });
         }
-        if ui.add(Press::quiet("Hear all")).clicked() {
+        let several = desk.take.utterances.len() > 1;
+        if several && ui.add(Press::quiet("Hear all")).clicked() {
             orders.push(DeskCommand::PlayTake);
         }
         if desk.read_only {
             return;
         }
         if ui.add(Press::quiet("Divide").key("Ctrl D")).clicked()
-            && let Some(at) = selected(desk).and_then(|chosen| divide_at(subject, chosen, state))
+            && let Some(at) = selected(desk).and_then(|chosen| divide_at(subject, desk, chosen, state))
         {
             orders.push(DeskCommand::SplitAt(at));
         }
-        if ui.add(Press::quiet("Join with next").key("Ctrl J")).clicked() {
+        if several && ui.add(Press::quiet("Join with next").key("Ctrl J")).clicked() {
             orders.push(DeskCommand::MergeNext);
         }
         edits(ui, desk, orders);
@@ -262,10 +279,11 @@ fn tools(
 }
 
 fn edits(ui: &mut Ui, desk: &Desk, orders: &mut Vec<DeskCommand>) {
-    if ui.add_enabled(desk.can_undo, Press::quiet("Undo").key("Ctrl Z")).clicked() {
+    // What cannot be done yet would only be more to read.
+    if desk.can_undo && ui.add(Press::quiet("Undo").key("Ctrl Z")).clicked() {
         orders.push(DeskCommand::Undo);
     }
-    if ui.add_enabled(desk.can_redo, Press::quiet("Do again").key("Ctrl Y")).clicked() {
+    if desk.can_redo && ui.add(Press::quiet("Do again").key("Ctrl Y")).clicked() {
         orders.push(DeskCommand::Redo);
     }
 }
@@ -354,7 +372,9 @@ fn give(ui: &mut Ui, desk: &Desk, orders: &mut Vec<DeskCommand>) {
     if let Some(code) = code_grid(ui, desk.scheme.codes_of(Speaker::Worker), given) {
         orders.push(DeskCommand::SetCode(Some(code.id.clone())));
     }
-    if let Some(code) = given.and_then(|id| desk.scheme.code(id)).filter(|code| code.takes_valence) {
+    let matters = desk.asks_side || chosen.valence.is_some();
+    if let Some(code) = given.and_then(|id| desk.scheme.code(id)).filter(|code| matters && code.takes_valence)
+    {
         side(ui, desk, chosen, code, orders);
     }
 }
@@ -366,7 +386,6 @@ fn side(ui: &mut Ui, desk: &Desk, chosen: &Utterance, code: &Code, orders: &mut 
     let question = format!("Which side does this {} take up?", code.name.to_lowercase());
     if desk.asks_side && chosen.valence.is_none() {
         ui.label(subheading(question));
-        ui.label(small(Palette::of(ui), "It counts as taking up change only where somebody says so"));
     } else {
         ui.label(small(Palette::of(ui), question));
     }
@@ -389,11 +408,11 @@ fn side(ui: &mut Ui, desk: &Desk, chosen: &Utterance, code: &Code, orders: &mut 
 /// What the reply comes to, with the reason for every code that counts or does not.
 fn derived(ui: &mut Ui, desk: &Desk) {
     let palette = Palette::of(ui);
+    if desk.derived.codes.is_empty() && desk.counts.session.values().all(|it| *it == 0) {
+        return;
+    }
     card(ui, |ui| {
         ui.label(subheading("What counts in this reply"));
-        if desk.derived.codes.is_empty() {
-            ui.label(quiet(palette, "Nothing yet. It follows from the codes of its utterances"));
-        }
         for counted in &desk.derived.codes {
             ui.horizontal_wrapped(|ui| {
                 code_chip_by_id(ui, &desk.scheme, Some(&counted.code), None);

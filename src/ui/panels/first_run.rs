@@ -86,6 +86,7 @@ fn microphone(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     page_title(ui, "Try the microphone", "Without one you can type your answers");
     sound_check::show(ui, state, commands);
     ui.add_space(space::SMALL);
+    ui.label(quiet(Palette::of(ui), "Microphone"));
     sound_check::microphone_choice(ui, state, commands);
     ui.add_space(space::MEDIUM);
     ui.label(quiet(Palette::of(ui), "Next: a short conversation with Sadia. There is no wrong answer."));

@@ -43,7 +43,8 @@ pub(super) fn show_waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Comman
             ui.label(heading("Practice that waits"));
         }
         let none = "Every reply is coded. Sessions played as Interview come here until you have coded them";
-        let waits = |it: &SessionCard| !it.coded && it.replies > 0 && it.problem.is_none();
+        // A coach codes what others practised, also where they have coded it themselves.
+        let waits = |it: &SessionCard| (!it.coded || it.of_another) && it.replies > 0 && it.problem.is_none();
         list(ui, state, waits, ("Nothing waits to be coded", none), commands);
     });
 }
@@ -204,6 +205,10 @@ fn row(ui: &mut Ui, state: &State, session: &SessionCard, studio: bool, commands
                     if studio {
                         let code = OpeningCommand::Session { key: key() };
                         offer("Code in the studio:", Command::Opening(code));
+                    }
+                    if session.of_another && !state.samples_open {
+                        let write = CoachingCommand::Write { key: key() };
+                        offer("Write feedback:", Command::Coaching(write));
                     }
                     agree::of_session(ui, state, &session.key, &session.title, commands);
                 });

@@ -59,7 +59,7 @@ fn steps(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         }
         CheckStep::Listening => {
             let ready = matches!(state.microphone, Microphone::Open { .. });
-            if ui.add_enabled(ready, Press::new("Say something")).clicked() {
+            if ui.add_enabled(ready, Press::new("Record a few words")).clicked() {
                 commands.push(check(CheckCommand::Record));
             }
             if !ready && ui.add(Press::quiet("Try again")).clicked() {

@@ -68,10 +68,15 @@ fn recovered(ui: &mut Ui, place: usize, take: &RecoveredTake, commands: &mut Vec
 fn feedback(ui: &mut Ui, place: usize, waiting: &FeedbackCard, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     card(ui, |ui| {
-        ui.label(subheading(format!("{} has written to you", waiting.coach)));
-        ui.label(quiet(palette, format!("About “{}”: a question, a strength, one point", waiting.title)));
+        if waiting.read {
+            ui.label(subheading(format!("You have read what {} wrote", waiting.coach)));
+            ui.label(quiet(palette, format!("About “{}”. You can still answer", waiting.title)));
+        } else {
+            ui.label(subheading(format!("{} has written to you", waiting.coach)));
+            ui.label(quiet(palette, format!("About “{}”: a question, a strength, one point", waiting.title)));
+        }
         ui.add_space(space::HAIR);
-        let mut press = Press::primary("Read it");
+        let mut press = if waiting.read { Press::new("Answer it") } else { Press::primary("Read it") };
         if place == 0 {
             press = press.key("F");
         }

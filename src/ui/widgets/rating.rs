@@ -121,8 +121,12 @@ fn anchor_row(ui: &mut Ui, key: &str, anchor: &str, rating: &str, chosen: bool) 
     });
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
-        let fill = if chosen || response.hovered() { palette.surface_accent } else { palette.surface_raised };
-        let border = if chosen { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.line) };
+        let fill = if chosen { palette.surface_accent } else { palette.surface_raised };
+        let border = match (chosen, response.hovered()) {
+            (true, _) => Stroke::new(2.0, palette.accent),
+            (false, true) => Stroke::new(1.0, palette.accent),
+            (false, false) => Stroke::new(1.0, palette.line),
+        };
         painter.rect(rect, CornerRadius::same(radius::MEDIUM), fill, border, StrokeKind::Inside);
         let disc = pos2(rect.left() + 26.0, rect.center().y);
         let (ground, ink) =

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::app::App;
-use crate::app::coaching::CoachingCommand;
+use crate::app::coaching::{CoachingCommand, moment_sound};
 use crate::app::command::CheckCommand;
-use crate::app::state::{NoticeLevel, SoundReference};
+use crate::app::state::{NoticeLevel, Screen};
 use crate::domain::coaching::Moment;
 use crate::domain::coding::TakeKey;
 use crate::domain::language::Role;
@@ -19,7 +19,7 @@ use crate::domain::recording;
 use crate::domain::session::PersonId;
 use crate::library::{FolderKind, Library, Places, SessionFolder};
 use crate::ops::coaching::OpenFeedback;
-use crate::ops::import;
+use crate::ops::{blind, import};
 use crate::units::Seconds;
 
 /// What feedback holds open beside what it shows.
@@ -96,9 +96,8 @@ impl App {
     }
 
     fn hear_moment(&mut self, moment: &Moment) {
-        let sound = SoundReference::Moment { volley: moment.take.volley, take: moment.take.take };
-        let playing = self.state.playback.as_ref().is_some_and(|it| it.sound == sound);
-        if playing {
+        let sound = moment_sound(moment);
+        if self.state.playback.as_ref().is_some_and(|it| it.sound == sound) {
             self.stop_playback();
         } else {
             self.play(sound, moment.start.unwrap_or(Seconds(0.0)), moment.end);
@@ -111,15 +110,27 @@ impl App {
         self.coaching_files = None;
         self.state.feedback_desk = None;
         self.state.feedback_page = None;
-        self.state.share_desk = None;
+        let shared = self.state.share_desk.take();
         self.state.workbook = None;
-        self.state.screen = self.coaching_from;
+        match (shared, self.coaching_from) {
+            // It was let go for the sharing.
+            (Some(desk), Screen::PastSession) => self.open_session(&desk.key),
+            (_, Screen::PastSession) => self.go(Screen::Progress),
+            (_, from) => {
+                self.state.screen = from;
+                self.refresh_sessions();
+            }
+        }
     }
 
     /// Who sits here, by the name in the settings.
     pub(crate) fn me(&self, library: &Library) -> Result<PersonId, String> {
         let name = self.state.settings.name.trim();
         let name = if name.is_empty() { "Unnamed trainee" } else { name };
+        // Whoever codes blind is known by what she was asked: no file of people is opened for her.
+        if let Some(id) = blind::coder_id(library, name).map_err(|error| error.to_string())? {
+            return Ok(id);
+        }
         let person = library.person_named(name, self.state.settings.role);
         person.map(|it| it.id).map_err(|error| error.to_string())
     }

@@ -10,7 +10,7 @@ use crate::app::state::{FeedbackCard, FeedbackPage, NoticeLevel, Screen, SoundRe
 use crate::domain::coding::TakeKey;
 use crate::library::{FolderKind, Library, Places};
 use crate::ops::coaching::{self, AgainTake};
-use crate::ops::when;
+use crate::ops::{blind, when};
 use crate::units::Seconds;
 
 use super::{CoachingFiles, folder_at, sounds_of, title_of};
@@ -20,7 +20,7 @@ impl App {
     pub(crate) fn refresh_feedback(&mut self) {
         let root = self.state.library.clone();
         let titles = self.scenario_titles();
-        let name = self.state.settings.name.trim().to_lowercase();
+        let name = self.state.settings.name.trim().to_owned();
         self.run(move || {
             let found = due(&root, &name, &titles);
             Box::new(move |app: &mut App| {
@@ -85,6 +85,7 @@ impl App {
                     page.answered = true;
                 }
                 self.notify(NoticeLevel::Good, "Answer sent", "Your coach finds it beside the feedback.");
+                self.refresh_feedback();
             }
             Err(error) => self.failed("The answer could not be sent", error),
         }
@@ -169,17 +170,17 @@ fn due(
     titles: &std::collections::BTreeMap<String, String>,
 ) -> Result<Vec<FeedbackCard>, String> {
     let library = Library::open(root).map_err(|it| it.to_string())?;
-    let (people, _problems) = library.list_people().map_err(|it| it.to_string())?;
     // Nobody is made here: who is not known has no feedback.
-    let Some(me) = people.into_iter().find(|it| it.name.to_lowercase() == name) else {
+    let Some(me) = blind::reader_id(&library, name).map_err(|it| it.to_string())? else {
         return Ok(Vec::new());
     };
-    let (due, _problems) = coaching::due_feedback(&library, &me.id).map_err(|it| it.to_string())?;
+    let (due, _problems) = coaching::unanswered_feedback(&library, &me).map_err(|it| it.to_string())?;
     let card = |it: coaching::DueFeedback| FeedbackCard {
         key: it.folder.path().strip_prefix(root).unwrap_or(it.folder.path()).to_string_lossy().into_owned(),
         title: title_of(&it.folder, titles),
         path: it.found.path,
         coach: it.coach,
+        read: it.read,
     };
     Ok(due.into_iter().map(card).collect())
 }

@@ -16,6 +16,8 @@ impl App {
             return;
         }
         self.coaching_from = self.state.screen;
+        // An open session is locked, and sharing needs the lock.
+        self.close_past();
         let root = self.state.library.clone();
         let folder = folder_at(&root, key);
         let before = self.state.sharing_last.clone();

@@ -5,7 +5,7 @@ use crate::app::coaching::candidates;
 use crate::app::command::CheckCommand;
 use crate::app::state::{FeedbackDesk, NoticeLevel, Screen};
 use crate::domain::coaching::{Feedback, Moment, Point};
-use crate::domain::coding::{Coding, CodingKind};
+use crate::domain::coding::{Coding, CodingKind, CodingState};
 use crate::domain::language::Skill;
 use crate::library::{Library, Places, SessionFolder, draft};
 use crate::ops::coaching::OpenFeedback;
@@ -206,15 +206,19 @@ fn find(
     Ok(Found { files: CoachingFiles { folder, draft: Some(draft), sounds, again: None }, desk })
 }
 
-/// The newest coding of the coach's own, with its file: what her feedback rests on.
+/// The newest coding of the coach's own, with its file: what her feedback rests on. One that is final
+/// comes before a draft.
 fn own_coding(folder: &SessionFolder, me: &str) -> Result<Option<(String, Coding)>, String> {
     let mut found = None;
+    let mut found_final = false;
     for path in folder.coding_files().map_err(|it| it.to_string())? {
         let mine = crate::library::coder_and_number(&path).is_some_and(|(coder, _)| coder == me);
         if mine
             && let Ok((coding, _note)) = draft::read(&path)
             && coding.kind != CodingKind::Own
+            && (coding.state == CodingState::Final || !found_final)
         {
+            found_final = coding.state == CodingState::Final;
             let file = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
             found = Some((file, coding));
         }

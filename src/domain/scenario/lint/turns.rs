@@ -95,6 +95,14 @@ fn beside(linter: &mut Linter<'_>, place: usize) {
         );
     }
     let Some(scheme) = linter.scheme else { return };
+    for (r, rating) in turn.only.iter().flatten().enumerate() {
+        if scheme.reply_rating(rating).is_none() {
+            let known = scheme.reply_ratings.iter().map(|it| it.id.as_str());
+            let message =
+                format!("`{}` has no reply rating `{rating}`: {}", scheme.id, suggestion(rating, known));
+            linter.error(&source_path!["turns", place, "only", r], message);
+        }
+    }
     for (r, rating) in turn.ratings.iter().enumerate() {
         let path = source_path!["turns", place, "ratings", r];
         match scheme.reply_rating(rating) {

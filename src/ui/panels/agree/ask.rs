@@ -61,7 +61,7 @@ fn contents(ui: &mut Ui, form: &AskForm, next: &mut AskForm) {
         ui.horizontal_wrapped(|ui| {
             for name in &form.known {
                 let chosen = form.coder.trim() == name;
-                if ui.push_id(name, |ui| ui.add(Press::new(name).selected(chosen))).inner.clicked() {
+                if ui.add(Press::new(name).selected(chosen)).clicked() {
                     next.coder.clone_from(name);
                 }
             }

@@ -116,7 +116,7 @@ fn chosen(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
             for it in &compare.offered {
                 let label = format!("{} ({})", it.coder, it.state);
                 let press = Press::new(&label).selected(it.chosen);
-                if ui.push_id(&it.file, |ui| ui.add(press)).inner.clicked() {
+                if ui.add(press).clicked() {
                     orders.push(CompareCommand::Choose(it.file.clone()));
                 }
             }

@@ -67,7 +67,7 @@ fn filters(ui: &mut Ui, compare: &Comparing, orders: &mut Vec<CompareCommand>) {
         for it in &comparison.codes {
             let label = compare.scheme.code(&it.code).map_or(it.code.as_str(), |code| code.label.as_str());
             let chosen = compare.filter.as_deref() == Some(it.code.as_str());
-            let response = ui.push_id(&it.code, |ui| ui.add(Press::quiet(label).selected(chosen))).inner;
+            let response = ui.add(Press::quiet(label).selected(chosen));
             let name = format!("Only {label}");
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
             if response.clicked() {

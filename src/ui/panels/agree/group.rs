@@ -2,7 +2,7 @@
 
 use egui::{Align, Key, Layout, Modifiers, Ui};
 
-use super::{Look, head, play_word, together};
+use super::{Look, as_heading, head, play_word, together};
 use crate::app::state::{Group, GroupStep};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::{AgreeCommand, Command, GroupCommand, State};
@@ -281,7 +281,7 @@ fn replies(ui: &mut Ui, group: &Group, orders: &mut Vec<GroupCommand>) {
             let settled = stage(&group.coding, &it.reply) == Stage::Settled;
             let word = if settled { format!("{} settled", place + 1) } else { format!("{}", place + 1) };
             let press = Press::quiet(&word).selected(place == group.current);
-            let response = ui.push_id(place, |ui| ui.add(press)).inner;
+            let response = ui.add(press);
             let name = format!("{}{}", it.title, if settled { ", settled" } else { "" });
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
             if response.clicked() {
@@ -296,8 +296,9 @@ fn pass(ui: &mut Ui, group: &Group, member: usize) {
     let palette = Palette::of(ui);
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         ui.add_space((ui.available_height() * 0.3).max(space::LARGE));
-        let response = ui.label(title(format!("Pass the keyboard to {}", group.member(member))));
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+        let words = format!("Pass the keyboard to {}", group.member(member));
+        let response = ui.label(title(&words));
+        as_heading(ui, &response, &words);
         ui.add_space(space::MEDIUM);
         ui.label(quiet(palette, "The others look away. Enter goes on when it is there."));
     });

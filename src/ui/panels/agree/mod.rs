@@ -50,9 +50,17 @@ const FIXED_NEEDS: f32 = 600.0;
 fn head(ui: &mut Ui, title: &str, about: &str, goal: Option<&str>) {
     let palette = Palette::of(ui);
     let response = ui.label(heading(title));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+    as_heading(ui, &response, title);
     let goal = goal.map_or_else(|| "no change goal".to_owned(), |it| format!("goal: {it}"));
     ui.label(small(palette, format!("{about}  ·  {goal}")));
+}
+
+/// Says to screen readers that this is a heading, and what it says.
+fn as_heading(ui: &Ui, response: &egui::Response, words: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(words);
+    });
 }
 
 /// The parts of a screen with a timeline. Each is handed what the screen remembers and what it asks for.

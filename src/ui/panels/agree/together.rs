@@ -136,7 +136,7 @@ fn settling(ui: &mut Ui, group: &Group, item: &Item, look: &mut Look, orders: &m
             let key = format!("Alt {}", letter(member));
             let changed = group.changed.contains(&member);
             let choice = ChoiceCard::any(group.member(member), changed).key(&key).width(210.0);
-            if ui.push_id(member, |ui| ui.add(choice)).inner.clicked() {
+            if ui.add(choice).clicked() {
                 orders.push(GroupCommand::Changed(member));
             }
         }

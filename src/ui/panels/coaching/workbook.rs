@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             ui.hyperlink_to("Open the page to print it", format!("file://{}", printed.display()));
         }
         write(ui, page, commands);
-        plans(ui, page, commands);
+        plans(ui, state, page, commands);
         ui.label(heading("In order"));
         if page.book.items.is_empty() {
             empty_state(ui, "Nothing yet", "Sessions, ratings, feedback and notes come here by themselves");
@@ -80,19 +80,19 @@ fn write(ui: &mut Ui, page: &WorkbookPage, commands: &mut Vec<Command>) {
     ui.add_space(space::GROUP);
 }
 
-fn plans(ui: &mut Ui, page: &WorkbookPage, commands: &mut Vec<Command>) {
+fn plans(ui: &mut Ui, state: &State, page: &WorkbookPage, commands: &mut Vec<Command>) {
     if page.book.plans.is_empty() {
         return;
     }
     ui.label(heading("The plan"));
     for (place, plan) in page.book.plans.iter().enumerate() {
-        ui.push_id(("plan", place), |ui| card(ui, |ui| one_plan(ui, place, plan, commands)));
+        ui.push_id(("plan", place), |ui| card(ui, |ui| one_plan(ui, state, place, plan, commands)));
         ui.add_space(space::SMALL);
     }
     ui.add_space(space::MEDIUM);
 }
 
-fn one_plan(ui: &mut Ui, place: usize, plan: &Plan, commands: &mut Vec<Command>) {
+fn one_plan(ui: &mut Ui, state: &State, place: usize, plan: &Plan, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     ui.label(subheading(&plan.text));
     let mut facts = vec![format!("{}, {}", plan.author, plan.day)];
@@ -109,7 +109,9 @@ fn one_plan(ui: &mut Ui, place: usize, plan: &Plan, commands: &mut Vec<Command>)
             let name = format!("{what}: {}", plan.text);
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
         };
-        if plan.agreed.is_empty() {
+        // Whoever wrote it does not agree with herself.
+        let own = plan.author.eq_ignore_ascii_case(state.settings.name.trim());
+        if plan.agreed.is_empty() && !own {
             let agree = ui.add(Press::quiet("Agree"));
             named(ui, &agree, "Agree");
             if agree.clicked() {

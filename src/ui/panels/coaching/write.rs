@@ -3,7 +3,8 @@
 use egui::{ComboBox, Ui};
 
 use super::{kept, leave, send};
-use crate::app::state::{FeedbackDesk, SoundReference};
+use crate::app::coaching::moment_sound;
+use crate::app::state::FeedbackDesk;
 use crate::app::{CoachingCommand, Command, State};
 use crate::domain::coaching::MOST_MOMENTS;
 use crate::domain::language::Skill;
@@ -106,10 +107,10 @@ pub(super) fn hear(
     moment: crate::domain::coaching::Moment,
     commands: &mut Vec<Command>,
 ) {
-    let sound = SoundReference::Moment { volley: moment.take.volley, take: moment.take.take };
+    let sound = moment_sound(&moment);
     let playing = state.playback.as_ref().is_some_and(|it| it.sound == sound);
     let response = ui.add(Press::quiet(if playing { "Stop" } else { "Hear it" }));
-    let name = format!("Hear {words}");
+    let name = if playing { format!("Stop {words}") } else { format!("Hear {words}") };
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
     if response.clicked() {
         commands.push(Command::Coaching(CoachingCommand::Hear(moment)));

@@ -138,7 +138,9 @@ fn code_bar(practice: &Practice) -> Bar {
     }
     let done = open.counts.uncoded == 0;
     let label = if done { "Done" } else { "Done, some not coded" };
-    let mut bar = Bar::with(step(label, PracticeCommand::Coded).key(Shortcut::Enter));
+    let go_on = step(label, PracticeCommand::Coded).key(Shortcut::Enter);
+    // Going on uncoded is possible, and not what is invited.
+    let mut bar = if done { Bar::with(go_on) } else { Bar::default().and(go_on) };
     if practice.ending.is_some() {
         bar = bar.and(step("Back", PracticeCommand::BackToDebrief).key(Shortcut::Escape));
     }

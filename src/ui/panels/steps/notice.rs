@@ -10,15 +10,13 @@ use crate::domain::scenario::Wording;
 use crate::ui::keys;
 use crate::ui::panels::words::NOTICED;
 use crate::ui::theme::space;
-use crate::ui::widgets::{CaptionCard, ChoiceCard, Speaking, page_title};
+use crate::ui::widgets::{ChoiceCard, page_title, reminder};
 
 pub(super) fn show(ui: &mut Ui, practice: &Practice, commands: &mut Vec<Command>) {
     page_title(ui, "What did you hear?", "Tag everything that was in it. One line often holds more than one");
     let line = practice.current_wording().map(Wording::text).unwrap_or_default();
-    let parent = &practice.scenario.parent;
-    CaptionCard { name: &parent.name, relation: &parent.relation, line: &line, speaking: Speaking::Said }
-        .show(ui);
-    ui.add_space(space::MEDIUM);
+    reminder(ui, &practice.scenario.parent.name, &line);
+    ui.add_space(space::SMALL);
     for (place, (noticed, name, about)) in offered(practice).enumerate() {
         let tagged = practice.noticed.contains(&noticed);
         let key = (place + 1).to_string();

@@ -92,10 +92,13 @@ fn pass(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         return;
     }
     let counting = studio.coding.pass == Pass::Counts;
-    if ui.add(Press::new("2  Count").selected(counting)).clicked() && !counting {
-        orders.push(StudioCommand::GoToCounts(true));
+    let mut passes = [("1  Rate", false), ("2  Count", true)];
+    if ui.layout().prefer_right_to_left() {
+        passes.reverse();
     }
-    if ui.add(Press::new("1  Rate").selected(!counting)).clicked() && counting {
-        orders.push(StudioCommand::GoToCounts(false));
+    for (words, counts) in passes {
+        if ui.add(Press::new(words).selected(counting == counts)).clicked() && counting != counts {
+            orders.push(StudioCommand::GoToCounts(counts));
+        }
     }
 }

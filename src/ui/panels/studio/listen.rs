@@ -6,6 +6,7 @@ use super::Look;
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Side, Studio};
 use crate::app::studio::keymap::{Action, Bound, Chord, Situation, command_of};
+use crate::domain::coding::Passes;
 use crate::ui::keys;
 
 /// What the keys come to in the studio as it stands.
@@ -17,7 +18,9 @@ pub(super) fn situation(studio: &Studio) -> Situation {
     };
     let shows = studio.side == Side::Ratings || studio.counts_hidden();
     let rating = shows && !crate::app::studio::judge::asked(studio).is_empty();
-    Situation { speaker, digits: studio.target().map(|it| it.speaker), rating }
+    let passes = studio.coding.setting.passes == Passes::Two && studio.no_ratings.is_none();
+    let count_next = (passes && !studio.read_only).then(|| studio.counts_hidden());
+    Situation { speaker, digits: studio.target().map(|it| it.speaker), rating, count_next }
 }
 
 pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {

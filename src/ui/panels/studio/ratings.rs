@@ -25,7 +25,8 @@ pub(super) fn first_pass(
     ui.horizontal_wrapped(|ui| {
         ui.label(heading("First pass: listen, then rate the whole"));
         ui.add_space(space::SMALL);
-        if ui.add_enabled(!studio.read_only, Press::new("On to counting")).clicked() {
+        let key = studio.keymap.of(Action::OtherPass);
+        if ui.add_enabled(!studio.read_only, Press::new("On to counting").key(&key)).clicked() {
             orders.push(StudioCommand::GoToCounts(true));
         }
         ui.label(small(palette, format!("{rated} of {} rated", asked.len())));

@@ -1,0 +1,7 @@
+//! A coach's whole way through the window by the keyboard alone, with real files and a made-up sound
+//! device: bringing a recording in, rating, coding, a second coder blind, comparing, settling, feedback,
+//! and the trainee's answer. What counts is what is on disk afterwards.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails as it finds")]
+
+mod person;
+mod whole_way;
