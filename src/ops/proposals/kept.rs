@@ -132,6 +132,7 @@ mod tests {
         assert!(bench.ask(Channels::Mixed, (Seconds(0.1), PART.1)).1, "another part");
         assert!(bench.ask(Channels::WorkerThenParent, PART).1, "other channels");
         bench.ask(Channels::Mixed, PART);
+        std::fs::remove_file(&bench.sound).unwrap();
         write_wav(&bench.sound, &vec![0.0; 96_000], SampleRate::TAKE).unwrap();
         assert_eq!(bench.ask(Channels::Mixed, PART), (Vec::new(), true), "another sound");
     }

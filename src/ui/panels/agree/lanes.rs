@@ -9,7 +9,7 @@ use crate::domain::agreement::Place;
 use crate::domain::coding::Coding;
 use crate::dsp::peaks::Channel;
 use crate::ui::widgets::timeline::{
-    Certainty, Lane, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
+    Certainty, Lane, Timeline, TimelineAction, TimelineItem, TimelineSpan, View, codes_by_id,
 };
 use crate::units::Seconds;
 
@@ -107,7 +107,8 @@ fn named(view: View, start: Seconds, end: Option<Seconds>, name: impl FnOnce() -
 
 fn spans(compare: &Comparing, differ: usize, view: View) -> Vec<TimelineSpan<'_>> {
     let (Some(comparison), Some(track)) = (&compare.comparison, compare.track()) else { return Vec::new() };
-    let mut spans = Vec::new();
+    let codes = codes_by_id(&compare.scheme);
+    let mut spans = Vec::with_capacity(comparison.rows.len() * compare.names.len());
     for (place, row) in comparison.rows.iter().enumerate().filter(|(_, it)| it.take == track.key) {
         for (coder, cell) in row.cells.iter().enumerate().take(MOST_CODERS) {
             let Some(cell) = cell else { continue };
@@ -121,7 +122,7 @@ fn spans(compare: &Comparing, differ: usize, view: View) -> Vec<TimelineSpan<'_>
                 lane: coder,
                 start,
                 end: cell.end,
-                code: cell.code.as_deref().and_then(|id| compare.scheme.code(id)),
+                code: cell.code.as_deref().and_then(|id| codes.get(id).copied()),
                 text: "",
                 name,
                 certainty: Certainty::Set,

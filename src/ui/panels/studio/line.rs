@@ -12,7 +12,7 @@ use crate::domain::language::Speaker;
 use crate::dsp::peaks::Channel;
 use crate::ui::widgets::Edge;
 use crate::ui::widgets::timeline::{
-    Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View,
+    Certainty, Lane, SpeechMark, Timeline, TimelineAction, TimelineItem, TimelineSpan, View, codes_by_id,
 };
 use crate::units::Seconds;
 
@@ -174,7 +174,8 @@ impl Lanes {
 fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<'a>> {
     let shows = |start: Seconds, end: Option<Seconds>| view.touches(start, end.unwrap_or(start));
     let key = studio.track().map(|it| it.key);
-    let mut spans = Vec::new();
+    let codes = codes_by_id(&studio.scheme);
+    let mut spans = Vec::with_capacity(studio.utterances().len() + studio.coding.comments.len());
     for it in studio.utterances() {
         let Some(start) = it.start else { continue };
         let text = if it.facilitative { "yeah" } else { it.text.as_str() };
@@ -183,7 +184,7 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
             lane: lanes.of_speaker(it.speaker),
             start,
             end: it.end,
-            code: it.code.as_deref().and_then(|id| studio.scheme.code(id)),
+            code: it.code.as_deref().and_then(|id| codes.get(id).copied()),
             text,
             name: if shows(start, it.end) { name(studio, it) } else { String::new() },
             certainty: if it.proposed { Certainty::Proposed } else { Certainty::Set },

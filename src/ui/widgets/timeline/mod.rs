@@ -6,11 +6,13 @@
 mod paint;
 mod view;
 
+use std::collections::HashMap;
+
 use egui::Ui;
 
 pub use view::View;
 
-use crate::domain::scheme::Code;
+use crate::domain::scheme::{Code, Scheme};
 use crate::dsp::peaks::Peak;
 use crate::units::Seconds;
 
@@ -18,6 +20,11 @@ use super::waveform::Edge;
 
 /// Gives so many columns of equal length of the stretch between two places; `None` outside the sound.
 pub type Columns<'a> = &'a dyn Fn(Seconds, Seconds, usize) -> Vec<Option<Peak>>;
+
+/// The codes of a scheme by their ids: thousands are looked up for each frame.
+pub fn codes_by_id(scheme: &Scheme) -> HashMap<&str, &Code> {
+    scheme.codes.iter().map(|it| (it.id.as_str(), it)).collect()
+}
 
 /// One row below the waveform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
