@@ -123,6 +123,7 @@ fn absurd_heads_are_not_believed() {
     check_fault(&wav(1, 1, 100, 50), "1 frames a second");
     check_fault(&wav(1, u32::MAX, 100, 50), "frames a second");
     check_fault(&wav(1, 48_000, 0, 0), "it is empty");
+    check_fault(&wav(1, 543_784, 4, 2), "less than a sample");
     let report = read(wav(1, 48_000, 48_000 * 2 * 1_200, 48_000)).unwrap();
     assert!((report.seconds.0 - 1.0).abs() < 0.001);
     let told: Vec<String> = report.damaged.iter().map(ToString::to_string).collect();

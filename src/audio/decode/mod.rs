@@ -134,6 +134,9 @@ fn shape(
     samples += ready.len() as u64;
     take(&ready)?;
     let frames = Frames(samples / u64::from(channels));
+    if frames.0 == 0 {
+        return Err(DecodeFault::NoSound("it lasts less than a sample".to_owned()));
+    }
     let Flowed { damaged, mut notes, .. } = flowed;
     if source.channels > 2 {
         notes.push(format!("Its {} channels were mixed to one", source.channels));
