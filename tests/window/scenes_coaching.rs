@@ -63,6 +63,7 @@ pub(crate) fn writing(feedback: Feedback) -> State {
 }
 
 /// The screen on which a trainee reads, so far.
+#[expect(clippy::fn_params_excessive_bools, reason = "two facts about one page")]
 pub(crate) fn reading(shown: bool, answered: bool) -> State {
     let mut state = quiet(Screen::ReadFeedback);
     state.feedback_page = Some(FeedbackPage {
