@@ -11,7 +11,7 @@ mod sheet;
 mod tests;
 
 use crate::domain::assignment::{Assigned, CoderState, Progress};
-use crate::domain::coding::{Coding, CodingState};
+use crate::domain::coding::{Coding, CodingKind, CodingState};
 use crate::library::draft::{Draft, fingerprint};
 use crate::library::{FORMAT, Library, LibraryError, SessionFolder, coder_and_number, coder_called};
 
@@ -135,7 +135,9 @@ pub fn note_final(library: &Library, coding: &Coding, file: &std::path::Path) ->
 fn is_waiting_for(assigned: &Assigned, coding: &Coding) -> bool {
     let assignment = &assigned.assignment;
     let Some(coder) = assignment.coder(&coding.coder) else { return false };
-    assignment.session == coding.session
+    // A consensus that she keeps for others is no coding of her own.
+    coding.kind != CodingKind::Consensus
+        && assignment.session == coding.session
         && assignment.scheme.id == coding.scheme.id
         && (!coder.blind || coding.assignment.as_ref() == Some(&assignment.id))
         && assigned.state_of(&coding.coder) != Some(CoderState::Final)
