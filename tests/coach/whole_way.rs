@@ -49,7 +49,7 @@ fn key_of(place: usize, ben: bool) -> (Modifiers, Key, &'static str) {
     if ben && DIFFERENT.contains(&place) {
         return (Modifiers::NONE, Key::C, "CR");
     }
-    let (held, (key, code)) = if place % 2 == 0 {
+    let (held, (key, code)) = if place.is_multiple_of(2) {
         (Modifiers::NONE, WORKER[place / 2 % WORKER.len()])
     } else {
         (Modifiers::SHIFT, PARENT[place / 2 % PARENT.len()])

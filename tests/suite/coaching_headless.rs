@@ -266,6 +266,14 @@ fn feedback_on_a_shared_practice_goes_there_and_comes_back() {
     let [card] = cleo.app.state.sessions.as_slice() else { panic!("{:?}", cleo.app.state.sessions) };
     assert!(card.of_another);
     let copy = card.key.clone();
+    // She looks at it, and can neither go on with it nor code in the trainee's place.
+    cleo.app.handle(Command::OpenSession { key: copy.clone() });
+    cleo.app.settle();
+    assert!(cleo.app.state.opened.as_ref().expect("it opens").read_only);
+    cleo.app.handle(Command::CloseSession);
+    cleo.app.handle(Command::ContinueSession { key: copy.clone() });
+    cleo.app.settle();
+    assert!(cleo.app.state.practice.is_none());
     cleo.code_in_studio(&copy, "Question");
     let moment = cleo.write_and_send(&copy);
     assert!(cleo.app.state.feedback_due.is_empty(), "it is not hers to read");
@@ -280,8 +288,9 @@ fn feedback_on_a_shared_practice_goes_there_and_comes_back() {
     cleo.leave();
 
     let mut ana = house.ana();
-    assert!(ana.app.state.feedback_due.is_empty(), "nothing comes unasked");
+    // It comes with the start; looking again brings nothing twice.
     ana.coaching(CoachingCommand::Exchange);
+    assert_eq!(ana.app.state.feedback_due.len(), 1);
     let card = ana.app.state.feedback_due.first().expect("it came").clone();
     assert_eq!((card.coach.as_str(), card.read), ("Cleo", false));
     ana.read();

@@ -196,7 +196,7 @@ fn a_recorded_reply_is_kept_drawn_and_proposed_and_answered_again() {
     bench.at(PracticeStep::BeforeAndAfter);
     let practice = bench.app.state.practice.as_ref().unwrap();
     assert_eq!(practice.takes.len(), 2);
-    assert!(practice.takes.iter().all(|it| it.derived.has("Question") && it.ratings.len() >= 3));
+    assert!(practice.takes.iter().all(|it| it.derived.has("Question") && !it.ratings.is_empty()));
     bench.practice(PracticeCommand::Onward);
     bench.at(PracticeStep::Hear);
     assert_eq!(bench.app.state.practice.as_ref().unwrap().volley, 2);
@@ -314,10 +314,7 @@ fn a_session_that_was_left_goes_on_where_it_stood() {
     let first = desk.selected;
     bench.app.handle(Command::Desk(DeskCommand::SetCode(Some("Reflection".to_owned()))));
     let selected = bench.app.state.practice.as_ref().unwrap().desk.as_ref().unwrap().selected;
-    assert_eq!(selected, first, "which side it takes up is still to be said");
-    bench.app.handle(Command::Desk(DeskCommand::SetValence(Some(Valence::Change))));
-    let selected = bench.app.state.practice.as_ref().unwrap().desk.as_ref().unwrap().selected;
-    assert_ne!(selected, first, "then it goes on");
+    assert_ne!(selected, first, "the first conversation asks for no side, so it goes on");
     bench.code_all("Reflection");
     bench.practice(PracticeCommand::Coded);
     bench.at(PracticeStep::Reveal);

@@ -1,4 +1,5 @@
 //! Feedback, sharing and the workbook through their window: by role and label, and by key.
+#![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -9,7 +10,7 @@ use oars::app::{CoachingCommand, Command};
 use oars::domain::language::Skill;
 use oars::ui::panels::{self, Views};
 
-use crate::scenes::coaching::{self as scenes, moment};
+use crate::scenes::coaching::{self as scenes, Reading, moment};
 
 struct Shown {
     state: State,
@@ -56,12 +57,16 @@ fn written(state: State, role: Role, label: &str, expected: CoachingCommand) {
     assert_eq!(asked(&mut harness), [Command::Coaching(expected)], "writing into {label:?}");
 }
 
+fn scene(name: &str) -> State {
+    scenes::all().into_iter().find(|it| it.0 == name).map(|it| it.1).expect("the scene is there")
+}
+
 fn writing() -> State {
-    scenes::all().into_iter().find(|it| it.0 == "coaching-3-write").unwrap().1
+    scene("coaching-3-write")
 }
 
 fn begun() -> State {
-    scenes::all().into_iter().find(|it| it.0 == "coaching-2-write-empty").unwrap().1
+    scene("coaching-2-write-empty")
 }
 
 #[test]
@@ -127,17 +132,17 @@ fn feedback_is_sent_when_it_is_whole() {
 
 #[test]
 fn a_trainee_sees_the_question_first() {
-    let harness = show(scenes::reading(false, false));
+    let harness = show(scenes::reading(Reading::Question));
     harness.get_by_label("What did you notice when she fell silent?");
     assert!(harness.query_by_label("You waited, and she went on by herself").is_none());
-    pressed(scenes::reading(false, false), Modifiers::NONE, Key::Enter, &[CoachingCommand::Show]);
-    show(scenes::reading(true, false)).get_by_label("You waited, and she went on by herself");
+    pressed(scenes::reading(Reading::Question), Modifiers::NONE, Key::Enter, &[CoachingCommand::Show]);
+    show(scenes::reading(Reading::All)).get_by_label("You waited, and she went on by herself");
 }
 
 #[test]
 fn a_moment_is_heard_and_its_line_answered_again() {
     let place = "Reply 2, 0:04.0 to 0:06.5";
-    let shown = || scenes::reading(true, false);
+    let shown = || scenes::reading(Reading::All);
     clicked(shown(), Role::Button, &format!("Hear {place}"), CoachingCommand::Hear(moment(4.0)));
     let again = format!("Answer this line again: {place}");
     clicked(shown(), Role::Button, &again, CoachingCommand::AnswerAgain(0));
@@ -147,7 +152,7 @@ fn a_moment_is_heard_and_its_line_answered_again() {
     let mut answering = shown();
     answering.feedback_page.as_mut().unwrap().answer = "I hurried".to_owned();
     pressed(answering, Modifiers::COMMAND, Key::Enter, &[CoachingCommand::SendAnswer]);
-    let harness = show(scenes::reading(true, true));
+    let harness = show(scenes::reading(Reading::Answered));
     assert!(harness.query_by_label(&again).is_none(), "what was answered stays");
 }
 

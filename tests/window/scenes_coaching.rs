@@ -62,9 +62,20 @@ pub(crate) fn writing(feedback: Feedback) -> State {
     state
 }
 
+/// How far a trainee has come with feedback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// She sees the question.
+    Question,
+    /// She sees all of it.
+    All,
+    /// She has answered.
+    Answered,
+}
+
 /// The screen on which a trainee reads, so far.
-#[expect(clippy::fn_params_excessive_bools, reason = "two facts about one page")]
-pub(crate) fn reading(shown: bool, answered: bool) -> State {
+pub(crate) fn reading(so_far: Reading) -> State {
+    let answered = so_far == Reading::Answered;
     let mut state = quiet(Screen::ReadFeedback);
     state.feedback_page = Some(FeedbackPage {
         key: "2026/11/22/T093012Z-me-time-8f3a2c".to_owned(),
@@ -73,7 +84,7 @@ pub(crate) fn reading(shown: bool, answered: bool) -> State {
         feedback: written(),
         moments: vec!["Reply 2, 0:04.0 to 0:06.5".to_owned()],
         answer: if answered { "I wanted to fill the silence".to_owned() } else { String::new() },
-        shown,
+        shown: so_far != Reading::Question,
         answered,
         can_answer_again: true,
         answered_again: answered,
@@ -189,9 +200,9 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         ("coaching-1-today", today()),
         ("coaching-2-write-empty", writing(begun())),
         ("coaching-3-write", writing(written())),
-        ("coaching-4-read-question", reading(false, false)),
-        ("coaching-5-read", reading(true, false)),
-        ("coaching-6-answered", reading(true, true)),
+        ("coaching-4-read-question", reading(Reading::Question)),
+        ("coaching-5-read", reading(Reading::All)),
+        ("coaching-6-answered", reading(Reading::Answered)),
         ("coaching-7-share", sharing(false)),
         ("coaching-8-workbook", workbook()),
     ]

@@ -8,7 +8,7 @@ use crate::domain::session::Mode;
 
 impl App {
     pub(crate) fn continue_session(&mut self, key: &str) {
-        if self.state.samples_open {
+        if self.state.samples_open || self.is_of_another(key) {
             return;
         }
         self.close_past();

@@ -172,7 +172,7 @@ impl App {
         if !self.state.samples_open {
             self.sittings = listed
                 .iter()
-                .filter(|(it, _)| it.finished.is_some())
+                .filter(|(it, _)| it.finished.is_some() && !is_of_another(it, reader.as_deref()))
                 .filter_map(|(it, _)| {
                     let day = when::day_of(&it.started)?;
                     Some(Sitting { scenario: it.scenario.clone(), day })
@@ -216,7 +216,7 @@ impl App {
             replies: session.replies,
             finished: session.ending.is_some(),
             coded,
-            of_another: reader.is_some() && session.trainee.is_some() && session.trainee.as_deref() != reader,
+            of_another: is_of_another(session, reader),
             synthetic: session.synthetic,
             keep_until: session
                 .keep_until
@@ -339,6 +339,11 @@ fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     let recordings = cards(&library, recordings, reader.as_deref());
     let problems = listing.problems.iter().map(ToString::to_string).collect();
     Ok(Listed { reader, sessions, recordings, assignments, comparable, problems })
+}
+
+/// Whether somebody else practised this than whoever looks.
+fn is_of_another(session: &SessionSummary, reader: Option<&str>) -> bool {
+    reader.is_some() && session.trainee.is_some() && session.trainee.as_deref() != reader
 }
 
 fn is_coded(summary: &SessionSummary) -> bool {

@@ -17,12 +17,18 @@ impl App {
         let places = self.places.clone();
         let root = self.state.library.clone();
         let folder = root.join(key);
-        let writable = !self.state.samples_open;
+        // What somebody else practised is for looking: her own coding has one writer.
+        let writable = !self.state.samples_open && !self.is_of_another(key);
         let key = key.to_owned();
         self.run(move || {
             let opened = Running::open(&places, &root, &folder, writable);
             Box::new(move |app: &mut App| app.on_session_opened(key, opened))
         });
+    }
+
+    /// Whether a session is somebody else's, shared with whoever looks.
+    pub(crate) fn is_of_another(&self, key: &str) -> bool {
+        self.state.sessions.iter().any(|it| it.key == key && it.of_another)
     }
 
     fn on_session_opened(&mut self, key: String, opened: Result<(Running, Vec<String>), String>) {

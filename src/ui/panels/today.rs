@@ -108,7 +108,7 @@ fn left(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 
 /// The newest conversation that was left before its end on an earlier day or by a crash.
 fn left_before(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    let open = |it: &&SessionCard| !it.finished && it.replies > 0 && it.problem.is_none();
+    let open = |it: &&SessionCard| !it.finished && !it.of_another && it.replies > 0 && it.problem.is_none();
     let Some(session) = state.sessions.iter().find(open).filter(|_| !state.samples_open) else { return };
     let palette = Palette::of(ui);
     card(ui, |ui| {
