@@ -148,7 +148,7 @@ mod figures {
         let ear = move || {
             let mut heard = Heard::default();
             let mut bytes = vec![0_u8; 1 << 16];
-            let (mut frame, mut quiet_from, mut odd, mut zeros) = (0.0, 0.0, None, 0_u32);
+            let (mut frame, mut quiet, mut odd, mut zeros) = (0.0, 0.0, None, 0_u32);
             while let Ok(count) = monitor.read(&mut bytes) {
                 if count == 0 {
                     break;
@@ -163,10 +163,13 @@ mod figures {
                     zeros = if sample == 0 { zeros + 1 } else { 0 };
                     heard.gaps += u32::from(zeros == GAP && !heard.onsets.is_empty());
                     if f32::from(sample).abs() / 32_768.0 > LOUD {
-                        if frame - quiet_from > QUIET * SPEAKER_RATE {
+                        if quiet > QUIET * SPEAKER_RATE {
                             heard.onsets.push(frame);
                         }
-                        quiet_from = frame;
+                        quiet = 0.0;
+                    } else if zeros < GAP || heard.onsets.is_empty() {
+                        // A gap inside a burst makes no second one of it.
+                        quiet += 1.0;
                     }
                     frame += 1.0;
                 }
