@@ -57,7 +57,7 @@ pub struct ImportReport {
     pub folder: SessionFolder,
     /// What is kept of it.
     pub recording: Recording,
-    /// What is played: see [`playable`].
+    /// What is played: see [`playable()`].
     pub playable: PathBuf,
     /// Other recordings of the library with the very same sound.
     pub same_sound: Vec<SessionId>,

@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, Ui};
 
-use crate::app::state::{CheckStep, Microphone, SoundReference};
+use crate::app::state::{CheckStep, Microphone, Screen, SoundReference};
 use crate::app::{CheckCommand, Command, SettingsCommand, State};
 use crate::ui::theme::{Palette, quiet, small, space};
 use crate::ui::widgets::{Press, Tone, Waveform, banner, card, level_meter};
@@ -45,7 +45,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                 .show(ui);
         }
         ui.add_space(space::SMALL);
-        ui.label(small(palette, "What you say here is forgotten when you go on"));
+        let kept = if state.screen == Screen::WriteFeedback {
+            "Nothing of it is kept until you say so"
+        } else {
+            "What you say here is forgotten when you go on"
+        };
+        ui.label(small(palette, kept));
     });
 }
 
