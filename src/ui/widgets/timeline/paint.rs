@@ -303,7 +303,8 @@ fn label(ui: &Ui, span: &TimelineSpan<'_>, rect: Rect, colour: Color32) {
         }
         None => (span.text, palette.text_quiet),
     };
-    if text.is_empty() || x + 4.0 > rect.right() {
+    // Less than two letters say nothing, and cost as much as the whole text.
+    if text.is_empty() || x + 12.0 > rect.right() {
         return;
     }
     let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
