@@ -140,6 +140,12 @@ impl<'a> CodeButton<'a> {
         self.code.name == self.code.label
     }
 
+    /// Its name without the label, which stands above it.
+    fn gloss(&self) -> &str {
+        let name = self.code.name.as_str();
+        name.strip_prefix(self.code.label.as_str()).and_then(|it| it.strip_prefix(": ")).unwrap_or(name)
+    }
+
     /// Its label, and its name broken to fit beside shape and key.
     fn words(&self, ui: &Ui) -> (Arc<Galley>, Arc<Galley>) {
         let palette = Palette::of(ui);
@@ -149,7 +155,7 @@ impl<'a> CodeButton<'a> {
             palette.text,
         );
         let name = ui.painter().layout(
-            if self.is_short() { String::new() } else { self.code.name.clone() },
+            if self.is_short() { String::new() } else { self.gloss().to_owned() },
             FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional),
             palette.text_quiet,
             (self.width - 80.0).max(40.0),
