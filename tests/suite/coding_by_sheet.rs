@@ -2,20 +2,17 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use oars::domain::coding::{Coding, CodingKind, CodingState, Edit, Pass, VolleyEdge};
 use oars::library::{SessionFolder, draft};
 use oars::ops::session;
 use serde_json::Value;
 
-struct Desk {
-    folder: tempfile::TempDir,
-}
+use crate::desk::Desk;
 
-/// Half a minute of sound.
+/// A desk with half a minute of sound on it.
 fn desk() -> Desk {
-    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new();
     let spec = hound::WavSpec {
         channels: 1,
         sample_rate: 8000,
@@ -23,52 +20,20 @@ fn desk() -> Desk {
         sample_format: hound::SampleFormat::Int,
     };
     for (name, seconds) in [("talk.wav", 30), ("reply.wav", 4)] {
-        let mut writer = hound::WavWriter::create(folder.path().join(name), spec).unwrap();
+        let mut writer = hound::WavWriter::create(desk.path(name), spec).unwrap();
         for frame in 0..seconds * 8000 {
             writer.write_sample(((f64::from(frame) * 0.3).sin() * 9000.0) as i16).unwrap();
         }
         writer.finalize().unwrap();
     }
-    Desk { folder }
+    desk
 }
 
 impl Desk {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn run(&self, options: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oars"));
-        command.args(options).current_dir(self.folder.path());
-        for (variable, folder) in [
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("HOME", "home"),
-        ] {
-            command.env(variable, self.path(folder));
-        }
-        command.env("OARS_LIBRARY", self.path("library")).output().unwrap()
-    }
-
+    /// What a command tells as JSON.
     #[track_caller]
-    fn json(&self, options: &[&str]) -> Value {
-        let output = self.run(&[options, &["--json"]].concat());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    #[track_caller]
-    fn fails(&self, options: &[&str], code: i32, expected: &str) {
-        let output = self.run(options);
-        let message = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{message}");
-        assert!(message.contains(expected), "{message}");
-        assert!(output.stdout.is_empty());
+    fn told(&self, options: &[&str]) -> Value {
+        self.json(&[options, &["--json"]].concat())
     }
 
     /// The id of a session with two replies, the second with another take.
@@ -87,7 +52,7 @@ impl Desk {
             "--seed",
             "1",
         ];
-        self.json(&options)["id"].as_str().unwrap().to_owned()
+        self.told(&options)["id"].as_str().unwrap().to_owned()
     }
 
     /// The id of a recording that is settled for coding in MITI 4.2.1, from 2 s on.
@@ -104,7 +69,7 @@ impl Desk {
             "--scheme",
             "miti-4.2.1",
         ];
-        self.json(&options)["id"].as_str().unwrap().to_owned()
+        self.told(&options)["id"].as_str().unwrap().to_owned()
     }
 }
 
@@ -137,7 +102,7 @@ fn a_practice_session_is_coded_from_a_sheet() {
     let id = desk.practised();
     desk.write("codes.csv", REPLIES);
     desk.write("ratings.csv", "item,Bea\n2:starter_clear,\n");
-    let outcome = desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea", "--final"]);
+    let outcome = desk.told(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea", "--final"]);
     assert_eq!(outcome["final"], true);
     assert_eq!(outcome["scheme"], "starter-1");
     assert_eq!(outcome["score"]["counts"]["Reflection"], 1);
@@ -148,11 +113,11 @@ fn a_practice_session_is_coded_from_a_sheet() {
     assert_eq!((coding.kind, coding.state), (CodingKind::Coder, CodingState::Final));
     assert_eq!(coding.takes.len(), 3);
     assert!(draft::verify(&coding));
-    let scored = desk.json(&["score", "--session", &id, "--coder", "Bea"]);
+    let scored = desk.told(&["score", "--session", &id, "--coder", "Bea"]);
     assert_eq!(scored, outcome["score"]);
     // Another call is another coding, and the first stays.
     let before = fs::read(outcome["coding"].as_str().unwrap()).unwrap();
-    let again = desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"]);
+    let again = desk.told(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"]);
     assert_ne!(again["coding"], outcome["coding"]);
     assert_eq!((&again["final"], &again["sha256"]), (&Value::Bool(false), &Value::Null));
     assert_eq!(fs::read(outcome["coding"].as_str().unwrap()).unwrap(), before);
@@ -166,7 +131,7 @@ fn a_recording_is_coded_by_its_turns_and_the_sheets_volleys() {
     desk.write("ratings.csv", "item,Bea\npartnership,4\nempathy,3\n");
     let options =
         ["code", &id, "--sheet", "codes.csv", "--coder", "Bea", "--ratings", "ratings.csv", "--final"];
-    let outcome = desk.json(&options);
+    let outcome = desk.told(&options);
     // The first utterance lies before the part.
     assert_eq!(outcome["score"]["volleys"], 3);
     assert_eq!(
@@ -183,11 +148,11 @@ fn a_recording_is_coded_by_its_turns_and_the_sheets_volleys() {
     let edges: Vec<VolleyEdge> = coding.takes[0].utterances.iter().map(|it| it.volley_edge).collect();
     let by_hand = |place: usize| edges[place] != VolleyEdge::ByTurn;
     assert_eq!((0..10).filter(|it| by_hand(*it)).collect::<Vec<_>>(), [2, 7, 8]);
-    assert_eq!(desk.json(&["score", "--session", &id]), outcome["score"]);
-    assert_eq!(desk.json(&["score", "--session", &id, "--coder", "Bea"]), outcome["score"]);
+    assert_eq!(desk.told(&["score", "--session", &id]), outcome["score"]);
+    assert_eq!(desk.told(&["score", "--session", &id, "--coder", "Bea"]), outcome["score"]);
     desk.fails(&["score", "--session", &id, "--coder", "Cat"], 2, "it was coded by Bea");
     // By another hand after it was made final.
-    let check = |desk: &Desk| desk.json(&["library", "check"])["faults"].as_array().unwrap().len();
+    let check = |desk: &Desk| desk.told(&["library", "check"])["faults"].as_array().unwrap().len();
     assert_eq!(check(&desk), 0);
     let path = outcome["coding"].as_str().unwrap();
     let changed = fs::read_to_string(path).unwrap().replacen("\"CR\"", "\"SR\"", 1);
@@ -209,7 +174,7 @@ fn a_sheet_that_numbers_no_volleys_leaves_them_to_the_turns() {
     };
     let lines: Vec<String> = TALK.lines().map(line).collect();
     desk.write("codes.csv", &lines.join("\n"));
-    let outcome = desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"]);
+    let outcome = desk.told(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"]);
     assert_eq!((&outcome["score"]["volleys"], &outcome["score"]["counts"]["Q"]), (&3.into(), &2.into()));
     assert!(outcome["notes"][0].as_str().unwrap().contains("found by the turns"));
 }
@@ -247,7 +212,7 @@ fn what_is_at_fault_is_named_with_its_row_and_nothing_is_stored() {
     desk.write("ratings.csv", "item,Bea\n1:reply_partnership,4\n");
     let options = ["code", &recording, "--sheet", "codes.csv", "--coder", "Bea", "--ratings", "ratings.csv"];
     desk.fails(&options, 1, "ratings.csv:2:1");
-    let unsettled = desk.json(&["import", "reply.wav", "--role-play", "--everyone-agreed"]);
+    let unsettled = desk.told(&["import", "reply.wav", "--role-play", "--everyone-agreed"]);
     code(unsettled["id"].as_str().unwrap(), TALK, 1, "are not settled yet");
     for id in [&recording, &session] {
         let folder = session::find_folder(id.as_ref(), Some(&desk.path("library"))).unwrap();
@@ -265,7 +230,7 @@ fn a_correction_is_a_new_coding_and_the_old_one_stays() {
     let desk = desk();
     let id = desk.recorded();
     desk.write("codes.csv", TALK);
-    let outcome = desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea", "--final"]);
+    let outcome = desk.told(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea", "--final"]);
     let path = PathBuf::from(outcome["coding"].as_str().unwrap());
     let before = fs::read(&path).unwrap();
     let folder = session::find_folder(id.as_ref(), Some(&desk.path("library"))).unwrap();
@@ -284,10 +249,10 @@ fn a_correction_is_a_new_coding_and_the_old_one_stays() {
     assert_eq!(reference.file, path.file_name().unwrap().to_string_lossy());
     assert_eq!(Some(reference.sha256), stored(&outcome).sha256);
     assert_ne!(corrected.sha256, stored(&outcome).sha256);
-    assert_eq!(desk.json(&["score", "--session", &id])["counts"]["CR"], 1);
+    assert_eq!(desk.told(&["score", "--session", &id])["counts"]["CR"], 1);
     assert_eq!(session::coding_of(&folder, &corrected.coder).unwrap(), Some(corrected));
     // What is not final is not corrected, nor what was changed by another hand.
-    let open = desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Cat"]);
+    let open = desk.told(&["code", &id, "--sheet", "codes.csv", "--coder", "Cat"]);
     let path = PathBuf::from(open["coding"].as_str().unwrap());
     let error = session::correct(&folder, &path, "2026-11-24T11:00:00Z").unwrap_err();
     assert!(error.to_string().contains("is not final yet"), "{error}");
@@ -300,14 +265,14 @@ fn the_newest_coding_is_known_by_its_number() {
     desk.write("codes.csv", TALK);
     let codes = |code: &str| {
         desk.write("codes.csv", &TALK.replace(",AF", code));
-        desk.json(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"])
+        desk.told(&["code", &id, "--sheet", "codes.csv", "--coder", "Bea"])
     };
     for _ in 0..10 {
         codes(",AF");
     }
     let newest = codes(",SEEK");
     assert!(newest["coding"].as_str().unwrap().ends_with("-11.ron"));
-    assert_eq!(desk.json(&["score", "--session", &id])["counts"]["SEEK"], 1);
+    assert_eq!(desk.told(&["score", "--session", &id])["counts"]["SEEK"], 1);
     let folder: SessionFolder = session::find_folder(id.as_ref(), Some(&desk.path("library"))).unwrap();
     let coder = stored(&newest).coder;
     assert_eq!(session::coding_of(&folder, &coder).unwrap(), Some(stored(&newest)));

@@ -2,18 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::Value;
-
-struct Desk {
-    folder: tempfile::TempDir,
-}
-
-fn desk() -> Desk {
-    Desk { folder: tempfile::tempdir().unwrap() }
-}
+use crate::desk::Desk;
 
 /// Two tones, one a channel, in a file of another rate than is played.
 fn two_tones(path: &Path, seconds: u32) {
@@ -34,73 +26,40 @@ fn two_tones(path: &Path, seconds: u32) {
 }
 
 impl Desk {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, options: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oars"));
-        command.args(options).current_dir(self.folder.path());
-        for (variable, folder) in [
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("HOME", "home"),
-        ] {
-            command.env(variable, self.path(folder));
-        }
-        command.env("OARS_LIBRARY", self.path("library"));
-        command
-    }
-
-    fn run(&self, options: &[&str]) -> Output {
-        self.command(options).output().unwrap()
-    }
-
+    /// An import that is refused stores nothing.
     #[track_caller]
-    fn json(&self, options: &[&str]) -> Value {
-        let output = self.run(options);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    #[track_caller]
-    fn fails(&self, options: &[&str], code: i32, expected: &str) {
-        let output = self.run(options);
-        let message = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{message}");
-        assert!(message.contains(expected), "{message}");
-        assert!(output.stdout.is_empty());
+    fn refuses(&self, options: &[&str], code: i32, expected: &str) {
+        self.fails(options, code, expected);
         assert!(!self.path("library/sessions").exists(), "something was stored");
     }
 }
 
 #[test]
 fn nothing_is_stored_before_it_is_said_what_it_is() {
-    let desk = desk();
+    let desk = Desk::new();
     two_tones(&desk.path("talk.wav"), 1);
-    desk.fails(
+    desk.refuses(
         &["import", "talk.wav"],
         2,
         "--role-play for a played conversation, or --real --everyone-agreed",
     );
-    desk.fails(&["import", "talk.wav", "--role-play", "--real"], 2, "cannot be used with");
-    desk.fails(&["import", "talk.wav", "--real", "--everyone-agreed"], 1, "switched off");
+    desk.refuses(&["import", "talk.wav", "--role-play", "--real"], 2, "cannot be used with");
+    desk.refuses(&["import", "talk.wav", "--real", "--everyone-agreed"], 1, "switched off");
     let settings = desk.path("config/oars/settings.ron");
     fs::create_dir_all(settings.parent().unwrap()).unwrap();
     fs::write(settings, "(real_recordings: true)").unwrap();
-    desk.fails(&["import", "talk.wav", "--real"], 2, "--everyone-agreed");
-    desk.fails(&["import", "talk.wav", "--role-play", "--keep-until", "2020-01-01"], 2, "no day");
-    desk.fails(&["import", "talk.wav", "--role-play", "--part", "9-5"], 2, "5:00-25:00");
-    desk.fails(&["import", "talk.wav", "--role-play", "--process", "evoke"], 2, "goal");
-    desk.fails(&["import", "talk.wav", "--role-play", "--scheme", "none"], 2, "there is no scheme");
-    desk.fails(&["import", "none.wav", "--role-play"], 1, "none.wav: cannot be read");
+    desk.refuses(&["import", "talk.wav", "--real"], 2, "--everyone-agreed");
+    desk.refuses(&["import", "talk.wav", "--role-play", "--keep-until", "2020-01-01"], 2, "no day");
+    desk.refuses(&["import", "talk.wav", "--role-play", "--part", "9-5"], 2, "5:00-25:00");
+    desk.refuses(&["import", "talk.wav", "--role-play", "--process", "evoke"], 2, "goal");
+    desk.refuses(&["import", "talk.wav", "--role-play", "--scheme", "none"], 2, "there is no scheme");
+    desk.refuses(&["import", "none.wav", "--role-play"], 1, "none.wav: cannot be read");
     assert!(desk.json(&["import", "talk.wav", "--real", "--everyone-agreed", "--json"])["id"].is_string());
 }
 
 #[test]
 fn a_recording_is_kept_as_it_came_and_set_up() {
-    let desk = desk();
+    let desk = Desk::new();
     two_tones(&desk.path("Smith family.wav"), 3);
     let made = desk.json(&[
         "import",
@@ -145,7 +104,7 @@ fn a_recording_is_kept_as_it_came_and_set_up() {
 
 #[test]
 fn a_random_part_is_the_same_for_the_same_seed() {
-    let desk = desk();
+    let desk = Desk::new();
     // Twenty-one minutes of silence that take no room on the disk.
     let data = 1_260_u32 * 96_000;
     let mut header = b"RIFF".to_vec();
@@ -177,7 +136,7 @@ const KILLS: u32 = 12;
 
 #[test]
 fn a_killed_import_leaves_nothing_that_the_repair_does_not_clear() {
-    let desk = desk();
+    let desk = Desk::new();
     two_tones(&desk.path("talk.wav"), 20);
     let options = ["import", "talk.wav", "--role-play", "--synthetic"];
     let begun = std::time::Instant::now();

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use std::sync::Arc;
 
@@ -14,17 +13,15 @@ use oars::library::settings::Settings;
 use oars::units::{SampleRate, Seconds};
 use serde_json::Value;
 
-/// A folder of its own with recordings in it, and everything that the program keeps.
-struct Desk {
-    folder: tempfile::TempDir,
-}
+use crate::desk::Desk;
 
+/// A desk with recordings on it.
 fn desk() -> Desk {
-    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new();
     for (name, seconds) in [("a.wav", 1.0), ("b.wav", 0.5), ("c.wav", 0.75), ("d.wav", 0.25)] {
-        tone(&folder.path().join(name), seconds, 44_100, 2);
+        tone(&desk.path(name), seconds, 44_100, 2);
     }
-    Desk { folder }
+    desk
 }
 
 /// A tone in a stereo file of another rate than takes have.
@@ -55,49 +52,6 @@ const SHEET: &str = "volley,utterance,speaker,code,valence,take\n\
     1,1,worker,Push,,2\n";
 
 impl Desk {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn command(&self, options: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oars"));
-        command.args(options).current_dir(self.folder.path());
-        for (variable, folder) in [
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("HOME", "home"),
-        ] {
-            command.env(variable, self.path(folder));
-        }
-        command.env("OARS_LIBRARY", self.path("library"));
-        command
-    }
-
-    fn run(&self, options: &[&str]) -> Output {
-        self.command(options).output().unwrap()
-    }
-
-    #[track_caller]
-    fn json(&self, options: &[&str]) -> Value {
-        let output = self.run(options);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    #[track_caller]
-    fn fails(&self, options: &[&str], code: i32, expected: &str) {
-        let output = self.run(options);
-        let message = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{message}");
-        assert!(message.contains(expected), "{message}");
-        assert!(output.stdout.is_empty());
-    }
-
     /// Three replies and their codes: the shortest way to a good ending of the short first scenario.
     fn practise(&self) -> Value {
         self.write("sheet.csv", SHEET);
