@@ -13,10 +13,14 @@ use std::path::{Path, PathBuf};
 use crate::domain::coding::{Coding, CodingState, Edit, EditError, History, ListedStep, Move};
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
-use crate::library::text::{Stored, hash_of};
+use crate::library::text::{self, Stored, hash_of};
 use crate::library::upgrade::Kind;
 
 use log::{Act, Contents, Entry, Log, Played};
+
+/// A step that is written with more bytes than this may make a coding too long, and is looked at before it
+/// is made. Shorter ones would have to be tens of thousands.
+const LONG_STEP: usize = 1024 * 1024;
 
 /// A coding that is open for writing.
 #[derive(Debug)]
@@ -35,7 +39,7 @@ impl Draft {
     /// Begins a coding at this path, where nothing lies yet.
     pub fn begin(path: &Path, coding: Coding) -> Result<Self, LibraryError> {
         let lock = Lock::take(&lock_of(path))?;
-        let mut stored = Stored::new(path.to_owned(), coding.clone());
+        let mut stored = Stored::new_coding(path.to_owned(), coding.clone());
         stored.save()?;
         let log = log_of(path);
         if log.exists() {
@@ -108,7 +112,13 @@ impl Draft {
         let Some(made) = self.history.apply(&mut self.coding, group)? else { return Ok(()) };
         let n = self.coding.edits + 1;
         let entry = Entry { n, step: made.number(), act: Act::Made, edits: group };
-        match self.log.append(&self.stored.value, &[entry]) {
+        let written = self.log.text_of(&self.stored.value, &[entry]).and_then(|line| {
+            if line.len() > LONG_STEP {
+                fits(self.stored.path(), &self.coding)?;
+            }
+            self.log.append(&line)
+        });
+        match written {
             Ok(()) => {
                 self.coding.edits = n;
                 Ok(())
@@ -197,7 +207,8 @@ impl Draft {
         let first = self.coding.edits + 1;
         let entries: Vec<Entry<'_>> =
             moves.iter().zip(first..).map(|(moved, n)| Entry::of_move(n, *moved)).collect();
-        match self.log.append(&self.stored.value, &entries) {
+        let text = self.log.text_of(&self.stored.value, &entries);
+        match text.and_then(|text| self.log.append(&text)) {
             Ok(()) => {
                 self.coding.edits += moves.len() as u64;
                 Ok(())
@@ -208,6 +219,12 @@ impl Draft {
             }
         }
     }
+}
+
+/// Whether a coding can be read back once it is written at this path.
+pub fn fits(path: &Path, coding: &Coding) -> Result<(), LibraryError> {
+    let refuse = |reason: String| LibraryError::Unwritable { path: path.to_owned(), reason };
+    text::within(path, text::pretty(coding).map_err(refuse)?.len(), Kind::Coding.longest())
 }
 
 /// Reads a coding with what its log holds, without changing anything. The note says what of the log

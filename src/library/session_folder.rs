@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::coding::{Coding, CodingState};
 use crate::domain::recording::Recording;
 use crate::domain::session::{PersonId, SchemeReference, Session};
+use crate::domain::source;
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
-use crate::library::text::{FileText, Stored, read_text};
+use crate::library::text::{FileText, Stored, read_text, read_text_within};
 use crate::library::upgrade::Kind;
 use crate::library::write::{self, Expected};
 
@@ -174,9 +175,10 @@ impl SessionFolder {
 
     /// What a list may say of a coding.
     pub fn coding_head(path: &Path) -> Result<CodingHead, LibraryError> {
-        let text = read_text(path)?.text;
+        let longest = Kind::Coding.longest();
+        let text = read_text_within(path, longest)?.text;
         let text = super::upgrade::to_newest(path, Kind::Coding, text)?;
-        crate::domain::source::read_value(&text).map_err(|faults| super::text::unreadable(path, faults))
+        source::read_value_within(&text, longest).map_err(|faults| super::text::unreadable(path, faults))
     }
 
     /// Reads a coding as it was last folded; [`super::draft::Draft`] adds what its log holds.
