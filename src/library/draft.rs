@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::coding::{Coding, CodingState, Edit, EditError, History, ListedStep, Move};
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
+use crate::library::session_folder::SessionFolder;
 use crate::library::text::{self, Stored, hash_of};
 use crate::library::upgrade::Kind;
 
@@ -49,6 +50,23 @@ impl Draft {
         }
         let log = Log::at(log, 0);
         Ok(Self { stored, coding, history: History::default(), log, notes: Vec::new(), _lock: lock })
+    }
+
+    /// Begins a coding in a session's folder, under the first number of its coder's that is free. Two
+    /// programs that begin at once get a number each.
+    pub fn begin_in(folder: &SessionFolder, coding: &Coding) -> Result<Self, LibraryError> {
+        let mut taken = 0;
+        loop {
+            let (number, path) = folder.new_coding_after(&coding.coder, taken)?;
+            match Self::begin(&path, coding.clone()) {
+                Err(LibraryError::InUse(_)) => {}
+                Err(LibraryError::ChangedElsewhere { sibling, .. }) => {
+                    fs::remove_file(&sibling).map_err(LibraryError::io("cannot be removed", &sibling))?;
+                }
+                begun => return begun,
+            }
+            taken = number;
+        }
     }
 
     /// Opens a coding and plays what its log holds. A final coding can be read and not changed.
@@ -114,7 +132,7 @@ impl Draft {
         let entry = Entry { n, step: made.number(), act: Act::Made, edits: group };
         let written = self.log.text_of(&self.stored.value, &[entry]).and_then(|line| {
             if line.len() > LONG_STEP {
-                fits(self.stored.path(), &self.coding)?;
+                fits_within(self.stored.path(), &self.coding, self.stored.longest)?;
             }
             self.log.append(&line)
         });
@@ -223,8 +241,12 @@ impl Draft {
 
 /// Whether a coding can be read back once it is written at this path.
 pub fn fits(path: &Path, coding: &Coding) -> Result<(), LibraryError> {
+    fits_within(path, coding, Kind::Coding.longest())
+}
+
+fn fits_within(path: &Path, coding: &Coding, longest: usize) -> Result<(), LibraryError> {
     let refuse = |reason: String| LibraryError::Unwritable { path: path.to_owned(), reason };
-    text::within(path, text::pretty(coding).map_err(refuse)?.len(), Kind::Coding.longest())
+    text::within(path, text::pretty(coding).map_err(refuse)?.len(), longest)
 }
 
 /// Reads a coding with what its log holds, without changing anything. The note says what of the log

@@ -188,16 +188,20 @@ impl SessionFolder {
 
     /// A name for a new coding of this coder: `codings/<coder>-<n>.ron`, the first that is free.
     pub fn new_coding_path(&self, coder: &str) -> Result<PathBuf, LibraryError> {
+        self.new_coding_after(coder, 0).map(|(_number, path)| path)
+    }
+
+    /// The first number after this one that is free for a new coding of this coder, and its path.
+    pub(super) fn new_coding_after(&self, coder: &str, number: u32) -> Result<(u32, PathBuf), LibraryError> {
         let folder = self.path.join("codings");
         write::make_folder(&folder)?;
-        let mut number = 1u32;
-        loop {
+        for number in number.saturating_add(1).. {
             let path = folder.join(format!("{coder}-{number}.ron"));
             if !path.exists() {
-                return Ok(path);
+                return Ok((number, path));
             }
-            number = number.saturating_add(1);
         }
+        Err(LibraryError::InUse(folder))
     }
 
     /// The sound of a conversation that was brought in, as it came: every `original.<ext>` in the

@@ -36,7 +36,7 @@ pub struct Stored<T> {
     /// The hash of what is on disk; `None` before the first write.
     hash: Option<String>,
     /// The longest text that can be read back, in bytes.
-    longest: usize,
+    pub(super) longest: usize,
 }
 
 impl Stored<Coding> {

@@ -238,7 +238,10 @@ pub(super) fn last_number(path: &Path) -> Result<Option<u64>, LibraryError> {
     if last.starts_with(HEAD_START.as_bytes()) {
         return Ok(Some(0));
     }
-    Ok(std::str::from_utf8(last).ok().and_then(|last| source::read_value_within::<Number>(last, source::LONGEST_CODING + 1).ok()).map(|it| it.n))
+    Ok(std::str::from_utf8(last)
+        .ok()
+        .and_then(|last| source::read_value_within::<Number>(last, source::LONGEST_CODING + 1).ok())
+        .map(|it| it.n))
 }
 
 fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, LibraryError> {
@@ -250,7 +253,8 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, LibraryError> {
 }
 
 fn read_head(text: &str) -> Result<Coding, String> {
-    let Head { log, head } = source::read_value_within(text, source::LONGEST_CODING + 1).map_err(first_message)?;
+    let Head { log, head } =
+        source::read_value_within(text, source::LONGEST_CODING + 1).map_err(first_message)?;
     if log == FORMAT { Ok(head) } else { Err(format!("the log is of format {log}, which is not known here")) }
 }
 

@@ -376,15 +376,14 @@ fn a_coding_of_many_words_is_opened_again() {
 #[test]
 fn what_could_not_be_read_back_is_refused_before_anything_is_written() {
     let (folder, path) = folder();
-    let most = crate::domain::source::LONGEST_CODING;
+    let most = 2 * LONG_STEP;
     let long = |bytes: usize| "x".repeat(bytes);
-    let error = Draft::begin(&path, Coding { note: long(most), ..coding() }).unwrap_err();
-    assert!(error.to_string().contains("can be read back"), "{error}");
-    assert!(!path.exists());
     let mut draft = Draft::begin(&path, Coding { note: long(most / 2), ..after(1) }).unwrap();
+    draft.stored.longest = most;
     let before = fs::metadata(&path).unwrap().len();
     let utterance = Utterance { text: long(most / 2), ..utterances(1)[0].clone() };
-    draft.apply(&[Edit::AddUtterance { take: KEY, index: 0, utterance }]).unwrap_err();
+    let error = draft.apply(&[Edit::AddUtterance { take: KEY, index: 0, utterance }]).unwrap_err();
+    assert!(error.to_string().contains("can be read back"), "{error}");
     assert!(draft.coding().takes[0].utterances.is_empty() && !draft.can_undo(), "it was not made");
     draft.apply(&[Edit::SetNote("short".into())]).unwrap();
     assert_eq!(draft.close().unwrap().note, "short");

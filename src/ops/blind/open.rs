@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
-use crate::domain::assignment::{Assigned, Assignment, AssignmentId, Progress};
-use crate::domain::coding::{CodedTake, Coding, CodingKind, CodingSetting, Edit, Pass, Passes, TakeKey};
+use crate::domain::assignment::{Assigned, Assignment, AssignmentId, CoderState, Progress};
+use crate::domain::coding::{
+    CodedTake, Coding, CodingKind, CodingSetting, CodingState, Edit, Pass, Passes, TakeKey,
+};
 use crate::domain::recording::{self, Channels};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::{RatingId, Scheme};
 use crate::domain::session::Session;
 use crate::domain::source;
-use crate::library::draft::Draft;
+use crate::library::draft::{Draft, verify};
 use crate::library::{FORMAT, FileText, FolderKind, Library, LibraryError, SessionFolder, coder_and_number};
-use crate::ops::blind::{BlindError, folder_of};
+use crate::ops::blind::{BlindError, folder_of, note_final};
 use crate::ops::schemes::Schemes;
 use crate::units::Seconds;
 
@@ -113,6 +115,11 @@ pub fn open_blind(
             finished: None,
             sha256: None,
         })?;
+    }
+    let is_final = draft.coding().state == CodingState::Final;
+    if is_final && assigned.state_of(coder) != Some(CoderState::Final) && verify(draft.coding()) {
+        // Made final by a program that was killed before it could say so.
+        note_final(library, draft.coding(), draft.path())?;
     }
     Ok(BlindSession {
         assignment: assignment.id.clone(),

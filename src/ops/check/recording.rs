@@ -3,9 +3,10 @@
 use crate::domain::coding::TakeKey;
 use crate::domain::recording::Recording;
 use crate::library::{SessionFolder, hash_of_file};
-use crate::ops::check::{Report, session};
+use crate::ops::check::coding::{self, Coded};
+use crate::ops::check::{Report, Surroundings, session};
 
-pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Report) {
     let path = folder.file("recording.ron");
     let recording = match folder.recording() {
         Ok(stored) => stored.value,
@@ -31,7 +32,9 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
     check_setup(folder, &recording, report);
     // A recording is coded as one take of one volley.
     let is_there = |key: TakeKey| key == crate::domain::recording::TAKE;
-    session::check_codings(folder, &recording.id, &is_there, report);
+    session::check_last_day(&path, recording.keep_until.as_deref(), report);
+    let scheme = recording.setup.as_ref().map(|it| &it.scheme);
+    coding::check(folder, &Coded { id: &recording.id, scheme, is_there: &is_there }, around, report);
 }
 
 fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Report) {
