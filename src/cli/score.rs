@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
-use crate::cli::{CliError, print_line};
+use crate::cli::{CliError, print_line, print_note};
 use crate::domain::language::Speaker;
 use crate::domain::scheme::{Counting, Scheme};
 use crate::domain::score::{Score, interval_shown, shown};
@@ -85,6 +85,9 @@ fn stored_session(args: &Args, schemes: &Schemes) -> Result<(), CliError> {
             SessionScoreError::Call(message) => CliError::Call(message),
             SessionScoreError::Input(message) => CliError::Input(message),
         })?;
+    if let Some(doubt) = &scored.doubt {
+        print_note(doubt);
+    }
     if args.json {
         print_line(&serde_json::to_string_pretty(&scored.score).unwrap_or_default());
     } else {

@@ -7,6 +7,8 @@ pub mod code;
 pub mod compare;
 pub mod curriculum;
 mod error;
+#[cfg(test)]
+mod fixture;
 pub mod import;
 pub mod peaks;
 pub mod place;

@@ -39,6 +39,8 @@ pub struct ScoredSheet {
     pub session: String,
     /// The coder; may be empty.
     pub coder: String,
+    /// Why the score is not to be trusted, in words; `None` where nothing speaks against it.
+    pub doubt: Option<String>,
 }
 
 /// Why a sheet cannot be scored.
@@ -199,7 +201,7 @@ pub fn score_sheet(
     warnings.extend(later_takes(&sheet));
     warnings.extend(sheet.warnings.iter().map(|it| schemes::lines(path, std::slice::from_ref(it))));
     score.warnings.extend(warnings);
-    Ok(ScoredSheet { score, scheme: target, session, coder })
+    Ok(ScoredSheet { score, scheme: target, session, coder, doubt: None })
 }
 
 /// The score of one coding of a recorded conversation of this length. The faults in words where the coding
