@@ -16,9 +16,6 @@ use crate::ops::schemes::Schemes;
 pub struct Args {
     #[command(subcommand)]
     what: What,
-    /// The library whose own scenarios and schemes are known beside those of the program
-    #[arg(long, value_name = "DIR", global = true)]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long, global = true)]
     json: bool,
@@ -49,9 +46,9 @@ enum What {
 }
 
 /// Carries the command out.
-pub fn run(args: &Args) -> Result<(), CliError> {
-    let schemes = Schemes::known(args.library.as_deref());
-    let curriculum = || Curriculum::known(args.library.as_deref(), &schemes);
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
+    let schemes = Schemes::known(library);
+    let curriculum = || Curriculum::known(library, &schemes);
     let find = |id: &str| curriculum().find(id, &schemes).map_err(|error| CliError::Input(error.to_string()));
     match &args.what {
         What::List => list(&curriculum(), args.json),

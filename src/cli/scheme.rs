@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use crate::cli::{CliError, print_json, print_line, print_note};
+use crate::cli::{CliError, path_json, print_json, print_line, print_note};
 use crate::domain::fault::Level;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::{Counting, DecisionTree, Formula, Leads, Least, MapsTo, Rating, Scheme, Summary};
@@ -15,9 +15,6 @@ use crate::ops::schemes::{Schemes, check_files};
 pub struct Args {
     #[command(subcommand)]
     what: What,
-    /// The library whose schemes are known beside those of the program
-    #[arg(long, value_name = "DIR", global = true)]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long, global = true)]
     json: bool,
@@ -42,13 +39,13 @@ enum What {
 }
 
 /// Carries the command out.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
     match &args.what {
         What::List => {
-            list(&Schemes::known(args.library.as_deref()), args.json);
+            list(&Schemes::known(library), args.json);
             Ok(())
         }
-        What::Show { id } => show(&Schemes::known(args.library.as_deref()), id, args.json),
+        What::Show { id } => show(&Schemes::known(library), id, args.json),
         What::Check { paths } => check(paths, args.json),
     }
 }
@@ -69,7 +66,7 @@ fn list(schemes: &Schemes, json: bool) {
                     "version": scheme.version,
                     "codes": scheme.codes.iter().map(|it| &it.id).collect::<Vec<_>>(),
                     "globals": scheme.globals.iter().map(|it| &it.id).collect::<Vec<_>>(),
-                    "file": found.file.as_ref().map(|it| it.display().to_string()),
+                    "file": found.file.as_deref().map(path_json),
                 })
             })
             .collect();

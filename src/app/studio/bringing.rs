@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use crate::app::state::{ImportForm, PartForm, SetupForm};
 use crate::domain::language::Process;
 use crate::library::{Library, Places};
-use crate::ops::import::{self, ImportRequest, ImportStage, PartChoice};
+use crate::ops::import::{self, ImportRequest, ImportStage, PartChoice, Whose};
 use crate::ops::when;
 use crate::units::Seconds;
 
@@ -49,7 +49,7 @@ pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Resu
     let library = Library::open_or_create(&places.library, &now).map_err(told)?;
     let trainee = match form.trainee.trim() {
         "" => None,
-        name => Some(library.person_named(name, form.role).map_err(told)?.id),
+        name => Some(Whose::Called(name.to_owned())),
     };
     let request = ImportRequest {
         file: PathBuf::from(form.path.trim()),

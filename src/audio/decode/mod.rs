@@ -49,6 +49,11 @@ pub struct Decoded {
     pub source: SourceFormat,
 }
 
+/// Whether a file begins as sound does that can be read.
+pub fn probe(path: &Path) -> Result<(), DecodeFault> {
+    open(path).map(|_opened| ())
+}
+
 /// Reads a whole file into memory: for what is short.
 pub fn decode(path: &Path) -> Result<Decoded, DecodeFault> {
     let mut samples = Vec::new();

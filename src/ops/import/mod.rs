@@ -8,6 +8,7 @@ mod setup;
 
 use std::path::{Path, PathBuf};
 
+use crate::audio::decode;
 use crate::domain::language::Role;
 use crate::domain::recording::{Channels, Conversation, OriginalSound, Recording, RecordingConsent};
 use crate::domain::session::{PersonId, SessionId};
@@ -36,8 +37,8 @@ pub struct ImportRequest {
     pub purpose: String,
     /// The work of the member of staff who is heard.
     pub role: Option<Role>,
-    /// Whose practice it is, by id; a recording without one has no `who.ron`.
-    pub trainee: Option<PersonId>,
+    /// Whose practice it is; a recording without one has no `who.ron`.
+    pub trainee: Option<Whose>,
     /// Who is heard on which channel.
     pub channels: Channels,
     /// Whether everyone who is heard agreed. Needed for a real conversation.
@@ -48,6 +49,15 @@ pub struct ImportRequest {
     pub synthetic: bool,
     /// Now, as `2026-11-22T09:30:12Z`.
     pub now: String,
+}
+
+/// Whose practice a recording is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// A person of the library, by id.
+    Known(PersonId),
+    /// By name; made a person of the library, with the request's role, when the sound has been read whole.
+    Called(String),
 }
 
 /// A recording that was brought in.
@@ -171,6 +181,21 @@ pub fn usual_last_day(places: &Places, now: &str) -> Option<String> {
     settings.keep_months.and_then(|months| when::months_after(now, months))
 }
 
+/// What keeps a recording from being brought in, as far as it is known before anything of it is stored: what
+/// was settled, and whether the file is there and begins as sound does.
+pub fn check(places: &Places, request: &ImportRequest) -> Result<(), ImportError> {
+    let (settings, _problems) = Settings::read(&places.settings);
+    if let Some(refusal) = refusal(&settings, request) {
+        return Err(refusal);
+    }
+    length_of(&request.file)?;
+    let fault = |fault: decode::DecodeFault| ImportError::Sound {
+        path: request.file.clone(),
+        reason: fault.to_string(),
+    };
+    decode::probe(&request.file).map_err(fault)
+}
+
 /// Brings a recording into a library. It is part of it only when it is whole: a program that is killed
 /// leaves a hidden folder that `oars library check` names and the repair removes.
 pub fn import(
@@ -179,10 +204,7 @@ pub fn import(
     request: &ImportRequest,
     progress: OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
-    let (settings, _problems) = Settings::read(&places.settings);
-    if let Some(refusal) = refusal(&settings, request) {
-        return Err(refusal);
-    }
+    check(places, request)?;
     let length = length_of(&request.file)?;
     let incoming = Incoming::begin(library, &request.now, "recording")?;
     let name = original_name(&request.file);
@@ -227,11 +249,16 @@ pub fn import(
         synthetic: request.synthetic,
     };
     incoming.folder().new_recording(recording.clone()).save()?;
-    if let Some(trainee) = &request.trainee {
-        incoming.folder().write_who(trainee)?;
-    }
     if !progress(ImportProgress { stage: ImportStage::Decoding, share: 1.0 }) {
         return Err(ImportError::Stopped);
+    }
+    // Only now, when nothing can be at fault any more, is anybody noted.
+    match &request.trainee {
+        Some(Whose::Known(trainee)) => incoming.folder().write_who(trainee)?,
+        Some(Whose::Called(name)) => {
+            incoming.folder().write_who(&library.person_named(name, request.role)?.id)?;
+        }
+        None => {}
     }
     let folder = incoming.finish()?;
     std::mem::forget(unfinished);

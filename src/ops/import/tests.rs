@@ -36,7 +36,7 @@ fn asked(file: PathBuf) -> ImportRequest {
         conversation: Conversation::RolePlay,
         purpose: "training".to_owned(),
         role: None,
-        trainee: Some("p-1".to_owned()),
+        trainee: Some(Whose::Known("p-1".to_owned())),
         channels: Channels::WorkerThenParent,
         everyone_agreed: true,
         keep_until: Some("2027-05-22".to_owned()),
