@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::cli::{CliError, path_json, print_json, print_line, print_note};
+use crate::cli::{CliError, faults, path_json, print_json, print_line, print_note};
 use crate::domain::language::Process;
 use crate::domain::recording::{Channels, CodingSetup, Conversation, Part};
 use crate::ops::import::{
@@ -169,7 +169,7 @@ fn wanted_setup(args: &Args, library: Option<&Path>) -> Result<Option<FoundSchem
         return Ok(None);
     }
     let name = args.scheme.as_deref().unwrap_or(DEFAULT_SCHEME);
-    let scheme = Schemes::known(library).find(name).map_err(|error| CliError::Call(error.to_string()))?;
+    let scheme = Schemes::known(library).find(name).map_err(|error| faults::not_found(&error))?;
     let part = match args.part {
         Some(PartAsked::Chosen(from, to)) => Part::Chosen { from: Seconds(from), to: Seconds(to) },
         _ => Part::Whole,

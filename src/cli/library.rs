@@ -5,13 +5,13 @@ use std::path::Path;
 use clap::{Args as ClapArgs, Subcommand};
 use serde_json::json;
 
-use crate::cli::{CliError, path_json, print_json, print_line, print_note};
+use crate::cli::{CliError, faults, path_json, print_json, print_line, print_note};
 use crate::domain::assignment::{Assigned, AssignmentState, CoderState};
-use crate::domain::fault::Level;
 use crate::domain::recording::Conversation;
 use crate::domain::session::Mode;
 use crate::ops::blind;
-use crate::ops::check::{self, FileFault, Report};
+use crate::ops::check;
+use crate::ops::found::Checked;
 use crate::ops::place::{self, Opened};
 use crate::ops::session::{self, CodingSummary, Entry, Listing};
 use crate::ops::when;
@@ -321,43 +321,20 @@ fn index(common: &Common, library: Option<&Path>) -> Result<(), CliError> {
     Ok(())
 }
 
-fn tell(report: &Report, as_json: bool, more: serde_json::Value) {
+fn tell(report: &Checked, as_json: bool, more: serde_json::Value) {
     if as_json {
-        let faults: Vec<serde_json::Value> = report.faults.iter().map(fault_json).collect();
-        let mut document = json!({"files": report.files, "faults": faults});
+        let mut document = faults::as_json(report);
         add(&mut document, more);
         print_json(&document);
         return;
     }
-    for fault in &report.faults {
-        print_line(&in_words(fault));
-    }
+    faults::print_lines(report);
     print_note(&format!("{} files, {} faults", report.files, report.faults.len()));
 }
 
-fn fault_json(it: &FileFault) -> serde_json::Value {
-    json!({
-        "path": path_json(&it.path),
-        "line": it.fault.place.map(|place| place.line),
-        "column": it.fault.place.map(|place| place.column),
-        "level": it.fault.level,
-        "message": it.fault.message,
-    })
-}
-
-fn in_words(it: &FileFault) -> String {
-    let place = it.fault.place.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-    let level = match it.fault.level {
-        Level::Error => "",
-        Level::Warning => "warning: ",
-    };
-    format!("{}{place}: {level}{}", it.path.display(), it.fault.message)
-}
-
 /// Exit 1 where something is damaged; things to look at are no fault.
-fn verdict(report: &Report) -> Result<(), CliError> {
-    let errors = report.faults.iter().filter(|it| it.fault.level == Level::Error).count();
-    match errors {
+fn verdict(report: &Checked) -> Result<(), CliError> {
+    match report.errors() {
         0 => Ok(()),
         1 => Err(CliError::Input("1 file is damaged; nothing was changed in it".to_owned())),
         number => Err(CliError::Input(format!("{number} files are damaged; nothing was changed in them"))),

@@ -5,6 +5,7 @@
 
 mod code;
 mod devices;
+mod faults;
 mod import;
 mod inspect;
 pub mod library;

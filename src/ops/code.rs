@@ -82,7 +82,7 @@ enum Subject {
 /// Makes a new coding from a sheet. If anything is at fault nothing is stored.
 pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeError> {
     let known = Schemes::known(request.library);
-    let folder = session::find_folder(request.session, request.library).map_err(input)?;
+    let folder = session::find_folder(request.session, request.library).map_err(named)?;
     let library = library_of(&folder).ok_or_else(|| {
         input(format!(
             "{}: this session lies in no library, so its coder has no name there",
@@ -92,12 +92,12 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
     may_know_it(&library, &folder, request.coder)?;
     let (subject, reference) = subject_of(&folder)?;
     let own = own_scheme(&folder, &reference)?;
-    let asked = request
-        .scheme
-        .filter(|it| *it != own.scheme.id)
-        .map(|it| known.find(it))
-        .transpose()
-        .map_err(|error| CodeError::Call(error.to_string()))?;
+    let asked =
+        request.scheme.filter(|it| *it != own.scheme.id).map(|it| known.find(it)).transpose().map_err(
+            |error| {
+                if error.is_in_the_call() { CodeError::Call(error.to_string()) } else { input(error) }
+            },
+        )?;
     let mut sheet = read_sheet(request.sheet).map_err(|error| sheet_error(&error))?;
     let id = folder.id();
     let session_named = sheet.sessions().contains(id.as_str()).then_some(id.as_str());
@@ -282,6 +282,11 @@ fn read<T: serde::de::DeserializeOwned>(
 fn sheet_error(error: &crate::ops::score::ScoreError) -> CodeError {
     let message = error.to_string();
     if error.is_in_the_call() { CodeError::Call(message) } else { CodeError::Input(message) }
+}
+
+/// A session that there is none of is a wrong call.
+fn named(error: LibraryError) -> CodeError {
+    if error.is_in_the_call() { CodeError::Call(error.to_string()) } else { input(error) }
 }
 
 fn input(error: impl std::fmt::Display) -> CodeError {

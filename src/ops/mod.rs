@@ -9,6 +9,7 @@ pub mod curriculum;
 mod error;
 #[cfg(test)]
 mod fixture;
+pub mod found;
 pub mod import;
 pub mod peaks;
 pub mod place;

@@ -8,7 +8,8 @@ use crate::domain::fault::Fault;
 use crate::domain::scheme::Scheme;
 use crate::domain::score::{self, Context, MappingFault, Score, ScoreFault, ScoredVolley, Undecided, map_to};
 use crate::exchange::sheet::{self, Sheet};
-use crate::ops::schemes::{self, DEFAULT_SCHEME, FoundScheme, SchemeError, Schemes};
+use crate::ops::found::FindError;
+use crate::ops::schemes::{self, DEFAULT_SCHEME, FoundScheme, Schemes};
 use crate::units::Seconds;
 
 /// What is asked about a sheet.
@@ -88,7 +89,7 @@ pub enum ScoreError {
     },
     /// A scheme cannot be used.
     #[error(transparent)]
-    Scheme(#[from] SchemeError),
+    Scheme(#[from] FindError),
     /// The coding cannot be read in the scheme that was asked for.
     #[error(transparent)]
     Mapping(#[from] MappingFault),
@@ -105,7 +106,7 @@ impl ScoreError {
             | Self::Missing { .. }
             | Self::Rating(_)
             | Self::Mapping(MappingFault::NoMapping { .. }) => true,
-            Self::Scheme(error) => matches!(error, SchemeError::Unknown { .. }),
+            Self::Scheme(error) => error.is_in_the_call(),
             Self::Unreadable { .. }
             | Self::Faulty { .. }
             | Self::Mapping(MappingFault::UnknownCode { .. }) => false,

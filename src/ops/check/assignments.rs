@@ -3,13 +3,13 @@
 use crate::domain::assignment::Assigned;
 use crate::library::{Library, LibraryError};
 use crate::ops::blind;
-use crate::ops::check::Report;
+use crate::ops::check::Checked;
 
 pub(super) fn check(
     library: &Library,
     assigned: &[Assigned],
     problems: &[LibraryError],
-    report: &mut Report,
+    report: &mut Checked,
 ) -> Result<(), LibraryError> {
     for problem in problems {
         report.unreadable(problem, &library.assignments_folder());
@@ -26,7 +26,7 @@ pub(super) fn check(
     Ok(())
 }
 
-fn check_one(library: &Library, assigned: &Assigned, report: &mut Report) {
+fn check_one(library: &Library, assigned: &Assigned, report: &mut Checked) {
     let assignment = &assigned.assignment;
     let path = library.assignment_path(&assignment.id);
     let Ok(folder) = library.session_folder(&assignment.session) else {

@@ -10,7 +10,7 @@ use crate::domain::scheme::Scheme;
 use crate::domain::session::SchemeReference;
 use crate::domain::source;
 use crate::library::{SessionFolder, draft};
-use crate::ops::check::{Report, Surroundings, files_in};
+use crate::ops::check::{Checked, Surroundings, files_in};
 use crate::ops::session::changed_since_final;
 
 /// What the codings of a folder belong to.
@@ -24,7 +24,7 @@ pub(super) struct Coded<'a> {
 }
 
 /// Looks over the codings of a folder.
-pub(super) fn check(folder: &SessionFolder, coded: &Coded<'_>, around: &Surroundings, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, coded: &Coded<'_>, around: &Surroundings, report: &mut Checked) {
     let beside = folder.scheme_text().ok().and_then(|text| {
         let scheme = source::read_value::<Scheme>(&text.text).ok()?;
         Some((text.hash, scheme))
@@ -61,7 +61,7 @@ pub(super) fn check(folder: &SessionFolder, coded: &Coded<'_>, around: &Surround
     }
 }
 
-fn check_one(path: &Path, coding: &Coding, coded: &Coded<'_>, assigned: &[Assigned], report: &mut Report) {
+fn check_one(path: &Path, coding: &Coding, coded: &Coded<'_>, assigned: &[Assigned], report: &mut Checked) {
     if coding.session != coded.id {
         report.error(path, format!("codes session {}, and lies in {}", coding.session, coded.id));
     }
@@ -107,7 +107,7 @@ fn check_one(path: &Path, coding: &Coding, coded: &Coded<'_>, assigned: &[Assign
 }
 
 /// A coding that another one builds on is there as it was made final.
-fn check_reference(path: &Path, does: &str, reference: &CodingReference, report: &mut Report) {
+fn check_reference(path: &Path, does: &str, reference: &CodingReference, report: &mut Checked) {
     let CodingReference { file, sha256 } = reference;
     let there = path.with_file_name(file);
     if !there.is_file() {
@@ -125,7 +125,7 @@ fn check_reference(path: &Path, does: &str, reference: &CodingReference, report:
 }
 
 /// Each code and rating that the scheme does not have, once.
-fn check_codes(path: &Path, coding: &Coding, scheme: &Scheme, report: &mut Report) {
+fn check_codes(path: &Path, coding: &Coding, scheme: &Scheme, report: &mut Checked) {
     let mut unknown = BTreeSet::new();
     for take in &coding.takes {
         for utterance in &take.utterances {

@@ -19,39 +19,14 @@ use crate::library::people::Person;
 use crate::library::spool::Spool;
 use crate::library::upgrade::Kind;
 use crate::library::{self, FolderKind, Library, LibraryError, Places, Stored};
+use crate::ops::found::{Checked, FileFault};
 use crate::ops::schemes::Schemes;
 use crate::ops::{recovery, retention};
 
 pub use names::looks_like_a_copy;
 pub use repair::{Repaired, repair};
 
-/// What is wrong with one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFault {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What is wrong, where, and how to mend it.
-    pub fault: Fault,
-}
-
-/// What was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// How many files were looked at.
-    pub files: usize,
-    /// What is wrong, in order of path.
-    pub faults: Vec<FileFault>,
-}
-
-impl Report {
-    pub(super) fn error(&mut self, path: &Path, message: impl Into<String>) {
-        self.faults.push(FileFault { path: path.to_owned(), fault: Fault::error(None, message) });
-    }
-
-    pub(super) fn warning(&mut self, path: &Path, message: impl Into<String>) {
-        self.faults.push(FileFault { path: path.to_owned(), fault: Fault::warning(None, message) });
-    }
-
+impl Checked {
     /// A file that could not be read, with its place.
     pub(super) fn unreadable(&mut self, error: &LibraryError, path: &Path) {
         let fault = match error {
@@ -72,8 +47,8 @@ struct Surroundings {
 }
 
 /// Looks over a library and what waits for it in the spool.
-pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError> {
-    let mut report = Report::default();
+pub fn check(library: &Library, places: &Places) -> Result<Checked, LibraryError> {
+    let mut report = Checked::default();
     let (assigned, problems) = library.assignments()?;
     let around = Surroundings { assigned, schemes: Schemes::known(Some(library.root())) };
     walk(library.root(), &|_folder| true, &mut |found| look_at(found, &mut report));
@@ -155,7 +130,7 @@ fn is_lock(name: &str) -> bool {
 }
 
 /// Counts a file, and names one that nobody should have left.
-fn look_at(found: Found<'_>, report: &mut Report) {
+fn look_at(found: Found<'_>, report: &mut Checked) {
     let path = match found {
         Found::File(path) => path,
         Found::Link(path) => {

@@ -4,9 +4,9 @@ use crate::domain::coding::TakeKey;
 use crate::domain::recording::Recording;
 use crate::library::{SessionFolder, hash_of_file};
 use crate::ops::check::coding::{self, Coded};
-use crate::ops::check::{Report, Surroundings, session};
+use crate::ops::check::{Checked, Surroundings, session};
 
-pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Checked) {
     let path = folder.file("recording.ron");
     let recording = match folder.recording() {
         Ok(stored) => stored.value,
@@ -37,7 +37,7 @@ pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut 
     coding::check(folder, &Coded { id: &recording.id, scheme, is_there: &is_there }, around, report);
 }
 
-fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Report) {
+fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Checked) {
     let path = folder.file(&recording.original.file);
     let withdrawn = recording.consent.withdrawn.is_some();
     for other in folder.originals().unwrap_or_default() {
@@ -70,7 +70,7 @@ fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Re
     }
 }
 
-fn check_setup(folder: &SessionFolder, recording: &Recording, report: &mut Report) {
+fn check_setup(folder: &SessionFolder, recording: &Recording, report: &mut Checked) {
     let Some(setup) = &recording.setup else { return };
     if let Some(fault) = setup.fault(recording.original.seconds) {
         report.error(&folder.file("recording.ron"), fault);

@@ -9,13 +9,13 @@ use crate::domain::coding::TakeKey;
 use crate::domain::session::Session;
 use crate::library::SessionFolder;
 use crate::ops::check::coding::{self, Coded};
-use crate::ops::check::{Report, Surroundings};
+use crate::ops::check::{Checked, Surroundings};
 use crate::ops::{session as sessions, when};
 
 /// How far a recording may be from the length that its session notes, in seconds: rounding and no more.
 const LENGTH_TOLERANCE: f64 = 0.01;
 
-pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Checked) {
     if !folder.file("session.ron").exists() {
         let message = if holds_nothing(folder) {
             "the folder of a session that was begun and never written: `oars library repair` removes it"
@@ -56,7 +56,7 @@ pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut 
 }
 
 /// A last day that cannot be read never comes.
-pub(super) fn check_last_day(path: &Path, keep_until: Option<&str>, report: &mut Report) {
+pub(super) fn check_last_day(path: &Path, keep_until: Option<&str>, report: &mut Checked) {
     if let Some(day) = keep_until.filter(|it| when::day_of(it).is_none()) {
         report.error(
             path,
@@ -75,7 +75,7 @@ pub(super) fn holds_nothing(folder: &SessionFolder) -> bool {
     none(folder.recordings()) && none(folder.originals()) && none(folder.coding_files())
 }
 
-fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report) {
+fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Checked) {
     let scenario = (folder.file("scenario.ron"), folder.scenario_text(), &session.scenario.sha256);
     let scheme = (folder.file("scheme.ron"), folder.scheme_text(), &session.scheme.sha256);
     for (path, text, hash) in [scenario, scheme] {
@@ -93,16 +93,16 @@ fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report
     read_as::<crate::domain::scheme::Scheme>(&folder.file("scheme.ron"), report);
 }
 
-pub(super) fn read_as<T: serde::de::DeserializeOwned>(path: &Path, report: &mut Report) {
+pub(super) fn read_as<T: serde::de::DeserializeOwned>(path: &Path, report: &mut Checked) {
     let Ok(text) = crate::library::read_text(path) else { return };
     if let Err(faults) = crate::domain::source::read_value::<T>(&text.text) {
         for fault in faults {
-            report.faults.push(super::FileFault { path: path.to_owned(), fault });
+            report.add(path, fault);
         }
     }
 }
 
-fn check_takes(folder: &SessionFolder, session: &Session, report: &mut Report) {
+fn check_takes(folder: &SessionFolder, session: &Session, report: &mut Checked) {
     for reply in &session.replies {
         let volleys = session.path.len() as u64;
         if reply.volley == 0 || u64::from(reply.volley) > volleys {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::fault::Level;
+use crate::ops::found::lines;
 
 fn shipped_text() -> String {
     Curriculum::shipped().found.first().expect("a scenario comes with the program").text.clone()

@@ -20,8 +20,9 @@ use crate::domain::score::Score;
 use crate::domain::session::{Mode, Session};
 use crate::library::{Library, LibraryError, spool};
 use crate::ops::OpsError;
-use crate::ops::curriculum::{CurriculumError, FoundScenario};
-use crate::ops::schemes::{self, FoundScheme, SchemeError};
+use crate::ops::curriculum::FoundScenario;
+use crate::ops::found::FindError;
+use crate::ops::schemes::{self, FoundScheme};
 use crate::ops::score::ScoreError;
 use crate::ops::session::{self, Beginning, OpenSession};
 use crate::units::{Frames, SampleRate, Seconds};
@@ -137,12 +138,9 @@ pub enum PractiseError {
     /// The system gives no seed.
     #[error("the system gives no chance ({0}): name a seed with --seed")]
     Chance(String),
-    /// The scenario cannot be used.
+    /// The scenario or the scheme cannot be used.
     #[error(transparent)]
-    Scenario(#[from] CurriculumError),
-    /// The scheme cannot be used.
-    #[error(transparent)]
-    Scheme(#[from] SchemeError),
+    Find(#[from] FindError),
     /// The coding sheet cannot be used.
     #[error(transparent)]
     Sheet(#[from] ScoreError),

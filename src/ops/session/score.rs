@@ -44,7 +44,9 @@ pub fn score_session(
     schemes: &Schemes,
     question: SessionQuestion<'_>,
 ) -> Result<ScoredSheet, SessionScoreError> {
-    let folder = find_folder(named, library).map_err(input)?;
+    let folder = find_folder(named, library).map_err(|error| {
+        if error.is_in_the_call() { SessionScoreError::Call(error.to_string()) } else { input(error) }
+    })?;
     let subject = if folder.kind() == Some(FolderKind::Recording) {
         Subject::Recording(Box::new(load_recording(&folder).map_err(input)?))
     } else {
@@ -60,7 +62,9 @@ pub fn score_session(
     if let Some(asked) = question.scheme
         && asked != coded.id
     {
-        let found = schemes.find(asked).map_err(|error| SessionScoreError::Call(error.to_string()))?;
+        let found = schemes.find(asked).map_err(|error| {
+            if error.is_in_the_call() { SessionScoreError::Call(error.to_string()) } else { input(error) }
+        })?;
         let mapped = map_to(&coded, &found.scheme, &volleys)
             .map_err(|error| SessionScoreError::Call(error.to_string()))?;
         if !mapped.undecided.is_empty() {
