@@ -232,6 +232,26 @@ fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
 }
 
 #[test]
+fn who_codes_it_blind_does_not_code_it_openly() {
+    let house = practised();
+    let session = house.session.to_str().unwrap().to_owned();
+    for coder in ["Ben", " ben ", &house.ben] {
+        let call = ["code", &session, "--sheet", "ben.csv", "--coder", coder];
+        let output = house.command(env!("CARGO_BIN_EXE_oars")).args(call).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert!(words.contains("codes this blind, as Recording 1: use --assignment 1"), "{words}");
+    }
+    let files = fs::read_dir(house.session.join("codings")).unwrap();
+    let bens = files.filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().contains(&house.ben));
+    assert_eq!(bens.count(), 0);
+    // Somebody whom nobody asked may, and so may Ben when both are final.
+    house.json(&["code", &session, "--sheet", "ana.csv", "--coder", "Dan", "--json"]);
+    house.json(&["code", "--assignment", "1", "--sheet", "ben.csv", "--coder", "Ben", "--final", "--json"]);
+    house.json(&["code", &session, "--sheet", "ana.csv", "--coder", "Ben", "--json"]);
+}
+
+#[test]
 fn coding_a_recording_blind_opens_no_more() {
     let house = brought_in();
     let options = ["code", "--assignment", "1", "--coder", "Ben", "--sheet", "ben.csv", "--final", "--json"];

@@ -21,6 +21,8 @@ mod blind;
 #[cfg(test)]
 mod coding_by_sheet;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod importing;

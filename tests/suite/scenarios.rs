@@ -64,7 +64,7 @@ fn every_scenario_is_shown_and_drawn() {
         assert_eq!(nodes, entry["turns"].as_u64().unwrap() + entry["endings"].as_u64().unwrap());
     }
     let output = oars(&["show", "nobody"], folder.path());
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no scenario called"));
 }
 

@@ -69,7 +69,7 @@ fn every_scheme_is_shown_in_full() {
             assert!(text.contains(part), "{id}: {part}");
         }
     }
-    assert_eq!(oars(&["show", "nothing"], folder.path()).status.code(), Some(1));
+    assert_eq!(oars(&["show", "nothing"], folder.path()).status.code(), Some(2));
     let shown = json(&oars(&["show", "starter-1", "--json"], folder.path()));
     assert_eq!(shown["id"], "starter-1");
 }
