@@ -9,7 +9,7 @@ use super::{CliError, print_json, print_line};
 use crate::ops::sound::{Damage, SoundReport, inspect};
 use crate::units::{Dbfs, Seconds};
 
-/// Looks into a sound file: length, level, speech and pauses.
+/// Look into a sound file: length, level, speech and pauses
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// A recording: WAV, FLAC, MP3, M4A, AAC, Ogg Vorbis or Opus, told by what is in it

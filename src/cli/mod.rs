@@ -36,7 +36,7 @@ pub enum CliError {
 #[command(name = "oars", version, about = "Practise, code and score Motivational Interviewing")]
 struct Cli {
     /// The library; `OARS_LIBRARY` or the default without it
-    #[arg(long, value_name = "DIR", global = true)]
+    #[arg(long, value_name = "DIR", global = true, display_order = 100)]
     library: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,

@@ -25,6 +25,8 @@ mod commands;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod practise;
