@@ -1,20 +1,16 @@
 //! `oars scenario`: list, show, check and graph.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
+
+use crate::desk::command_in;
 
 const SMALL: &str = include_str!("../abuse/scenario.ron");
 
 fn oars(options: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oars"))
-        .arg("scenario")
-        .args(options)
-        .current_dir(folder)
-        .env("OARS_LIBRARY", folder.join("library"))
-        .output()
-        .unwrap()
+    command_in(folder, &[&["scenario"], options].concat()).output().unwrap()
 }
 
 #[track_caller]
