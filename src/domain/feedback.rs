@@ -21,19 +21,25 @@ pub struct ReplyCodes<'a> {
 /// One strength of a reply; `None` where its codes show none.
 pub fn strength(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>) -> Option<String> {
     let did = |act| reply.acts.contains(&act);
-    let told_what_was_needed = (turn.must_tell.is_some() || turn.pause.is_some()) && did(Act::Told);
-    if told_what_was_needed {
-        return Some("You said what had to be said here. Plain words are a form of respect.".to_owned());
+    let plain = !did(Act::Pushed) && !did(Act::Confronted);
+    if turn.pause.is_some() {
+        // Codes do not say what a question was about, and no skill of MI is a strength on such a line.
+        return (plain && (did(Act::Asked) || did(Act::Told))).then(|| {
+            "You asked or said something plainly here. Check it against the list: was it about safety?"
+                .to_owned()
+        });
     }
-    if turn.pause.is_some() && did(Act::Asked) {
-        return Some("You asked about safety before anything else. That is the right order here.".to_owned());
+    if turn.must_tell.is_some() && did(Act::Told) && plain {
+        return Some("You said what had to be said here. Plain words are a form of respect.".to_owned());
     }
     let offered = offers_change(wording);
     if offered && took_up_change(reply) {
         return Some("You heard the change talk in this line and stayed with it.".to_owned());
     }
-    let by_focus = acts_of(focus).iter().copied().find(|act| did(*act)).and_then(praise);
-    by_focus.or_else(|| STRENGTHS.iter().copied().find(|act| did(*act)).and_then(praise)).map(str::to_owned)
+    // Reflecting or asking for the reasons against change strengthens them, however well it is done.
+    let strong = |act: &Act| did(*act) && !(took_up_only_sustain(reply) && takes_up(*act));
+    let by_focus = acts_of(focus).iter().copied().find(strong).and_then(praise);
+    by_focus.or_else(|| STRENGTHS.iter().copied().find(strong).and_then(praise)).map(str::to_owned)
 }
 
 /// The one point to work on; `None` where nothing is coded.
@@ -71,6 +77,15 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
                 .to_owned(),
         );
     }
+    if turn.pause.is_some() {
+        return Some(
+            "MI waits on this line. Go through the list below: what has not been asked or said yet?"
+                .to_owned(),
+        );
+    }
+    if took_up_only_sustain(reply) {
+        return Some(off_sustain_talk(wording, focus));
+    }
     // A reflection or question of which nobody has said the side may well have taken it up.
     let may_have = reply.valences.is_empty() && (did(Act::Reflected) || did(Act::Asked));
     if offers_change(wording) && !took_up_change(reply) && !may_have {
@@ -100,6 +115,33 @@ fn took_up_change(reply: ReplyCodes<'_>) -> bool {
     reply.valences.contains(&Valence::Change) || reply.valences.contains(&Valence::Both)
 }
 
+/// Whether the reply takes up the side of things as they are and not, or not also, the side of change.
+fn took_up_only_sustain(reply: ReplyCodes<'_>) -> bool {
+    reply.valences.contains(&Valence::Sustain) && !took_up_change(reply)
+}
+
+/// Whether an act takes up a side, and so is worth what the side is worth.
+fn takes_up(act: Act) -> bool {
+    matches!(act, Act::Reflected | Act::ReflectedDeeply | Act::Asked | Act::AskedOpenly)
+}
+
+/// The point where a reply takes up nothing but sustain talk: what it does, and the way back.
+fn off_sustain_talk(wording: &Wording, focus: Skill) -> String {
+    if focus == Skill::Accountability {
+        return "This takes up the reasons for what was done. Bring it back to what the parent did, and to \
+                the parent they want to be."
+            .to_owned();
+    }
+    let takes_up = "This takes up the reasons for things staying as they are.";
+    if offers_change(wording) {
+        let text = change_words(wording);
+        return format!(
+            "{takes_up} Here something leans the other way: “{text}” Reflect that, or ask for more of it."
+        );
+    }
+    format!("{takes_up} Find what leans the other way, and reflect or ask for that.")
+}
+
 fn change_words(wording: &Wording) -> String {
     let is_change = |key: &[Heard]| key.iter().any(|heard| heard.is_change());
     wording.utterances.iter().find(|it| is_change(&it.key)).map(|it| it.text.clone()).unwrap_or_default()
@@ -127,10 +169,11 @@ fn praise(act: Act) -> Option<&'static str> {
         Act::Affirmed => Some("You named a strength that is really there."),
         Act::Reflected => Some("You reflected: the parent can hear that you listened."),
         Act::AskedOpenly => Some("You asked openly, with room for the parent's own answer."),
-        Act::AdvisedWithPermission => Some("You asked before you advised."),
+        Act::AdvisedWithPermission => {
+            Some("Your advice came with permission, or left them free to decline it.")
+        }
         Act::Told => Some("You said your concern plainly."),
-        Act::Informed => Some("You kept to information and left the conclusion to the parent."),
-        Act::Asked | Act::Pushed | Act::Confronted => None,
+        Act::Informed | Act::Asked | Act::Pushed | Act::Confronted => None,
     }
 }
 
@@ -261,6 +304,59 @@ mod tests {
     #[test]
     fn the_focus_skill_is_asked_for_when_it_is_missing() {
         check_point(None, Heard::Neutral, &[Act::Asked], &[], Some("Begin with a reflection"));
+    }
+
+    #[test]
+    fn what_takes_up_only_sustain_talk_is_called_that() {
+        let sustain = Heard::Sustain(TalkKind::Reason, Strength::Medium);
+        let only = "reasons for things staying as they are. Find what leans";
+        check_point(None, sustain, &[Act::Reflected], &[Valence::Sustain], Some(only));
+        check_point(None, sustain, &[Act::Asked], &[Valence::Sustain, Valence::Neither], Some(only));
+        let quoted = "leans the other way: “I want them to sleep through.” Reflect that";
+        check_point(None, CHANGE, &[Act::Asked, Act::AskedOpenly], &[Valence::Sustain], Some(quoted));
+        // Both sides are another matter, and what pushes is worse.
+        check_point(None, sustain, &[Act::Reflected], &[Valence::Both], Some("one step further"));
+        let sides = [Valence::Sustain, Valence::Change];
+        check_point(None, sustain, &[Act::Reflected], &sides, Some("one step further"));
+        let pushed = [Act::Reflected, Act::Pushed];
+        check_point(None, sustain, &pushed, &[Valence::Sustain], Some("tries to move"));
+    }
+
+    #[track_caller]
+    fn check_strength(acts: &[Act], valences: &[Valence], expected: Option<&str>) {
+        let (acts, valences) = (acts.iter().copied().collect(), valences.iter().copied().collect());
+        let reply = ReplyCodes { acts: &acts, valences: &valences };
+        let line = line(Heard::Sustain(TalkKind::Reason, Strength::Medium));
+        let said = strength(&turn(None), &line, Skill::ComplexReflections, reply);
+        assert!(said.as_deref().unwrap_or_default().contains(expected.unwrap_or_default()), "{said:?}");
+        assert_eq!(said.is_some(), expected.is_some(), "{said:?}");
+    }
+
+    #[test]
+    fn taking_up_only_sustain_talk_is_no_strength() {
+        let deep = [Act::Reflected, Act::ReflectedDeeply];
+        check_strength(&deep, &[Valence::Sustain], None);
+        check_strength(&[Act::Asked, Act::AskedOpenly], &[Valence::Sustain], None);
+        check_strength(&deep, &[Valence::Both], Some("more than the words"));
+        check_strength(&deep, &[Valence::Sustain, Valence::Change], Some("more than the words"));
+        check_strength(&[Act::Reflected, Act::Affirmed], &[Valence::Sustain], Some("a strength"));
+    }
+
+    #[test]
+    fn advice_is_praised_for_no_more_than_its_code_says() {
+        check_strength(&[Act::AdvisedWithPermission], &[], Some("or left them free to decline it"));
+        check_strength(&[Act::Informed], &[], None);
+    }
+
+    #[test]
+    fn what_had_to_be_said_is_not_praised_beside_blame() {
+        let said = |acts: &[Act]| {
+            let (acts, valences) = (acts.iter().copied().collect(), BTreeSet::new());
+            let reply = ReplyCodes { acts: &acts, valences: &valences };
+            strength(&turn(Some("He stays away.")), &line(Heard::Neutral), Skill::Telling, reply)
+        };
+        assert!(said(&[Act::Told]).is_some_and(|it| it.contains("what had to be said")));
+        assert_eq!(said(&[Act::Told, Act::Confronted, Act::Pushed]).as_deref(), praise(Act::Told));
     }
 
     #[test]
