@@ -63,6 +63,11 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
             lower_first(tell)
         ));
     }
+    if turn.pause.is_some() {
+        let harsh = did(Act::Confronted) || did(Act::Pushed);
+        let first = if harsh { "Argument and blame do not help here" } else { "MI waits on this line" };
+        return Some(format!("{first}. Go through the list below: what has not been asked or said yet?"));
+    }
     if did(Act::Confronted) {
         return Some(
             "The reply disagrees, warns or blames. Say first what you heard, in the parent's own terms; \
@@ -74,12 +79,6 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
         return Some(
             "The reply tries to move the parent. Put the argument aside and reflect what the parent just \
              said, then ask what they make of it."
-                .to_owned(),
-        );
-    }
-    if turn.pause.is_some() {
-        return Some(
-            "MI waits on this line. Go through the list below: what has not been asked or said yet?"
                 .to_owned(),
         );
     }
