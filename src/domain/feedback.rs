@@ -53,15 +53,12 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
         && !did(Act::Told)
     {
         let first = pause.do_now.first().cloned().unwrap_or_default();
-        return Some(format!("MI pauses on this line. Begin with safety: {}", lower_first(&first)));
+        return Some(format!("MI pauses on this line. Begin with safety. {first}"));
     }
     if let Some(tell) = &turn.must_tell
         && !did(Act::Told)
     {
-        return Some(format!(
-            "Something has to be said here, plainly and without blame: {}",
-            lower_first(tell)
-        ));
+        return Some(format!("Something has to be said here, plainly and without blame. {tell}"));
     }
     if turn.pause.is_some() {
         let harsh = did(Act::Confronted) || did(Act::Pushed);
@@ -91,7 +88,9 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
         let text = change_words(wording);
         return Some(format!("There is change talk here: “{text}” Reflect it, or ask for more of it."));
     }
-    if !acts_of(focus).is_empty() && !acts_of(focus).iter().any(|act| did(*act)) {
+    // A line without anger needs no step towards it.
+    let called_for = focus != Skill::Discord || holds(wording, |heard| heard == Heard::Discord);
+    if called_for && !acts_of(focus).is_empty() && !acts_of(focus).iter().any(|act| did(*act)) {
         return Some(next_step(focus).to_owned());
     }
     if did(Act::Asked) && !did(Act::Reflected) {
@@ -107,7 +106,11 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
 
 /// Whether a parent's line offers change talk.
 pub fn offers_change(wording: &Wording) -> bool {
-    wording.utterances.iter().any(|it| it.key.iter().any(|heard| heard.is_change()))
+    holds(wording, Heard::is_change)
+}
+
+fn holds(wording: &Wording, wanted: impl Fn(Heard) -> bool) -> bool {
+    wording.utterances.iter().any(|it| it.key.iter().any(|heard| wanted(*heard)))
 }
 
 fn took_up_change(reply: ReplyCodes<'_>) -> bool {
@@ -167,7 +170,8 @@ fn praise(act: Act) -> Option<&'static str> {
         }
         Act::Affirmed => Some("You named a strength that is really there."),
         Act::Reflected => Some("You reflected: the parent can hear that you listened."),
-        Act::AskedOpenly => Some("You asked openly, with room for the parent's own answer."),
+        // Under a scheme that does not tell open from closed questions, any question may be either.
+        Act::AskedOpenly => Some("You asked. An open question leaves room for the parent's own answer."),
         Act::AdvisedWithPermission => {
             Some("Your advice came with permission, or left them free to decline it.")
         }
@@ -187,7 +191,7 @@ pub fn acts_of(skill: Skill) -> &'static [Act] {
         Skill::Autonomy => &[Act::SupportedAutonomy],
         Skill::Partnership => &[Act::SoughtCollaboration, Act::SupportedAutonomy],
         Skill::Telling => &[Act::Told],
-        Skill::Safety => &[Act::Told, Act::Asked],
+        Skill::Safety => &[Act::Told, Act::Asked, Act::SoughtCollaboration],
         Skill::Accountability => &[Act::ReflectedDeeply, Act::Told, Act::Reflected],
     }
 }
@@ -206,17 +210,6 @@ fn next_step(skill: Skill) -> &'static str {
         Skill::Telling => "Say the concern itself: what you saw or heard, about the child, without blame.",
         Skill::Safety => "Find out first whether it is safe to talk, and what happens tonight.",
         Skill::Accountability => "Keep the choice with him: reflect what he did and what he wants to be.",
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        // "I" and names in capitals keep their first letter.
-        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
     }
 }
 
@@ -276,7 +269,27 @@ mod tests {
     #[test]
     fn what_must_be_told_comes_before_all_else() {
         let must = Some("The baby must not sleep beside an adult who has been drinking.");
-        check_point(must, CHANGE, &[Act::Pushed], &[], Some("the baby must not sleep"));
+        check_point(must, CHANGE, &[Act::Pushed], &[], Some("The baby must not sleep"));
+    }
+
+    #[test]
+    fn anger_is_spoken_of_where_there_is_anger() {
+        let said = |key| {
+            let (acts, valences) = ([Act::Affirmed].into_iter().collect(), BTreeSet::new());
+            let reply = ReplyCodes { acts: &acts, valences: &valences };
+            point(&turn(None), &line(key), Skill::Discord, reply).unwrap()
+        };
+        assert!(said(Heard::Discord).contains("Let the anger stand"));
+        assert!(said(Heard::Neutral).contains("half the words"));
+    }
+
+    #[test]
+    fn asking_what_would_be_safest_is_safety_too() {
+        let acts = [Act::SoughtCollaboration].into_iter().collect();
+        let valences = BTreeSet::new();
+        let reply = ReplyCodes { acts: &acts, valences: &valences };
+        let said = point(&turn(None), &line(Heard::Neutral), Skill::Safety, reply).unwrap();
+        assert!(!said.contains("Find out first"), "{said}");
     }
 
     #[test]

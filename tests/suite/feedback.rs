@@ -183,3 +183,22 @@ fn the_starter_scheme_says_everything_in_words() {
         }
     }
 }
+
+#[test]
+fn what_the_scenario_says_is_quoted_as_it_is_and_anger_is_named_where_there_is_some() {
+    let mut told = 0;
+    every_turn(|scenario, scheme, turn| {
+        for reply in turn.models.iter().chain(&turn.traps) {
+            let facts = facts(scheme, reply);
+            let (_, point) = said(scenario, turn, &facts);
+            if let (Some(tell), false) = (&turn.must_tell, facts.acts.contains(&Act::Told)) {
+                assert!(point.ends_with(tell.as_str()), "{point}");
+                told += 1;
+            }
+            let keys = turn.wordings[0].utterances.iter().flat_map(|it| &it.key);
+            let angry = keys.into_iter().any(|it| *it == Heard::Discord);
+            assert!(angry || !point.contains("Let the anger stand"), "{}: {point}", reply.text());
+        }
+    });
+    assert!(told > 20, "{told}");
+}
