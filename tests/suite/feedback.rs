@@ -142,7 +142,7 @@ fn what_asks_for_a_name_or_a_time_is_a_closed_question() {
             let text = utterance.text.to_lowercase();
             let closed =
                 ["who ", "and who ", "when did ", "when has ", "when were ", "how many ", "where will "];
-            assert!(!closed.iter().any(|it| text.starts_with(it)), "{}: {text}", scenario.id)
+            assert!(!closed.iter().any(|it| text.starts_with(it)), "{}: {text}", scenario.id);
         }
     });
 }
