@@ -25,8 +25,9 @@ mod commands;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
-mod golden;
+mod feedback;
 #[cfg(test)]
+mod golden;
 mod importing;
 #[cfg(test)]
 mod practise;

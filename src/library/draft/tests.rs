@@ -362,7 +362,9 @@ fn a_coding_of_many_words_is_opened_again() {
     let (_folder, path) = folder();
     let mut draft = Draft::begin(&path, after(1)).unwrap();
     let mut with = utterances(1_000);
-    with.iter_mut().for_each(|it| it.text = "Well, ".repeat(800));
+    for utterance in &mut with {
+        utterance.text = "Well, ".repeat(800);
+    }
     draft.apply(&[Edit::Replace { take: KEY, index: 0, remove: 0, with: with.clone() }]).unwrap();
     drop(draft);
     // From its log, from its file while it is a draft, and when it is final.

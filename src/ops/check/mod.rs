@@ -98,6 +98,7 @@ pub fn check(library: &Library, places: &Places) -> Result<Checked, LibraryError
 }
 
 /// What a walk through a folder finds.
+#[derive(Clone, Copy)]
 enum Found<'a> {
     File(&'a Path),
     /// A link, which may lead anywhere, even back to a folder above: it is not followed.
@@ -126,7 +127,7 @@ fn name_of(path: &Path) -> String {
 
 /// Whether a file is only there to be locked.
 fn is_lock(name: &str) -> bool {
-    name.starts_with('.') && name.ends_with(".lock")
+    name == ".lock" || (name.starts_with('.') && Path::new(name).extension().is_some_and(|it| it == "lock"))
 }
 
 /// Counts a file, and names one that nobody should have left.
