@@ -28,6 +28,7 @@ mod desk;
 mod feedback;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod practise;
