@@ -47,7 +47,6 @@ fn a_score() {
     );
     let options = ["score", "sheet.csv", "--scheme", "s-1.ron", "--minutes", "12"];
     insta::assert_snapshot!("score", text(&desk, &options));
-    insta::assert_snapshot!("score-json", text(&desk, &[&options[..], &["--json"]].concat()));
 }
 
 #[test]
