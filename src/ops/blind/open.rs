@@ -266,7 +266,14 @@ fn own_draft(
     for take in takes {
         coding.apply(Edit::AddTake(CodedTake::new(take.key)))?;
     }
-    Draft::begin(&folder.new_coding_path(coder)?, coding)
+    match Draft::begin(&folder.new_coding_path(coder)?, coding) {
+        // She has begun it at this moment in another window: there is one coding for an assignment.
+        Err(LibraryError::ChangedElsewhere { path, sibling }) => {
+            std::fs::remove_file(&sibling).map_err(LibraryError::io("cannot be removed", &sibling))?;
+            Err(LibraryError::InUse(path))
+        }
+        begun => begun,
+    }
 }
 
 /// What is wrong, without the path: a folder's name tells what the session is.
