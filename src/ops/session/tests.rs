@@ -278,6 +278,28 @@ fn a_recovered_take_never_replaces_another() {
 }
 
 #[test]
+fn recording_again_leaves_what_a_crash_left() {
+    let house = house();
+    let open = house.begin();
+    let lost = house.take(&open, FIRST);
+    fs::remove_file(lost.sound()).unwrap();
+    wav::write_wav(lost.sound(), &vec![0.5; 48_000], SampleRate::TAKE).unwrap();
+    let folder = open.folder().clone();
+    drop((open, lost));
+    // The session goes on before anybody looks at what was left.
+    let mut open = OpenSession::resume(&house.library, folder.clone()).unwrap();
+    let again = house.take(&open, FIRST);
+    assert_eq!(orphans(&house).len(), 1, "the one that is being made is not among them");
+    keep(&mut open, again);
+    drop(open);
+    let second = TakeKey { volley: 1, take: 2 };
+    assert_eq!(recovered_as(&house, second).replies.len(), 2);
+    let there = load(&folder).unwrap().take_path(second.volley, second.take).unwrap();
+    assert!((wav::read_mono(&there).unwrap().0[9] - 0.5).abs() < 0.001, "the one that the crash left");
+    assert_eq!(fs::read_dir(&house.places.spool).unwrap().count(), 0, "nothing is left in the spool");
+}
+
+#[test]
 fn an_empty_recording_is_cleared_away() {
     let house = house();
     let open = house.begin();
