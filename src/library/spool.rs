@@ -147,14 +147,25 @@ impl Spool {
     /// Removes every recording of a session.
     pub fn remove_session(&self, session: &str) -> Result<usize, LibraryError> {
         let mut removed = 0;
-        for path in list(&self.folder)? {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if name.split_once('~').is_some_and(|(id, _)| id == session) {
-                removed += usize::from(path.extension().is_some_and(|end| end == "wav"));
-                remove(&path)?;
-            }
+        for path in self.of_session(session)? {
+            removed += usize::from(path.extension().is_some_and(|end| end == "wav"));
+            remove(&path)?;
         }
         Ok(removed)
+    }
+
+    /// Whether there is a recording of a session.
+    pub fn holds_session(&self, session: &str) -> Result<bool, LibraryError> {
+        Ok(self.of_session(session)?.iter().any(|path| path.extension().is_some_and(|end| end == "wav")))
+    }
+
+    fn of_session(&self, session: &str) -> Result<Vec<PathBuf>, LibraryError> {
+        let mut files = list(&self.folder)?;
+        files.retain(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            name.split_once('~').is_some_and(|(id, _)| id == session)
+        });
+        Ok(files)
     }
 }
 

@@ -336,9 +336,9 @@ fn deleting_takes_everything_and_leaves_no_names() {
     let cache = house.places.cache.join(house.library.id()).join(&id);
     fs::create_dir_all(&cache).unwrap();
     drop((open, second));
-    let recordings =
+    let deleted =
         retention::delete_for_good(&house.library, &house.places, &folder, Reason::AskedFor, NOW).unwrap();
-    assert_eq!(recordings, 2);
+    assert_eq!((deleted.recordings, deleted.left.len()), (2, 0));
     assert!(!folder.path().exists() && !cache.exists() && orphans(&house).is_empty());
     assert!(list(&house.library).unwrap().0.is_empty());
     let log = fs::read_to_string(house.library.root().join("deleted.log")).unwrap();
@@ -364,7 +364,7 @@ fn a_session_is_due_after_its_last_day_and_not_before() {
     let open = house.begin();
     let folder = open.folder().clone();
     drop(open);
-    let due = |today| retention::due(&house.library, today).unwrap().len();
+    let due = |today| retention::due(&house.library, None, today).unwrap().overdue.len();
     assert_eq!([due("2027-05-21"), due("2027-05-22"), due("2027-05-23")], [0, 0, 1]);
     retention::keep_until(&house.library, &folder, None).unwrap();
     assert_eq!(due("2099-01-01"), 0);
@@ -379,7 +379,8 @@ fn consent_taken_back_deletes_the_sound_and_keeps_the_words() {
     open.set_own_note("slower").unwrap();
     let folder = open.folder().clone();
     drop(open);
-    assert_eq!(retention::withdraw_consent(&house.library, &house.places, &folder, NOW).unwrap(), 1);
+    let done = retention::withdraw_consent(&house.library, &house.places, &folder, NOW).unwrap();
+    assert_eq!((done.recordings, done.left.len()), (1, 0));
     let loaded = load(&folder).unwrap();
     assert!(folder.recordings().unwrap().is_empty());
     assert_eq!(loaded.session.own_note, "slower");

@@ -13,8 +13,11 @@ use crate::domain::session::SchemeReference;
 use crate::library::draft::Draft;
 use crate::library::left_behind;
 use crate::ops::check;
+use crate::ops::retention::{self, Reason};
 use crate::ops::coaching::{self, NewEntry, OpenFeedback};
 use crate::units::SampleRate;
+
+mod ending;
 
 const NOW: &str = "2026-11-22T09:30:12Z";
 const LATER: &str = "2026-11-23T10:00:00Z";
