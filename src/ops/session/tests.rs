@@ -12,6 +12,7 @@ use crate::domain::session::{Mode, Session};
 use crate::domain::source;
 use crate::library::spool::{Spool, SpoolTake};
 use crate::library::{Library, LibraryError, Places};
+use crate::ops::blind::{AskRequest, AskedCoder};
 use crate::ops::retention::{self, Reason};
 use crate::ops::{OpsError, recovery};
 use crate::units::{SampleRate, Seconds};
@@ -368,6 +369,36 @@ fn a_session_is_due_after_its_last_day_and_not_before() {
     assert_eq!([due("2027-05-21"), due("2027-05-22"), due("2027-05-23")], [0, 0, 1]);
     retention::keep_until(&house.library, &folder, None).unwrap();
     assert_eq!(due("2099-01-01"), 0);
+}
+
+#[test]
+fn a_last_day_that_cannot_be_read_is_named() {
+    let house = house();
+    let folder = house.begin().folder().clone();
+    retention::keep_until(&house.library, &folder, Some("31.1.2027")).unwrap();
+    let kept = retention::due(&house.library, None, "2099-01-01").unwrap();
+    assert!(kept.overdue.is_empty() && kept.unclear.len() == 1);
+    let said = &kept.unclear[0];
+    assert!(said.starts_with("kettle, 22 November 2026") && said.contains("“31.1.2027” is no day"), "{said}");
+}
+
+#[test]
+fn what_is_due_is_called_by_its_number_to_those_who_code_it_blind() {
+    let house = house();
+    let folder = house.begin().folder().clone();
+    let ben = house.library.person_named("Ben", None).unwrap().id;
+    let cem = house.library.person_named("Cem", None).unwrap().id;
+    let coders = [AskedCoder { coder: &ben, blind: true }, AskedCoder { coder: &cem, blind: false }];
+    let request = AskRequest { asked_by: &cem, coders: &coders, seed: 1, now: NOW };
+    crate::ops::blind::ask(&house.library, &folder, request).unwrap();
+    let title = |reader: Option<&str>| {
+        let mut due = retention::due(&house.library, reader, "2099-01-01").unwrap().overdue;
+        let due = due.remove(0);
+        (due.title, due.started.is_some())
+    };
+    assert_eq!(title(Some(&ben)), ("Recording 1".to_owned(), false));
+    assert_eq!(title(Some(&cem)), ("kettle".to_owned(), true));
+    assert_eq!(title(None), ("Recording 1".to_owned(), false), "nobody knows who looks");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{SharingError, copy, live_shares, reach};
+use crate::domain::assignment::known_by_number;
 use crate::domain::coaching::{Feedback, FeedbackReply, WorkbookEntry};
 use crate::domain::coding::CodingState;
 use crate::domain::fault::Fault;
@@ -62,11 +63,14 @@ pub fn exchange(own: &Library, folder: &SessionFolder) -> Result<Exchange, Libra
     Ok(report)
 }
 
-/// As [`exchange`], for every session that is shared.
-pub fn exchange_all(own: &Library) -> Result<Exchange, LibraryError> {
+/// As [`exchange`], for every session that is shared. What the reader codes under a number alone is left to
+/// others, so that nothing of it is opened.
+pub fn exchange_all(own: &Library, reader: Option<&str>) -> Result<Exchange, LibraryError> {
     let mut report = Exchange::default();
+    let (assigned, _problems) = own.assignments()?;
     for folder in own.session_folders()? {
-        if !folder.file("shared.ron").is_file() {
+        let by_number = reader.and_then(|reader| known_by_number(&assigned, &folder.id(), reader));
+        if by_number.is_some() || !folder.file("shared.ron").is_file() {
             continue;
         }
         match exchange(own, &folder) {
