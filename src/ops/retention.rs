@@ -16,8 +16,8 @@ use crate::ops::{OpsError, import, sharing, when};
 
 mod withdrawal;
 
-pub(in crate::ops) use withdrawal::{silence, sound_in};
 pub use withdrawal::{Finished, Withdrawal, finish_withdrawals, withdraw_consent};
+pub(in crate::ops) use withdrawal::{silence, sound_in};
 
 /// How the names of folders begin that are being deleted.
 const DELETING: &str = ".deleting-";

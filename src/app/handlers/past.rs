@@ -146,8 +146,7 @@ impl App {
                 let details = format!("Recordings deleted for good: {}.", withdrawal.recordings);
                 self.notify(NoticeLevel::Good, "Consent withdrawn", details);
                 if !withdrawal.left.is_empty() {
-                    let details =
-                        format!("{}. It is tried again at each start.", withdrawal.left.join("; "));
+                    let details = format!("{}. It is tried again at each start.", withdrawal.left.join("; "));
                     self.notify(NoticeLevel::Warning, "Something of a shared copy is left", details);
                 }
             }

@@ -37,7 +37,7 @@ pub fn withdraw_consent(
     let mut done = remove_everywhere(library, places, folder, &|_| false)?;
     log(library, &format!("{now} consent withdrawn, recordings deleted: {}", done.recordings))?;
     // The sound is gone here by now, whatever becomes of the copies.
-    done.left.extend(sharing::end_all(library, places, folder, sharing::Ending::ConsentWithdrawn, now)?);
+    done.left.extend(end_copies(library, places, folder, now));
     Ok(done)
 }
 
@@ -96,8 +96,14 @@ fn finish(
     if done.recordings > 0 {
         log(library, &format!("{now} consent withdrawn, recordings deleted: {}", done.recordings))?;
     }
-    done.left.extend(sharing::end_all(library, places, folder, sharing::Ending::ConsentWithdrawn, now)?);
+    done.left.extend(end_copies(library, places, folder, now));
     Ok((done.recordings > 0, done.left))
+}
+
+/// Takes every copy back; what could not be done, in words.
+fn end_copies(library: &Library, places: &Places, folder: &SessionFolder, now: &str) -> Vec<String> {
+    sharing::end_all(library, places, folder, sharing::Ending::ConsentWithdrawn, now)
+        .unwrap_or_else(|error| vec![format!("with whom it is shared cannot be read: {error}")])
 }
 
 /// Takes the sound out of a copy: what says so first, then the sound, which goes even where somebody has

@@ -272,7 +272,8 @@ fn bring_with_sound<T: serde::Serialize + serde::de::DeserializeOwned>(
 fn bring_coding(path: &Path, coder: &str, to: &SessionFolder) -> Result<bool, LibraryError> {
     let (coding, _note) = draft::read(path)?;
     if !draft::verify(&coding) {
-        let why = "was changed after it was made final, so it is not taken in: ask its coder to send it again";
+        let why =
+            "was changed after it was made final, so it is not taken in: ask its coder to send it again";
         let fault = Fault::error(None, why);
         return Err(LibraryError::Unreadable { path: path.to_owned(), fault });
     }

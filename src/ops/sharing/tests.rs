@@ -13,8 +13,8 @@ use crate::domain::session::SchemeReference;
 use crate::library::draft::Draft;
 use crate::library::left_behind;
 use crate::ops::check;
-use crate::ops::retention::{self, Reason};
 use crate::ops::coaching::{self, NewEntry, OpenFeedback};
+use crate::ops::retention::{self, Reason};
 use crate::units::SampleRate;
 
 mod ending;

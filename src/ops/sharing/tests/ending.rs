@@ -148,6 +148,18 @@ fn withdrawn_consent_takes_the_sound_of_a_copy_whatever_cannot_be_fetched() {
 }
 
 #[test]
+fn what_cannot_be_read_keeps_no_sound() {
+    let house = house();
+    house.answer_with(&house.folder);
+    let answer = house.folder.reply_files().unwrap().remove(0);
+    fs::write(answer, "(").unwrap();
+    fs::write(house.folder.file("shared.ron"), "(").unwrap();
+    let done = house.withdraw();
+    assert!(done.left.len() == 1 && done.left[0].contains("shared.ron:1:"), "{:?}", done.left);
+    assert_eq!((done.recordings, heard(&house.folder).len()), (3, 0));
+}
+
+#[test]
 fn a_copy_out_of_reach_is_taken_back_when_it_is_there_again() {
     let house = house();
     let copy = house.share().copy;
