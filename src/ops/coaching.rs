@@ -14,6 +14,10 @@ use crate::library::lock::Lock;
 use crate::library::{FORMAT, Library, LibraryError, SessionFolder, Stored, coaching, spool};
 use crate::ops::OpsError;
 
+mod silence;
+
+pub(in crate::ops) use silence::silence_answers;
+
 /// Feedback that is open for writing. Every change is on the disk when its method returns.
 #[derive(Debug)]
 pub struct OpenFeedback {
@@ -362,40 +366,6 @@ fn answered_again(reply: &Path, again: &AgainTake) -> Result<AnsweredAgain, OpsE
         kept = target.file_name().map(|it| it.to_string_lossy().into_owned());
     }
     Ok(AnsweredAgain { session: folder.id(), take: *take, sound: kept })
-}
-
-/// Takes the sound out of the answers of a session that are meant: the copy of the take in which the line
-/// is answered again. The words stay. Gives back how many sounds there were, and which answers could not
-/// be changed.
-pub(in crate::ops) fn silence_answers(
-    folder: &SessionFolder,
-    meant: &dyn Fn(&FeedbackReply) -> bool,
-) -> Result<(usize, Vec<LibraryError>), LibraryError> {
-    let (mut removed, mut problems) = (0, Vec::new());
-    for path in folder.reply_files()? {
-        match silence_answer(&path, meant) {
-            Ok(was_there) => removed += usize::from(was_there),
-            Err(error) => problems.push(error),
-        }
-    }
-    Ok((removed, problems))
-}
-
-fn silence_answer(path: &Path, meant: &dyn Fn(&FeedbackReply) -> bool) -> Result<bool, LibraryError> {
-    let has_sound = |it: &FeedbackReply| it.again.as_ref().is_some_and(|it| it.sound.is_some());
-    let reply = coaching::reply(path)?.value;
-    if !has_sound(&reply) || !meant(&reply) {
-        return Ok(false);
-    }
-    let _lock = Lock::take(&lock_of(path))?;
-    let mut stored = coaching::reply(path)?;
-    let Some(name) = stored.value.again.as_mut().and_then(|it| it.sound.take()) else { return Ok(false) };
-    // The sound goes first: an answer that says nothing of it would leave it for ever.
-    let sound = path.with_file_name(name);
-    let was_there = sound.is_file();
-    remove(&sound)?;
-    stored.save()?;
-    Ok(was_there)
 }
 
 /// An entry of a workbook and where it lies.
