@@ -12,7 +12,7 @@ use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, w
 use crate::ops::check::{Found, files_in, is_lock, name_of, names, session, walk};
 use crate::ops::recovery::{self, Recovered};
 use crate::ops::session::OpenSession;
-use crate::ops::{OpsError, blind, import, retention, sound};
+use crate::ops::{OpsError, blind, import, retention, sharing, sound};
 
 /// What was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Repaired {
     pub what: String,
 }
 
-/// Mends a library: finishes deletions, brings in what was left in the spool, mends headers, adds
+/// Mends a library: finishes deletions and taking back, brings in what was left in the spool, mends headers, adds
 /// recordings that their session does not know, folds the logs of codings, and removes what killed
 /// programs left. Sessions that are open somewhere are left alone. The second list says what could not
 /// be done.
@@ -37,6 +37,17 @@ pub fn repair(
         done.push(Repaired { path: folder, what: "its deletion is finished".to_owned() });
     }
     retention::finish_deletions(library)?;
+    let finished = retention::finish_withdrawals(library, places, None, now)?;
+    for folder in finished.sessions {
+        let what = "its sound is deleted, since consent to it was taken back".to_owned();
+        done.push(Repaired { path: folder.path().to_owned(), what });
+    }
+    failed.extend(finished.left);
+    let copies = library.left_copies()?;
+    failed.extend(sharing::take_back_left(library, places, now));
+    for path in copies.into_iter().filter(|it| !it.exists()) {
+        done.push(Repaired { path, what: "the copies that it names are taken back".to_owned() });
+    }
     for folder in crate::library::left_behind(library)? {
         match crate::library::clear_away(&folder) {
             Ok(()) => {
@@ -68,7 +79,7 @@ pub fn repair(
     remove_left_overs(library.root(), &|folder| !sessions.contains(folder), &mut done, &mut failed);
     let spool = Spool::at(places.spool.clone());
     for orphan in recovery::find(&spool)? {
-        if orphan.left.note.as_ref().is_ok_and(|note| note.library == library.root()) {
+        if recovery::is_of(&orphan.left, library) {
             let path = orphan.left.sound.clone();
             match recovery::recover(&spool, &orphan, now) {
                 Ok(Recovered::Kept { key, .. }) => {

@@ -10,7 +10,7 @@ use crate::domain::session::Session;
 use crate::library::SessionFolder;
 use crate::ops::check::coding::{self, Coded};
 use crate::ops::check::{Checked, Surroundings};
-use crate::ops::{session as sessions, when};
+use crate::ops::{retention, session as sessions, when};
 
 /// How far a recording may be from the length that its session notes, in seconds: rounding and no more.
 const LENGTH_TOLERANCE: f64 = 0.01;
@@ -47,6 +47,9 @@ pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut 
     if let Err(error) = folder.who() {
         report.unreadable(&error, &folder.file("who.ron"));
     }
+    if session.consent.withdrawn.is_some() {
+        check_withdrawn(folder, report);
+    }
     check_takes(folder, session, report);
     let is_there =
         |key: TakeKey| session.replies.iter().any(|it| (it.volley, it.take) == (key.volley, key.take));
@@ -73,6 +76,16 @@ pub(super) fn holds_nothing(folder: &SessionFolder) -> bool {
         files.is_ok_and(|it| it.is_empty())
     };
     none(folder.recordings()) && none(folder.originals()) && none(folder.coding_files())
+}
+
+/// Names the sound that is still there of a session to which consent was taken back.
+pub(super) fn check_withdrawn(folder: &SessionFolder, report: &mut Checked) {
+    for path in retention::sound_in(folder).unwrap_or_default() {
+        report.error(
+            &path,
+            "consent to this was taken back, and its sound is still here: the next start or `oars library repair` deletes it",
+        );
+    }
 }
 
 fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Checked) {
