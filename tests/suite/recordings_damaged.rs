@@ -185,6 +185,23 @@ fn a_cut_is_told() {
 }
 
 #[test]
+fn a_head_that_says_too_little_is_told() {
+    // Its recorder noted its length after half a second, and was stopped at two seconds.
+    let mut bytes = wav(1, 48_000, 48_000, 96_000);
+    let goes_on = "at 0:00.5 the file says that it ends; it goes on and was read to its end";
+    assert_eq!(damages(bytes.clone()), (2.0, vec![goes_on.to_owned()]));
+    // Before it came to note anything.
+    bytes[40..44].fill(0);
+    assert_eq!(damages(bytes), (2.0, Vec::new()));
+    // What programs write behind the sound is no sound.
+    let whole = wav(1, 48_000, 192_000, 96_000);
+    assert_eq!(damages([&whole, b"LIST\x04\0\0\0INFO".as_slice()].concat()), (2.0, Vec::new()));
+    let (seconds, told) = damages(whole.repeat(2));
+    assert_eq!((seconds, told.len()), (2.0, 1));
+    assert!(told[0].contains("another recording begins in the same file"), "{told:?}");
+}
+
+#[test]
 fn two_recordings_in_one_file_are_both_read() {
     for name in ["speech.mp3", "pair.mp3", "speech.aac", "pair.ogg", "speech.ogg", "pair.opus", "pair.flac"] {
         let bytes = sample(name).bytes;

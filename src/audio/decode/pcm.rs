@@ -5,7 +5,7 @@ use std::io::{self, BufReader};
 use super::bytes::{Bytes, Recording};
 use super::fault::DecodeFault;
 use super::report::SourceFormat;
-use super::source::{Piece, Source};
+use super::source::{GOES_ON, NOT_READ, Piece, Source};
 use crate::audio::wav::{SampleKind, WavFault, WavFormat, WavReader};
 use crate::units::Frames;
 
@@ -20,6 +20,7 @@ pub(super) struct Pcm {
     reader: WavReader<BufReader<Box<dyn Recording>>>,
     format: SourceFormat,
     read: u64,
+    told_of_other: bool,
 }
 
 impl Pcm {
@@ -36,7 +37,7 @@ impl Pcm {
             bits,
             name: name(found, reader.is_large()),
         };
-        Ok(Self { reader, format, read: 0 })
+        Ok(Self { reader, format, read: 0, told_of_other: false })
     }
 }
 
@@ -69,11 +70,22 @@ impl Source for Pcm {
     }
 
     fn next(&mut self, samples: &mut Vec<f32>) -> io::Result<Piece> {
-        let frames = self.reader.read_frames(BLOCK, samples).map_err(|fault| match fault {
+        let said = self.reader.ends_too_early().map(|frames| frames.0);
+        let before_said = said.and_then(|said| said.checked_sub(self.read)).filter(|left| *left > 0);
+        let wanted = before_said.map_or(BLOCK, |left| BLOCK.min(left as usize));
+        let frames = self.reader.read_frames(wanted, samples).map_err(|fault| match fault {
             WavFault::Io(error) => error,
             other => io::Error::other(other),
         })?;
         self.read += frames as u64;
-        Ok(if frames == 0 { Piece::End } else { Piece::Sound })
+        Ok(match frames {
+            0 if self.reader.is_followed() && !self.told_of_other => {
+                self.told_of_other = true;
+                Piece::Remark(NOT_READ)
+            }
+            0 => Piece::End,
+            _ if Some(self.read) == said => Piece::Remark(GOES_ON),
+            _ => Piece::Sound,
+        })
     }
 }

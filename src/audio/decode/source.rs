@@ -58,3 +58,10 @@ pub(super) const JUMPED: &str = "the file's own count of time is wrong; it was r
 
 /// Two recordings put one behind the other into one file.
 pub(super) const ANOTHER: &str = "another recording begins in the same file; it was read on";
+
+/// A head that was written before the rest of the sound was.
+pub(super) const GOES_ON: &str = "the file says that it ends; it goes on and was read to its end";
+
+/// A second recording behind the first that is not read on.
+pub(super) const NOT_READ: &str =
+    "another recording begins in the same file; bring it in from a file of its own";
