@@ -74,8 +74,16 @@ fn no_mishap_is_more_than_a_message_or_a_gap() {
             match mishap {
                 Mishap::Empty | Mishap::Text => assert_eq!(read, 0, "{}, {mishap:?}", sample.name),
                 // Damage in the middle leaves the rest readable, unless it hits what describes the sound.
-                Mishap::Garbage | Mishap::Zeros | Mishap::Twice | Mishap::Hole | Mishap::Inserted => {
+                Mishap::Garbage
+                | Mishap::Zeros
+                | Mishap::Twice
+                | Mishap::Hole
+                | Mishap::Inserted
+                | Mishap::SaidLess => {
                     assert!(read >= 1, "{}, {mishap:?}: {read}", sample.name);
+                }
+                Mishap::Labelled | Mishap::Joined | Mishap::Tailed => {
+                    assert_eq!(read, SEEDS as usize, "{}, {mishap:?}", sample.name);
                 }
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! WAV, of any size and kind of samples.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read, Seek};
 
 use super::bytes::{Bytes, Recording};
 use super::fault::DecodeFault;
@@ -30,15 +30,16 @@ impl Pcm {
         if found.channels > MOST_CHANNELS {
             return Err(DecodeFault::Absurd(format!("{} channels", found.channels)));
         }
-        let bits = found.bytes.saturating_mul(8);
-        let format = SourceFormat {
-            rate: found.rate,
-            channels: found.channels,
-            bits,
-            name: name(found, reader.is_large()),
-        };
+        let format = source_format(&reader);
         Ok(Self { reader, format, read: 0, told_of_other: false })
     }
+}
+
+/// How a WAV file is written.
+pub fn source_format<R: Read + Seek>(reader: &WavReader<R>) -> SourceFormat {
+    let WavFormat { rate, channels, bytes, .. } = reader.format();
+    let name = name(reader.format(), reader.is_large());
+    SourceFormat { rate, channels, bits: bytes.saturating_mul(8), name }
 }
 
 fn name(format: WavFormat, large: bool) -> String {

@@ -14,8 +14,7 @@ use super::header::{Header, number};
 const KNOWN: [&[u8; 4]; 31] = [
     b"LIST", b"list", b"id3 ", b"ID3 ", b"bext", b"cue ", b"fact", b"smpl", b"inst", b"iXML", b"axml",
     b"PEAK", b"acid", b"afsp", b"JUNK", b"junk", b"FLLR", b"PAD ", b"DISP", b"plst", b"strc", b"cart",
-    b"levl", b"chna", b"umid", b"_PMX", b"minf", b"regn", b"elm1", b"APET",
-    b"RIFF",
+    b"levl", b"chna", b"umid", b"_PMX", b"minf", b"regn", b"elm1", b"APET", b"RIFF",
 ];
 
 /// The size of a label that some programs put at the very end of any file (`ID3v1`).

@@ -245,7 +245,13 @@ fn more_than_four_gigabytes_are_read() {
         check_long(head(SIX + 99), SIX, LIST, SIX / 4, Some(SIX / 4));
     }
     // Cut off.
-    check_long(long_head(*b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX), SIX / 2, b"", SIX / 8, Some(SIX / 4));
+    check_long(
+        long_head(*b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX),
+        SIX / 2,
+        b"",
+        SIX / 8,
+        Some(SIX / 4),
+    );
     // Written with sizes that began again at zero.
     let again = (SIX % (1 << 32)) as u32;
     for end in [b"".as_slice(), LIST] {
