@@ -3,6 +3,7 @@
 //! `make test` installs what this needs. It runs on Linux; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
+mod order;
 #[path = "../end_to_end/process.rs"]
 #[expect(dead_code, reason = "shared with the tests of the window")]
 mod process;
