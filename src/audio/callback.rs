@@ -227,7 +227,7 @@ mod tests {
         let mut is_heard = || {
             let mut block = [0.0; 50];
             callback.block(&mut block, Duration::ZERO);
-            block != [0.0; 50]
+            block.iter().any(|sample| *sample > 0.0)
         };
         assert!(is_heard());
         control.leave(1);

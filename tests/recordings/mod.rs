@@ -96,11 +96,14 @@ pub const MISHAPS: [Mishap; 16] = [
     Mishap::Tailed,
 ];
 
-/// A label as stands before many recordings (`ID3v2`), and one as stands behind them (`ID3v1`).
-pub fn labels() -> [Vec<u8>; 2] {
-    let picture = [0x55; 200];
-    let tail = [b"TAG".as_slice(), &[b' '; 125]].concat();
-    [[b"ID3\x04\0\0\0\0\x01\x48".as_slice(), &picture].concat(), tail]
+/// A label as stands before many recordings (`ID3v2`).
+pub fn label_before() -> Vec<u8> {
+    [b"ID3\x04\0\0\0\0\x01\x48".as_slice(), &[0x55; 200]].concat()
+}
+
+/// A label as stands behind many recordings (`ID3v1`).
+pub fn label_behind() -> Vec<u8> {
+    [b"TAG".as_slice(), &[b' '; 125]].concat()
 }
 
 /// Bytes in which heads have their numbers.
@@ -150,14 +153,16 @@ pub fn befall(bytes: &[u8], mishap: Mishap, seed: u64) -> Vec<u8> {
         Mishap::Zeros => out.get_mut(middle).unwrap_or_default().fill(0),
         Mishap::SaidLess => {
             let at = place(0) % HEAD as usize / 4 * 4;
-            if let Some(four) = out.get_mut(at..at + 4) {
-                let number = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
-                four.copy_from_slice(&(number / 2).to_le_bytes());
+            if let Some(four) = out.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
+                *four = (u32::from_le_bytes(*four) / 2).to_le_bytes();
             }
         }
-        Mishap::Labelled => drop(out.splice(0..0, labels()[0].clone())),
-        Mishap::Joined => out.extend_from_slice(SAMPLES[seed as usize % SAMPLES.len()].bytes),
-        Mishap::Tailed => out.extend_from_slice(&labels()[1]),
+        Mishap::Labelled => drop(out.splice(0..0, label_before())),
+        Mishap::Joined => {
+            let other = SAMPLES.get(seed as usize % SAMPLES.len());
+            out.extend_from_slice(other.map_or(&[], |it| it.bytes));
+        }
+        Mishap::Tailed => out.extend(label_behind()),
     }
     out
 }

@@ -3,7 +3,6 @@
 //! `make test` installs what this needs. It runs on Linux; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
-mod order;
 #[path = "../end_to_end/process.rs"]
 #[expect(dead_code, reason = "shared with the tests of the window")]
 mod process;
@@ -14,6 +13,8 @@ mod speech;
 
 #[cfg(test)]
 mod devices;
+#[cfg(test)]
+mod order;
 #[cfg(test)]
 mod player;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use oars::audio::wav::WavReader;
 use oars::dsp::compare::{correlation, find};
 use oars::units::{Frames, Seconds};
 
-use super::recordings_samples::{SAMPLES, Sample, labels};
+use super::recordings_samples::{SAMPLES, Sample, label_before, label_behind};
 
 /// One channel after the other, at 48 kHz.
 fn channels_of(path: &Path) -> Vec<Vec<f32>> {
@@ -234,7 +234,7 @@ fn two_recordings_of_different_forms_in_one_file_are_both_read() {
 
 #[test]
 fn a_label_before_or_behind_the_sound_changes_nothing() {
-    let [before, behind] = labels();
+    let (before, behind) = (label_before(), label_behind());
     for sample in SAMPLES {
         let (expected, heard) = decoded(sample.name, sample.bytes);
         let (report, again) = decoded(sample.name, &[&before, sample.bytes].concat());

@@ -283,7 +283,7 @@ fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTroubl
         return Err(direction.trouble(reason));
     };
     let config = default_config(&device, direction).map_err(|error| no_device(direction, Some(error)))?;
-    Ok(Found { name, device, config })
+    Ok(Found { device, name, config })
 }
 
 fn on_error(watch: &StreamWatch, error: &cpal::Error) {

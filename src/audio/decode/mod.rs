@@ -187,7 +187,7 @@ mod tests {
     fn a_target_that_cannot_be_written_is_no_fault_of_the_recording() {
         let folder = tempfile::tempdir().unwrap();
         let from = folder.path().join("in.wav");
-        write_wav(&from, &[0.25; 4_800], SampleRate::TAKE).unwrap();
+        write_wav(&from, &[0.25; 480], SampleRate::TAKE).unwrap();
         let on_the_way = folder.path().join("gone").join("out.wav");
         let at_the_end = folder.path().join("a-folder.wav");
         std::fs::create_dir_all(at_the_end.join("full")).unwrap();

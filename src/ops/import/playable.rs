@@ -251,7 +251,7 @@ mod tests {
     fn a_full_disk_accuses_the_cache_and_not_the_recording() {
         let folder = tempfile::tempdir().unwrap();
         let original = folder.path().join("original.wav");
-        crate::audio::wav::write_wav(&original, &[0.25; 4_800], SampleRate(16_000)).unwrap();
+        crate::audio::wav::write_wav(&original, &[0.25; 480], SampleRate(16_000)).unwrap();
         let (work, copy) = (folder.path().join("none"), folder.path().join("cache").join("a.wav"));
         let error = decode(&original, &work, &copy, "0", &mut |_| true).map(drop).unwrap_err();
         let ImportError::Cache { folder: named, .. } = &error else { panic!("{error}") };
