@@ -9,7 +9,7 @@ use super::bytes::Bytes;
 use super::codec::Codec;
 use super::fault::DecodeFault;
 use super::frames::{Form, Found, Frames, Head};
-use super::joint::Joint;
+use super::joint::{Joint, MOST_TURNS, frames_at_home};
 use super::mpeg::layout;
 use super::report::SourceFormat;
 use super::source::{AAC_RATES, ANOTHER, CUT_OFF, DAMAGED, GARBLED, Piece, SKIPPED, Source};
@@ -49,6 +49,7 @@ pub(super) struct Adts {
     form: Form,
     /// Brings what is read now into the form of the first.
     joint: Option<Joint>,
+    turns: u32,
     bytes_seen: u64,
     frames_seen: u64,
 }
@@ -62,7 +63,7 @@ impl Adts {
         let end = bytes.length();
         let frames = Frames::new(bytes, at, end, head.form, read_head);
         let (home, form) = (head.form, head.form);
-        Ok(Self { frames, codec, format, home, form, joint: None, bytes_seen: 0, frames_seen: 0 })
+        Ok(Self { frames, codec, format, home, form, joint: None, turns: 0, bytes_seen: 0, frames_seen: 0 })
     }
 
     /// Another recording begins, of another form.
@@ -70,6 +71,7 @@ impl Adts {
         self.flush(samples)?;
         self.codec = codec_of(form).map_err(io::Error::other)?;
         self.form = form;
+        self.turns += 1;
         (self.bytes_seen, self.frames_seen) = (0, 0);
         self.join()
     }
@@ -90,7 +92,7 @@ impl Adts {
         self.codec.reset();
         self.flush(samples)?;
         self.join()?;
-        let at_home = frames * u64::from(self.home.rate) / u64::from(self.form.rate.max(1));
+        let at_home = frames_at_home(frames, self.form, self.home);
         Ok(if frames == 0 { Piece::Remark(SKIPPED) } else { Piece::Lost { frames: at_home, what } })
     }
 }
@@ -118,6 +120,10 @@ impl Source for Adts {
         Ok(match self.frames.next()? {
             Found::Frame(head, at) => {
                 let turns = head.form != self.form;
+                if turns && self.turns == MOST_TURNS {
+                    let frames = frames_at_home(u64::from(head.frames), head.form, self.home);
+                    return Ok(Piece::Lost { frames, what: GARBLED });
+                }
                 if turns {
                     self.turn_to(head.form, samples)?;
                 }

@@ -6,6 +6,14 @@ use crate::audio::resample::Resampler;
 use crate::audio::wav::WavFault;
 use crate::units::SampleRate;
 
+/// Recordings in one file, after which one of another form is not read any more: to begin one is dear.
+pub(super) const MOST_TURNS: u32 = 1_000;
+
+/// The length that frames of another form have in the first.
+pub(super) fn frames_at_home(frames: u64, from: Form, home: Form) -> u64 {
+    frames * u64::from(home.rate) / u64::from(from.rate.max(1))
+}
+
 /// Brings interleaved frames of one form into another, of one or two channels each.
 #[derive(Debug)]
 pub(super) struct Joint {

@@ -10,7 +10,7 @@ use super::bytes::Bytes;
 use super::codec::Codec;
 use super::fault::DecodeFault;
 use super::frames::{Form, Found, Frames, Head};
-use super::joint::Joint;
+use super::joint::{Joint, MOST_TURNS, frames_at_home};
 use super::report::SourceFormat;
 use super::source::{ANOTHER, CUT_OFF, DAMAGED, GARBLED, Piece, SKIPPED, Source};
 use crate::units::SampleRate;
@@ -111,6 +111,7 @@ pub(super) struct Mpeg {
     form: Form,
     /// Brings what is read now into the form of the first.
     joint: Option<Joint>,
+    turns: u32,
     said: Option<u64>,
     /// Frames of the encoder's delay that are still to be dropped.
     skip: u64,
@@ -137,6 +138,7 @@ impl Mpeg {
             home: head.form,
             form: head.form,
             joint: None,
+            turns: 0,
             said: None,
             skip: 0,
             padding: 0,
@@ -166,6 +168,7 @@ impl Mpeg {
         self.flush(samples)?;
         self.codec = codec_of(head.form).map_err(io::Error::other)?;
         self.form = head.form;
+        self.turns += 1;
         self.join()?;
         self.held.clear();
         (self.skip, self.padding, self.step) = (0, 0, u64::from(head.frames));
@@ -220,7 +223,7 @@ impl Mpeg {
         self.join()?;
         self.skip = self.skip.saturating_sub(frames);
         self.codec.reset();
-        let at_home = frames * u64::from(self.home.rate) / u64::from(self.form.rate.max(1));
+        let at_home = frames_at_home(frames, self.form, self.home);
         Ok(if frames == 0 { Piece::Remark(SKIPPED) } else { Piece::Lost { frames: at_home, what } })
     }
 }
@@ -257,6 +260,10 @@ impl Source for Mpeg {
         Ok(match self.frames.next()? {
             Found::Frame(head, at) => {
                 let turns = head.form != self.form;
+                if turns && self.turns == MOST_TURNS {
+                    let frames = frames_at_home(u64::from(head.frames), head.form, self.home);
+                    return Ok(Piece::Lost { frames, what: GARBLED });
+                }
                 if turns {
                     self.turn_to(head, samples)?;
                 }
