@@ -66,6 +66,7 @@ pub struct App {
     pub(crate) past: Option<Running>,
     pub(crate) coding: Option<studio::files::StudioFiles>,
     pub(crate) coaching_files: Option<handlers::CoachingFiles>,
+    pub(crate) unsent: handlers::Unsent,
     /// Where one goes back to from feedback, sharing and the workbook.
     pub(crate) coaching_from: Screen,
     pub(crate) agreeing: Option<agree::load::AgreeFiles>,
@@ -119,6 +120,7 @@ impl App {
             past: None,
             coding: None,
             coaching_files: None,
+            unsent: handlers::Unsent::default(),
             coaching_from: Screen::Today,
             agreeing: None,
             bringing: None,

@@ -525,6 +525,8 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         title: "Delete this session for good?".to_owned(),
         explanation: "Its recordings, codes and ratings go. Nobody can bring them back.".to_owned(),
         confirm_label: "Delete for good".to_owned(),
+        cancel_label: "Keep".to_owned(),
+        loses: true,
         action: ConfirmedAction::DeleteSession("x".to_owned()),
     });
     all.push(("confirm", confirm));

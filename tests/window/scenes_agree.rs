@@ -235,6 +235,7 @@ fn card(number: u32, about: &str, state: AssignmentState, ben: CoderState) -> As
         own: None,
         coders: vec![("Sam".to_owned(), CoderState::Final), ("Ben".to_owned(), ben)],
         asked: "22 November 2026".to_owned(),
+        mine: true,
     }
 }
 

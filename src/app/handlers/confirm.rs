@@ -12,6 +12,8 @@ impl App {
                           computer. Nobody can bring them back."
                 .to_owned(),
             confirm_label: "Delete for good".to_owned(),
+            cancel_label: "Keep".to_owned(),
+            loses: true,
             action: ConfirmedAction::DeleteSession(key),
         });
     }
@@ -24,6 +26,8 @@ impl App {
                           and notes stay until you delete the session."
                 .to_owned(),
             confirm_label: "Withdraw and delete the recordings".to_owned(),
+            cancel_label: "Keep".to_owned(),
+            loses: true,
             action: ConfirmedAction::WithdrawConsent(key),
         });
     }
@@ -34,6 +38,8 @@ impl App {
             title: "Delete the recovered reply for good?".to_owned(),
             explanation: format!("{}, reply {}: {:.1} seconds.", found.session, found.volley, found.seconds),
             confirm_label: "Delete for good".to_owned(),
+            cancel_label: "Keep".to_owned(),
+            loses: true,
             action: ConfirmedAction::DiscardRecovered(place),
         });
     }
@@ -45,6 +51,8 @@ impl App {
                           begun."
                 .to_owned(),
             confirm_label: "Skip and keep nothing".to_owned(),
+            cancel_label: "Go on with it".to_owned(),
+            loses: true,
             action: ConfirmedAction::SkipParent,
         });
     }
@@ -58,6 +66,8 @@ impl App {
             ConfirmedAction::FinishCoding => self.finish_coding(),
             ConfirmedAction::FinishConsensus => self.finish_consensus(),
             ConfirmedAction::FinishGroup => self.finish_group(),
+            ConfirmedAction::DiscardFeedback => self.discard_feedback(),
+            ConfirmedAction::WithdrawAsk(id) => self.withdraw_ask(&id),
             ConfirmedAction::SkipParent => {
                 self.delete_running_session();
                 self.state.screen = Screen::Practise;

@@ -17,7 +17,7 @@ mod practice;
 mod settings;
 mod studio;
 
-pub(crate) use coaching::CoachingFiles;
+pub(crate) use coaching::{CoachingFiles, Unsent};
 pub(crate) use library::KnownScheme;
 pub(crate) use opening::Bringing;
 

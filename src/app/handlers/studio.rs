@@ -7,7 +7,7 @@ use crate::app::state::{
     Confirmation, ConfirmedAction, NoticeLevel, Opening, Screen, Selected, SoundReference, SpokenSpan, Studio,
 };
 use crate::app::studio::open::{self, Opened};
-use crate::app::studio::{Ask, StudioCommand, Then, next_uncoded, views, work};
+use crate::app::studio::{Ask, StudioCommand, Then, judge, next_uncoded, views, work};
 use crate::audio::messages::{AudioCommand, Manner, Playhead};
 use crate::ops::peaks;
 use crate::units::{Frames, Seconds};
@@ -314,26 +314,17 @@ impl App {
 
     fn ask_finish(&mut self) {
         let Some(studio) = self.state.studio.as_deref() else { return };
-        let uncoded = studio
-            .coding
-            .takes
-            .iter()
-            .flat_map(|it| &it.utterances)
-            .filter(|it| it.code.is_none() && it.speaker == crate::domain::language::Speaker::Worker)
-            .count();
-        let uncoded = match uncoded {
-            0 => String::new(),
-            1 => "One of the worker's utterances has no code. ".to_owned(),
-            count => format!("{count} of the worker's utterances have no code. "),
-        };
+        let missing = judge::missing(studio);
         self.hold_track();
         self.state.confirmation = Some(Confirmation {
             title: "Finish this coding?".to_owned(),
             explanation: format!(
-                "{uncoded}A finished coding is dated, sealed and read-only. If you find something later, \
+                "{missing}A finished coding is dated, sealed and read-only. If you find something later, \
                  “Correct” makes a new version and keeps this one."
             ),
             confirm_label: "Finish".to_owned(),
+            cancel_label: "Go on coding".to_owned(),
+            loses: false,
             action: ConfirmedAction::FinishCoding,
         });
     }

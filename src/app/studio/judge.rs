@@ -4,7 +4,7 @@ use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
 use crate::app::studio::command::StudioCommand;
 use crate::app::studio::work::{Ask, Outcome, Then};
 use crate::domain::coding::{Comment, Edit, Evidence, Pass};
-use crate::domain::language::Process;
+use crate::domain::language::{Process, Speaker};
 use crate::domain::scheme::{Asked, Rating, Scheme};
 use crate::units::Seconds;
 
@@ -20,6 +20,30 @@ pub fn asked(studio: &Studio) -> Vec<&Rating> {
         Asked::Flagged => false,
     };
     studio.scheme.globals.iter().filter(wanted).collect()
+}
+
+/// What is not done yet, in sentences that each end with a space; empty where nothing is missing.
+pub fn missing(studio: &Studio) -> String {
+    let utterances = studio.coding.takes.iter().flat_map(|it| &it.utterances);
+    let uncoded = utterances.filter(|it| it.code.is_none() && it.speaker == Speaker::Worker).count();
+    let mut words = String::new();
+    if studio.counts_hidden() {
+        words.push_str("You have not counted yet: this is the pass in which you rate. ");
+    }
+    match uncoded {
+        0 => {}
+        1 => words.push_str("One of the worker's utterances has no code. "),
+        count => words.push_str(&format!("{count} of the worker's utterances have no code. ")),
+    }
+    let ratings: Vec<&str> = asked(studio)
+        .into_iter()
+        .filter(|it| !studio.coding.globals.contains_key(&it.id))
+        .map(|it| it.name.as_str())
+        .collect();
+    if !ratings.is_empty() {
+        words.push_str(&format!("Not rated: {}. ", ratings.join(", ")));
+    }
+    words
 }
 
 /// Why ratings of the whole conversation are not asked for, if they are not: the scheme has none, or what

@@ -54,8 +54,9 @@ impl App {
             }
             GroupCommand::Take => self.take_keyboard(),
             GroupCommand::Enter(entry) => self.enter(&entry),
-            GroupCommand::Item(place) => group.item = place,
+            GroupCommand::Item(place) => go_to_item(group, place),
             GroupCommand::Done => self.member_done(),
+            GroupCommand::GiveBack => self.give_back(),
             GroupCommand::Absent(member) => {
                 self.change_group(|coding, reply| supervision::set_absent(coding, reply, member, true));
                 self.pass_on();
@@ -205,6 +206,16 @@ impl App {
         }
     }
 
+    /// Whoever has the keyboard cannot enter now: what she entered is hidden again, and kept. From there
+    /// she can be left out, or the group leaves for now.
+    fn give_back(&mut self) {
+        let Some(group) = self.state.agreement.group.as_deref_mut() else { return };
+        if let GroupStep::Enter(member) = group.step {
+            group.step = GroupStep::Pass(member);
+            self.stop_playback();
+        }
+    }
+
     fn member_done(&mut self) {
         let Some(group) = self.state.agreement.group.as_deref_mut() else { return };
         let GroupStep::Enter(member) = group.step else { return };
@@ -274,6 +285,8 @@ impl App {
                  another day, leave it instead: everything is kept."
             ),
             confirm_label: "Finish".to_owned(),
+            cancel_label: "Go on with the group".to_owned(),
+            loses: false,
             action: ConfirmedAction::FinishGroup,
         });
     }
@@ -308,6 +321,19 @@ fn first_missing(group: &Group, member: usize) -> Option<usize> {
         .items()
         .iter()
         .position(|item| supervision::own_entry(&group.coding, reply, member, item).is_none() && !waits(item))
+}
+
+/// What was chosen for one thing is no choice for another.
+fn go_to_item(group: &mut Group, place: usize) {
+    let last = group.items().len().saturating_sub(1);
+    let place = place.min(last);
+    if place == group.item {
+        return;
+    }
+    group.item = place;
+    group.choice = None;
+    group.changed.clear();
+    group.why.clear();
 }
 
 /// Takes what the group settles on over, and with it who changed.

@@ -35,6 +35,16 @@ pub(crate) struct CoachingFiles {
     pub(crate) again: Option<TakeKey>,
 }
 
+/// What was written and neither sent nor added when its screen was left; it stands there again.
+#[derive(Debug, Default)]
+pub(crate) struct Unsent {
+    /// Answers, by the file of their feedback.
+    answers: BTreeMap<PathBuf, String>,
+    /// What was being written into workbooks, and whether it was to stay here: by who wrote it and whose
+    /// workbook it is.
+    entries: BTreeMap<(String, PersonId), (String, bool)>,
+}
+
 /// Stands for the spoken feedback among the sounds.
 const SPOKEN: TakeKey = TakeKey { volley: 0, take: 0 };
 
@@ -52,7 +62,7 @@ impl App {
             C::KeepSpoken => self.keep_spoken(),
             C::Unspeak => self.unspeak(),
             C::Send => self.send_feedback(),
-            C::Discard => self.discard_feedback(),
+            C::Discard => self.ask_discard_feedback(),
             C::Read { key, path } => self.read_feedback(key, path),
             C::Show => self.show_feedback(),
             C::SetAnswer(text) => {
@@ -109,8 +119,10 @@ impl App {
         self.microphone_check(CheckCommand::Close);
         self.coaching_files = None;
         self.state.feedback_desk = None;
+        self.keep_answer();
         self.state.feedback_page = None;
         let shared = self.state.share_desk.take();
+        self.keep_entry();
         self.state.workbook = None;
         match (shared, self.coaching_from) {
             // It was let go for the sharing.
@@ -121,6 +133,33 @@ impl App {
                 self.refresh_sessions();
             }
         }
+    }
+
+    /// Keeps an answer that is not sent.
+    fn keep_answer(&mut self) {
+        let Some(page) = &self.state.feedback_page else { return };
+        if page.answered || page.answer.trim().is_empty() {
+            self.unsent.answers.remove(&page.path);
+        } else {
+            self.unsent.answers.insert(page.path.clone(), page.answer.clone());
+        }
+    }
+
+    /// Keeps what is being written into the workbook that is open.
+    fn keep_entry(&mut self) {
+        let Some(page) = &self.state.workbook else { return };
+        let key = (self.state.settings.name.clone(), page.trainee.clone());
+        if page.text.trim().is_empty() && !page.private {
+            self.unsent.entries.remove(&key);
+        } else {
+            self.unsent.entries.insert(key, (page.text.clone(), page.private));
+        }
+    }
+
+    /// What was being written into this one's workbook before.
+    fn kept_entry(&self, trainee: &str) -> (String, bool) {
+        let key = (self.state.settings.name.clone(), trainee.to_owned());
+        self.unsent.entries.get(&key).cloned().unwrap_or_default()
     }
 
     /// Who sits here, by the name in the settings.

@@ -205,6 +205,7 @@ fn open(
     let coach = library.person(&feedback.coach).map_or_else(|_| feedback.coach.clone(), |it| it.name);
     let moments = feedback.point.iter().flat_map(|it| &it.moments).map(moment_words).collect();
     let page = FeedbackPage {
+        path: path.to_owned(),
         title: title_of(&folder, titles),
         coach,
         moments,

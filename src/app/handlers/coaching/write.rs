@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::coaching::candidates;
 use crate::app::command::CheckCommand;
-use crate::app::state::{FeedbackDesk, NoticeLevel, Screen};
+use crate::app::state::{Confirmation, ConfirmedAction, FeedbackDesk, NoticeLevel, Screen};
 use crate::domain::coaching::{Feedback, Moment, Point};
 use crate::domain::coding::{Coding, CodingKind, CodingState};
 use crate::domain::language::Skill;
@@ -166,7 +166,24 @@ impl App {
         }
     }
 
-    pub(super) fn discard_feedback(&mut self) {
+    pub(super) fn ask_discard_feedback(&mut self) {
+        let Some(desk) = &self.state.feedback_desk else { return };
+        let spoken = if desk.feedback.spoken.is_some() { " and what you said" } else { "" };
+        let explanation = format!(
+            "What you wrote{spoken} is deleted for good. To go on another day, leave it for now instead: it is \
+             kept."
+        );
+        self.state.confirmation = Some(Confirmation {
+            title: "Throw this feedback away?".to_owned(),
+            explanation,
+            confirm_label: "Throw it away".to_owned(),
+            cancel_label: "Keep it".to_owned(),
+            loses: true,
+            action: ConfirmedAction::DiscardFeedback,
+        });
+    }
+
+    pub(crate) fn discard_feedback(&mut self) {
         let draft = self.coaching_files.as_mut().and_then(|it| it.draft.take());
         if let Some(Err(error)) = draft.map(OpenFeedback::discard) {
             self.failed("The draft could not be thrown away", error);

@@ -37,8 +37,6 @@ pub(super) struct Look {
     item: Option<(usize, usize)>,
     /// Whether the reason gets the keyboard with the next frame: something was chosen.
     write: bool,
-    /// Whether somebody typed in the frame before: Escape then only leaves the field.
-    typed: bool,
     /// Whether the field of members gets the keyboard again: a name was added.
     named: bool,
 }
