@@ -277,6 +277,7 @@ pub(crate) fn practice(step: PracticeStep, mode: Mode, scenario_id: &str) -> Pra
         heard: true,
         noticed: BTreeSet::from([Noticed::Sustain]),
         reply: ReplyNow::None,
+        typed: String::new(),
         ratings_asked: asked,
         ratings: BTreeMap::new(),
         desk: (step == Code).then(desk),

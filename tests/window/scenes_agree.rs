@@ -75,6 +75,7 @@ fn comparing() -> Comparing {
         selected: None,
         at: Seconds(0.0),
         consensus: None,
+        remarks: Vec::new(),
     }
 }
 
@@ -217,6 +218,7 @@ fn group(entered: usize) -> Group {
         said: None,
         at: Seconds(0.0),
         is_final: false,
+        remarks: Vec::new(),
     }
 }
 

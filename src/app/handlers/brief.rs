@@ -149,6 +149,7 @@ pub(super) fn new_practice(running: &Running) -> Practice {
         heard: false,
         noticed: BTreeSet::new(),
         reply: ReplyNow::None,
+        typed: String::new(),
         ratings_asked: Vec::new(),
         ratings: BTreeMap::new(),
         desk: None,

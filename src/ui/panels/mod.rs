@@ -34,7 +34,6 @@ pub struct Views {
     leave_open: bool,
     /// Typing the reply instead of recording it.
     typing: bool,
-    typed: String,
     /// Whether the field of this step was given the keyboard once.
     field_was_focused: bool,
     /// The rating whose anchors are open.
@@ -83,7 +82,9 @@ impl Views {
             return false;
         }
         let first = self.showed.is_none();
-        *self = Self { showed: Some(now), writing: self.writing, ..Self::default() };
+        // What is being typed is kept, and shows again.
+        let typing = state.practice.as_ref().is_some_and(|it| !it.typed.is_empty());
+        *self = Self { showed: Some(now), writing: self.writing, typing, ..Self::default() };
         !first
     }
 

@@ -203,9 +203,15 @@ fn questions(ui: &Ui, state: &State, views: &mut Views, commands: &mut Vec<Comma
             None => {}
         }
     } else if views.leave_open {
-        let explanation = "What you said and coded so far is kept. You can go on from Today.";
+        let typed = state.practice.as_ref().is_some_and(|it| !it.typed.trim().is_empty());
+        let explanation = if typed {
+            "What you said and coded so far is kept, and you can go on from Today. The reply that you are typing \
+             is not: use it first."
+        } else {
+            "What you said and coded so far is kept. You can go on from Today."
+        };
         let what = ("Leave this session?", explanation);
-        match confirm(ui.ctx(), what, ("Stay", "Leave the session"), false) {
+        match confirm(ui.ctx(), what, ("Stay", "Leave the session"), typed) {
             Some(ConfirmAnswer::Confirmed) => {
                 views.leave_open = false;
                 commands.push(Command::Practice(PracticeCommand::Leave));

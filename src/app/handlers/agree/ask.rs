@@ -59,7 +59,7 @@ impl App {
     }
 
     /// What a folder below the library is called.
-    fn agreement_title(&self, key: &str) -> String {
+    pub(super) fn agreement_title(&self, key: &str) -> String {
         let recording = self.state.recordings.iter().find(|it| it.key == key && !it.blind);
         let session = self.state.sessions.iter().find(|it| it.key == key);
         recording

@@ -76,22 +76,31 @@ impl App {
 
     fn open_group(&mut self, key: &str) {
         self.close_agreement();
-        let request = self.agree_request(key);
+        let (ticket, progress) = self.wait_for(self.agreement_title(key));
+        let request = self.agree_request(key, progress);
         self.run_slowly(move || {
-            let opened = open(&request);
-            Box::new(move |app: &mut App| app.on_group_opened(opened))
+            let opened = open(&request).and_then(|it| still_wanted(&request, it));
+            Box::new(move |app: &mut App| app.on_group_opened(ticket, opened))
         });
     }
 
-    fn on_group_opened(&mut self, opened: Result<(AgreeFiles, Group), String>) {
+    fn on_group_opened(&mut self, ticket: u64, opened: Result<(AgreeFiles, Group), String>) {
+        let Some(back) = self.arrived(ticket) else {
+            if let Ok((files, _)) = opened {
+                self.close_draft(files.draft);
+            }
+            return;
+        };
         match opened {
             Ok((files, group)) => {
-                self.close_agreement();
                 self.agreeing = Some(files);
                 self.state.agreement.group = Some(Box::new(group));
                 self.go(Screen::Supervise);
             }
-            Err(error) => self.notify(NoticeLevel::Error, "The group cannot begin", error),
+            Err(error) => {
+                self.go(back);
+                self.notify(NoticeLevel::Error, "The group cannot begin", error);
+            }
         }
     }
 
@@ -352,6 +361,15 @@ fn choose(group: &mut Group, entry: Entry) {
     group.choice = Some(entry);
 }
 
+/// What nobody waits for any more is let go of at once: the next one may want the same coding.
+fn still_wanted(request: &Request, opened: (AgreeFiles, Group)) -> Result<(AgreeFiles, Group), String> {
+    if !request.progress.stopped() {
+        return Ok(opened);
+    }
+    opened.0.draft.map(Draft::close).transpose().map_err(told)?;
+    Err("stopped".to_owned())
+}
+
 /// Opens the group's coding that was begun and not made final, else begins one. Work for the jobs' thread.
 fn open(request: &Request) -> Result<(AgreeFiles, Group), String> {
     let mut heard = load::hear(request)?;
@@ -413,6 +431,7 @@ fn open(request: &Request) -> Result<(AgreeFiles, Group), String> {
         said: None,
         at: Seconds(0.0),
         is_final: false,
+        remarks: heard.remarks,
     };
     Ok((heard.files, group))
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::app::App;
 use crate::app::coaching::{CoachingCommand, moment_sound};
 use crate::app::command::CheckCommand;
+use crate::app::progress::Progress;
 use crate::app::state::{NoticeLevel, Screen};
 use crate::domain::coaching::Moment;
 use crate::domain::coding::TakeKey;
@@ -128,10 +129,16 @@ impl App {
             // It was let go for the sharing.
             (Some(desk), Screen::PastSession) => self.open_session(&desk.key),
             (_, Screen::PastSession) => self.go(Screen::Progress),
-            (_, from) => {
-                self.state.screen = from;
-                self.refresh_sessions();
-            }
+            (_, from) => self.go(from),
+        }
+    }
+
+    /// Waits for feedback that is opened: what was brought in may have to be made ready to play first.
+    fn wait_for_feedback(&mut self, key: &str) -> (u64, Progress) {
+        let folder = folder_at(&self.state.library, key);
+        match folder.kind() {
+            Some(FolderKind::Recording) => self.wait_for(title_of(&folder, &self.scenario_titles())),
+            Some(FolderKind::Practice) | None => self.wait_here(),
         }
     }
 
@@ -204,10 +211,15 @@ fn title_of(folder: &SessionFolder, titles: &BTreeMap<String, String>) -> String
 }
 
 /// The sounds of a session, made ready to play. Work for the jobs' thread.
-fn sounds_of(places: &Places, library: &Library, folder: &SessionFolder) -> BTreeMap<TakeKey, PathBuf> {
+fn sounds_of(
+    places: &Places,
+    library: &Library,
+    folder: &SessionFolder,
+    progress: &Progress,
+) -> BTreeMap<TakeKey, PathBuf> {
     let mut sounds = BTreeMap::new();
     if folder.kind() == Some(FolderKind::Recording) {
-        if let Ok(path) = import::playable(places, library, folder, &mut |_share| true) {
+        if let Ok(path) = import::playable(places, library, folder, &mut |share| progress.decoding(share)) {
             sounds.insert(recording::TAKE, path);
         }
         return sounds;

@@ -32,7 +32,7 @@ impl App {
                 let (text, private) = self.kept_entry(&trainee);
                 self.state.workbook =
                     Some(WorkbookPage { trainee, book, text, private, people, printed: None });
-                self.state.screen = Screen::Workbook;
+                self.go(Screen::Workbook);
             }
             Err(error) => self.failed("The workbook cannot be gathered", error),
         }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Key, Layout, Ui};
 
-use super::{Look, as_heading, head, play_word, together};
+use super::{Look, as_heading, head, play_word, remarks, together};
 use crate::app::state::{Group, GroupStep};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::{AgreeCommand, Command, GroupCommand, State};
@@ -192,6 +192,7 @@ fn listen(ui: &Ui, group: &Group, orders: &mut Vec<GroupCommand>) {
 fn members(ui: &mut Ui, group: &Group, look: &mut Look, orders: &mut Vec<GroupCommand>) {
     let palette = Palette::of(ui);
     head(ui, &group.title, &group.about, group.goal.as_deref());
+    remarks(ui, &group.remarks);
     ui.add_space(space::LARGE);
     ui.label(heading("Who is there?"));
     ui.label(quiet(
@@ -230,6 +231,7 @@ fn members(ui: &mut Ui, group: &Group, look: &mut Look, orders: &mut Vec<GroupCo
 fn heard(ui: &mut Ui, state: &State, group: &Group, orders: &mut Vec<GroupCommand>) {
     let palette = Palette::of(ui);
     head(ui, &group.title, &group.about, group.goal.as_deref());
+    remarks(ui, &group.remarks);
     ui.add_space(space::LARGE);
     reply_title(ui, group);
     ui.add_space(space::SMALL);

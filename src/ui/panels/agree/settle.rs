@@ -3,7 +3,7 @@
 use egui::{Key, Ui};
 
 use super::lanes::Did;
-use super::{Look, Parts, differences, head, heard, lanes, play_word};
+use super::{Look, Parts, differences, head, heard, lanes, play_word, remarks};
 use crate::app::state::{Comparing, Settling, Spot, letter};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::studio::words::clock;
@@ -62,7 +62,10 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
     let heard = heard(state, compare.at);
     let mut held = (look, orders, Vec::new());
     Parts::<(&mut Look, Vec<SettleCommand>, Vec<CompareCommand>)> {
-        head: &|ui, _| head(ui, &compare.title, &compare.about, compare.goal.as_deref()),
+        head: &|ui, _| {
+            head(ui, &compare.title, &compare.about, compare.goal.as_deref());
+            remarks(ui, &compare.remarks);
+        },
         line: &|ui, (look, orders, seeks)| match lanes::show(ui, compare, Some(&settle.coding), heard, look) {
             Some(Did::Seek(at)) => seeks.push(CompareCommand::Seek(at)),
             Some(Did::Select(Spot::Place(place))) => {
