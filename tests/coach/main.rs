@@ -1,6 +1,9 @@
 //! A coach's whole way through the window by the keyboard alone, with real files and a made-up sound
 //! device: bringing a recording in, rating, coding, a second coder blind, comparing, settling, feedback,
 //! and the trainee's answer. What counts is what is on disk afterwards.
+//!
+//! The voices come from programs that `make test` installs on Linux.
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,4 +13,5 @@
 )]
 
 mod person;
+mod two_voices;
 mod whole_way;

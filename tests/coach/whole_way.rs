@@ -1,4 +1,4 @@
-//! Cleo brings a recording in, rates it and codes sixty utterances; Ben does so blind; they settle;
+//! Cleo brings a recording of twenty minutes in, rates it and codes sixty utterances; Ben does so blind; they settle;
 //! Cleo writes to Ana, who reads and answers.
 
 use std::path::{Path, PathBuf};
@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use egui::{Key, Modifiers};
 use oars::app::state::{OwnCoding, Screen};
-use oars::audio::wav::write_wav;
 use oars::domain::assignment::AssignmentState;
 use oars::domain::coding::{Coding, CodingKind, CodingState, Pass, Passes};
 use oars::domain::language::{Role, Skill, Speaker};
 use oars::library::{Library, Places, SessionFolder, draft, hash_of_file};
 use oars::ops::{check, coaching};
-use oars::units::{SampleRate, Seconds};
+use oars::units::Seconds;
 
 use crate::person::Person;
+use crate::two_voices;
 
 const UTTERANCES: usize = 60;
 const TITLE: &str = "Kitchen table";
@@ -22,24 +22,6 @@ const TITLE: &str = "Kitchen table";
 const SCHEME: &str = "MISC 2.5";
 /// The places at which Ben says something else than Cleo.
 const DIFFERENT: [usize; 3] = [4, 24, 44];
-
-/// Two voices that take turns: a burst of noise for 1.6 of every 2 seconds, high and low.
-fn two_voices(folder: &Path) -> PathBuf {
-    let path = folder.join("role-play.wav");
-    let mut noise = 1_u32;
-    let samples: Vec<f32> = (0..(UTTERANCES + 2) * 96_000)
-        .map(|it| {
-            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let hiss = (noise >> 16) as f32 / 65_536.0 - 0.5;
-            let time = it as f32 / 48_000.0;
-            let pitch = if (it / 96_000) % 2 == 0 { 700.0 } else { 1_100.0 };
-            let loud = 0.3 + 0.3 * (time * 25.0).sin();
-            if time % 2.0 > 1.6 { 0.0 } else { loud * (0.2 * hiss + 0.6 * (time * pitch).sin()) }
-        })
-        .collect();
-    write_wav(&path, &samples, SampleRate(48_000)).expect("it can be written");
-    path
-}
 
 /// What is pressed for an utterance, and what it stands for. The worker and the parent take turns.
 fn key_of(place: usize, ben: bool) -> (Modifiers, Key, &'static str) {
@@ -198,7 +180,8 @@ fn codings(folder: &SessionFolder) -> Vec<(PathBuf, Coding)> {
 #[test]
 fn a_coach_a_second_coder_and_a_trainee_go_the_whole_way_by_keyboard() {
     let place = tempfile::tempdir().expect("a folder");
-    let sound = two_voices(place.path());
+    let sound = place.path().join("role-play.mp3");
+    two_voices::write(place.path(), &sound).expect("two voices");
     let mut cleo = Person::sits_down(place.path(), "Cleo", Role::Coach);
     bring_in(&mut cleo, &sound);
     rate_and_code(&mut cleo, false);
@@ -245,6 +228,8 @@ fn everything_is_on_disk(place: &Path, sound: &Path) {
     let [original] = originals.as_slice() else { panic!("{originals:?}") };
     assert_eq!(std::fs::read(original).unwrap(), std::fs::read(sound).unwrap());
     assert_eq!(hash_of_file(original).unwrap(), recording.original.sha256);
+    let seconds = recording.original.seconds.0;
+    assert!((seconds - f64::from(two_voices::LENGTH)).abs() < 0.5, "{seconds} s");
     let setup = recording.setup.expect("it was set up");
     assert_eq!(
         (setup.scheme.id.as_str(), setup.goal.as_deref()),

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use oars::domain::coding::{Coding, CodingKind, CodingState, Pass, Passes};
@@ -13,24 +12,9 @@ use oars::library::{Library, SessionFolder, draft, hash_of_file};
 
 use crate::place::Place;
 use crate::process::{Doing as _, Outcome, run, until};
+use crate::two_voices;
 use crate::window::Window;
 
-const WORKER: [&str; 6] = [
-    "You are looking forward to that hour all day.",
-    "What would have to happen for the mornings to feel different?",
-    "It sounds as if the evenings are the only time that is yours.",
-    "You have kept at it for three weeks, in spite of everything.",
-    "On a scale from one to ten, how sure are you?",
-    "What has worked before, even for a short while?",
-];
-const PARENT: [&str; 6] = [
-    "I just want to sit down once the kids are asleep, that is all.",
-    "Maybe if I did not have the second bottle. I know it is the second one.",
-    "Nobody asks how I am. They only ask about the children.",
-    "My mother says I should stop, but she does not have to do bedtime.",
-    "I would like to be up for breakfast. I really would.",
-    "Last summer was better. We went swimming on Saturdays.",
-];
 /// Pressed as one listens: two of the worker's codes and one of the parent's, over and over.
 const CODES: [&str; 6] = ["s", "o", "shift+c", "g", "q", "shift+s"];
 const UTTERANCES: usize = 60;
@@ -49,7 +33,7 @@ fn a_twenty_minute_recording_is_brought_in_rated_coded_and_finished() -> Outcome
     };
     user.save(&place.home().join("config/oars/settings.ron")).doing("writing the settings")?;
     let sound = place.file("role-play.mp3");
-    two_voices(&place, &sound)?;
+    two_voices::write(&place.home(), &sound)?;
 
     let mut window = Window::open(&place)?;
     window.shows("Today")?;
@@ -66,39 +50,6 @@ fn a_twenty_minute_recording_is_brought_in_rated_coded_and_finished() -> Outcome
     let status = window.close()?;
     assert!(status.success(), "{status}");
     is_finished(&place, &folder)
-}
-
-/// Two synthetic voices that take turns, over and over for twenty minutes.
-fn two_voices(place: &Place, mp3: &Path) -> Outcome<()> {
-    let mut minute = Vec::new();
-    let mut rate = 22_050;
-    for (said, answered) in WORKER.iter().zip(PARENT) {
-        for (voice, pitch, sentence) in [("en-gb", "40", *said), ("en-us", "75", answered)] {
-            let wav = place.file("sentence.wav");
-            let mut speak = Command::new("espeak-ng");
-            run(speak.args(["-v", voice, "-p", pitch, "-s", "165", "-w"]).arg(&wav).arg(sentence))?;
-            let mut reader = hound::WavReader::open(&wav).doing("reading a sentence")?;
-            rate = reader.spec().sample_rate;
-            let samples: Result<Vec<i16>, _> = reader.samples().collect();
-            minute.extend(samples.doing("reading a sentence")?);
-            minute.extend(std::iter::repeat_n(0, rate as usize * 2 / 3));
-        }
-    }
-    let wav = place.file("minute.wav");
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: rate,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut writer = hound::WavWriter::create(&wav, spec).doing("writing the voices")?;
-    for sample in &minute {
-        writer.write_sample(*sample).doing("writing the voices")?;
-    }
-    writer.finalize().doing("writing the voices")?;
-    let times = 1_200 * u64::from(rate) / minute.len().max(1) as u64;
-    let repeat = times.to_string();
-    run(Command::new("sox").arg(&wav).arg(mp3).args(["repeat", &repeat, "trim", "0", "1200"])).map(drop)
 }
 
 /// By its path, with the keyboard: the file, its title, whose practice it is; then the goal.

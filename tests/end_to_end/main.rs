@@ -11,5 +11,7 @@ mod place;
 mod process;
 mod speech;
 mod surroundings;
+#[path = "../coach/two_voices.rs"]
+mod two_voices;
 mod whole_way;
 mod window;
