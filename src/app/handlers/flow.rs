@@ -414,7 +414,7 @@ impl App {
 
     fn finish_debrief(&mut self) {
         self.end_practice();
-        self.state.screen = Screen::Today;
+        self.go(Screen::Today);
         self.refresh_sessions();
     }
 
@@ -429,7 +429,7 @@ impl App {
         } else {
             self.end_practice_when_quiet = true;
         }
-        self.state.screen = Screen::Today;
+        self.go(Screen::Today);
         self.refresh_sessions();
     }
 

@@ -300,7 +300,7 @@ impl App {
 
     pub(crate) fn close_samples(&mut self) {
         if self.leave_samples() {
-            self.state.screen = Screen::Today;
+            self.go(Screen::Today);
         }
     }
 

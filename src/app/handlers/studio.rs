@@ -320,14 +320,16 @@ impl App {
 
     fn ask_finish(&mut self) {
         let Some(studio) = self.state.studio.as_deref() else { return };
-        let missing = judge::missing(studio);
+        let mut sentences = judge::missing(studio);
+        sentences.push(
+            "A finished coding is dated, sealed and read-only. If you find something later, “Correct” makes a \
+             new version and keeps this one."
+                .to_owned(),
+        );
         self.hold_track();
         self.state.confirmation = Some(Confirmation {
             title: "Finish this coding?".to_owned(),
-            explanation: format!(
-                "{missing}A finished coding is dated, sealed and read-only. If you find something later, \
-                 “Correct” makes a new version and keeps this one."
-            ),
+            explanation: sentences.join(" "),
             confirm_label: "Finish".to_owned(),
             cancel_label: "Go on coding".to_owned(),
             loses: false,

@@ -22,18 +22,17 @@ pub fn asked(studio: &Studio) -> Vec<&Rating> {
     studio.scheme.globals.iter().filter(wanted).collect()
 }
 
-/// What is not done yet, in sentences that each end with a space; empty where nothing is missing.
-pub fn missing(studio: &Studio) -> String {
-    let utterances = studio.coding.takes.iter().flat_map(|it| &it.utterances);
-    let uncoded = utterances.filter(|it| it.code.is_none() && it.speaker == Speaker::Worker).count();
-    let mut words = String::new();
+/// What is not done yet, in sentences.
+pub fn missing(studio: &Studio) -> Vec<String> {
+    let mut missing = Vec::new();
     if studio.counts_hidden() {
-        words.push_str("You have not counted yet: this is the pass in which you rate. ");
+        missing.push("You have not counted yet: this is the pass in which you rate.".to_owned());
     }
-    match uncoded {
+    let utterances = studio.coding.takes.iter().flat_map(|it| &it.utterances);
+    match utterances.filter(|it| it.code.is_none() && it.speaker == Speaker::Worker).count() {
         0 => {}
-        1 => words.push_str("One of the worker's utterances has no code. "),
-        count => words.push_str(&format!("{count} of the worker's utterances have no code. ")),
+        1 => missing.push("One of the worker's utterances has no code.".to_owned()),
+        count => missing.push(format!("{count} of the worker's utterances have no code.")),
     }
     let ratings: Vec<&str> = asked(studio)
         .into_iter()
@@ -41,9 +40,9 @@ pub fn missing(studio: &Studio) -> String {
         .map(|it| it.name.as_str())
         .collect();
     if !ratings.is_empty() {
-        words.push_str(&format!("Not rated: {}. ", ratings.join(", ")));
+        missing.push(format!("Not rated: {}.", ratings.join(", ")));
     }
-    words
+    missing
 }
 
 /// Why ratings of the whole conversation are not asked for, if they are not: the scheme has none, or what

@@ -58,7 +58,7 @@ fn ctrl_enter(ui: &Ui) -> bool {
 #[derive(Debug, Clone)]
 pub(crate) enum Does {
     /// Something for the program.
-    Send(Command),
+    Send(Box<Command>),
     /// Something that only concerns what is shown.
     Show(Touch),
 }
@@ -86,7 +86,7 @@ pub(crate) struct Action {
 impl Action {
     /// Sends a command.
     pub(crate) fn send(label: impl Into<String>, command: Command) -> Self {
-        Self { label: label.into(), key: None, enabled: true, does: Does::Send(command) }
+        Self { label: label.into(), key: None, enabled: true, does: Does::Send(Box::new(command)) }
     }
 
     /// Changes what is shown.
@@ -102,7 +102,7 @@ impl Action {
 
     fn carry_out(&self, views: &mut Views, commands: &mut Vec<Command>) {
         match &self.does {
-            Does::Send(command) => commands.push(command.clone()),
+            Does::Send(command) => commands.push(Command::clone(command)),
             Does::Show(touch) => views.touch(*touch),
         }
     }
