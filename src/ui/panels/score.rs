@@ -74,8 +74,8 @@ pub(super) fn value_words(summary: &Summary, score: &SummaryScore) -> String {
         _ => String::new(),
     };
     let Some(value) = score.value() else {
-        let why = if summary.undefined.is_empty() { "not defined" } else { summary.undefined.as_str() };
-        return format!("not defined: {why}");
+        let why = score.withheld.as_deref().unwrap_or(&summary.undefined);
+        return if why.is_empty() { "not defined".to_owned() } else { format!("not defined: {why}") };
     };
     match summary.shown_as {
         ShownAs::Count => format!("{value:.0}"),
@@ -156,6 +156,10 @@ mod tests {
     #[test]
     fn what_is_not_defined_is_not_nought() {
         check(ShownAs::Percent, &score(0, Some(0), None), "not defined: no questions");
+        // The score knows better than the scheme why: here there were lines, and nobody named a side.
+        let why = "nobody has said which side these replies take up".to_owned();
+        let unnamed = SummaryScore { withheld: Some(why.clone()), ..score(0, Some(0), None) };
+        check(ShownAs::OutOf, &unnamed, &format!("not defined: {why}"));
     }
 
     #[test]
