@@ -44,7 +44,6 @@ fn as_json(found: &SoundReport) -> Value {
         "pauses": pauses,
         "format": found.format,
         "damaged": damaged,
-        "notes": found.notes,
         "reason": found.peak.0.is_infinite().then_some("silence has no level"),
     })
 }
@@ -79,9 +78,6 @@ fn print(found: &SoundReport) {
     print_line(&format!("Speech    {:.2} s", found.speech.0));
     for damage in &found.damaged {
         print_line(&format!("Damage    {damage}"));
-    }
-    for note in &found.notes {
-        print_line(&format!("Note      {note}"));
     }
     for (start, end) in &found.pauses {
         print_line(&format!("Pause     {:.2} s to {:.2} s", start.0, end.0));

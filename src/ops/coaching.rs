@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::audio::decode;
+use crate::audio::decode::{self, DecodeFault};
 use crate::domain::assignment;
 use crate::domain::coaching::{
     AnsweredAgain, EntryKind, Feedback, FeedbackKey, FeedbackReply, WorkbookEntry,
@@ -127,8 +127,12 @@ impl OpenFeedback {
     pub fn speak(&mut self, sound: &Path) -> Result<(), OpsError> {
         self.unspeak()?;
         let target = self.path().with_extension("wav");
-        decode::decode_to_take(sound, &target)
-            .map_err(|fault| OpsError::Sound { path: sound.to_owned(), reason: fault.to_string() })?;
+        decode::decode_to_take(sound, &target).map_err(|fault| match fault {
+            DecodeFault::CannotWrite(source) => {
+                LibraryError::Io { doing: "cannot be written", path: target.clone(), source }.into()
+            }
+            fault => OpsError::Sound { path: sound.to_owned(), reason: fault.to_string() },
+        })?;
         let before = self.stored.value.clone();
         self.stored.value.spoken = target.file_name().map(|it| it.to_string_lossy().into_owned());
         self.save_or(before)

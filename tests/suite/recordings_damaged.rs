@@ -74,8 +74,16 @@ fn no_mishap_is_more_than_a_message_or_a_gap() {
             match mishap {
                 Mishap::Empty | Mishap::Text => assert_eq!(read, 0, "{}, {mishap:?}", sample.name),
                 // Damage in the middle leaves the rest readable, unless it hits what describes the sound.
-                Mishap::Garbage | Mishap::Zeros | Mishap::Twice | Mishap::Hole | Mishap::Inserted => {
+                Mishap::Garbage
+                | Mishap::Zeros
+                | Mishap::Twice
+                | Mishap::Hole
+                | Mishap::Inserted
+                | Mishap::SaidLess => {
                     assert!(read >= 1, "{}, {mishap:?}: {read}", sample.name);
+                }
+                Mishap::Labelled | Mishap::Joined | Mishap::Tailed => {
+                    assert_eq!(read, SEEDS as usize, "{}, {mishap:?}", sample.name);
                 }
                 _ => {}
             }
@@ -182,6 +190,23 @@ fn a_cut_is_told() {
     // Its index stands at the end.
     let bytes = sample("speech.m4a").bytes;
     check_fault(&bytes[..bytes.len() / 2], "stopped before it could write");
+}
+
+#[test]
+fn a_head_that_says_too_little_is_told() {
+    // Its recorder noted its length after half a second, and was stopped at two seconds.
+    let mut bytes = wav(1, 48_000, 48_000, 96_000);
+    let goes_on = "at 0:00.5 the file says that it ends; it goes on and was read to its end";
+    assert_eq!(damages(bytes.clone()), (2.0, vec![goes_on.to_owned()]));
+    // Before it came to note anything.
+    bytes[40..44].fill(0);
+    assert_eq!(damages(bytes), (2.0, Vec::new()));
+    // What programs write behind the sound is no sound.
+    let whole = wav(1, 48_000, 192_000, 96_000);
+    assert_eq!(damages([&whole, b"LIST\x04\0\0\0INFO".as_slice()].concat()), (2.0, Vec::new()));
+    let (seconds, told) = damages(whole.repeat(2));
+    assert_eq!((seconds, told.len()), (2.0, 1));
+    assert!(told[0].contains("another recording begins in the same file"), "{told:?}");
 }
 
 #[test]

@@ -289,6 +289,30 @@ fn a_stopped_or_refused_recording_leaves_nothing() {
 }
 
 #[test]
+fn a_place_told_before_a_seek_is_not_believed() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    bench.ask(StudioCommand::PlayOrHold);
+    bench.until("the speaker", |app| app.state.playback.as_ref().is_some_and(|it| it.length.is_some()));
+    bench.devices.pull(9_600);
+    // The player tells where it is, and nobody has heard of it yet.
+    std::thread::sleep(Duration::from_millis(120));
+    bench.ask(StudioCommand::Seek(Seconds(8.0)));
+    for _ in 0..50 {
+        let now = bench.app.now() + 0.01;
+        bench.app.logic(now);
+        assert!(bench.studio().transport.at.0 >= 8.0, "{:?}", bench.studio().transport);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    bench.devices.pull(9_600);
+    bench
+        .until("the new place", |app| app.state.studio.as_deref().is_some_and(|it| it.transport.at.0 > 8.05));
+    bench.ask(StudioCommand::BackAndSlower);
+    assert_eq!(bench.app.state.playback.as_ref().map(|it| it.seeks), Some(2), "one seek for one key");
+}
+
+#[test]
 fn comments_ratings_and_evidence_are_kept() {
     let mut bench = bench();
     bench.bring_in();

@@ -459,6 +459,7 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         position: Seconds(2.0),
         length: Some(Seconds(5.0)),
         paused: false,
+        seeks: 0,
         captions_until: None,
     });
     all.push(("step-1-hear", hear));

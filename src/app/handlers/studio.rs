@@ -84,7 +84,7 @@ impl App {
             Ask::Hold => self.hold_track(),
             Ask::Seek(to) => self.seek_track(to),
             Ask::SeekAtSpeed(to) => {
-                self.set_speed();
+                self.tell_speed();
                 self.seek_track(to);
             }
             Ask::Sharpen(from, to) => self.sharpen(from, to),
@@ -126,8 +126,7 @@ impl App {
             .filter(|it| it.sound == SoundReference::Studio && it.length.is_some());
         if let Some(playback) = there.filter(|_| goes_on) {
             let was_paused = std::mem::replace(&mut playback.paused, false);
-            playback.position = from;
-            self.audio.send(AudioCommand::Seek(from));
+            self.seek(from);
             if was_paused {
                 self.audio.send(AudioCommand::Resume);
             }
@@ -168,21 +167,24 @@ impl App {
         }
     }
 
-    /// Tells the player how fast.
+    /// Goes on at another speed.
     fn set_speed(&mut self) {
+        self.tell_speed();
         let now = self.now;
-        let Some(studio) = self.state.studio.as_deref_mut() else { return };
-        let speed = studio.transport.speed;
-        if studio.transport.playing {
-            // What waits for the speaker would still be heard at the old speed: from here at the new one.
-            let at = studio.transport.heard(now);
-            let until = studio.transport.until;
-            self.audio.send(AudioCommand::SetSpeed(speed));
-            if until.is_none() {
-                self.play_track(at, None);
-            }
-        } else if self.state.playback.as_ref().is_some_and(|it| it.sound == SoundReference::Studio) {
-            self.audio.send(AudioCommand::SetSpeed(speed));
+        let transport = self.state.studio.as_deref().map(|it| &it.transport);
+        let transport = transport.filter(|it| it.playing && it.until.is_none());
+        // What waits for the speaker would still be heard at the old speed: from here at the new one.
+        if let Some(at) = transport.map(|it| it.heard(now)) {
+            self.play_track(at, None);
+        }
+    }
+
+    /// Tells the player how fast.
+    fn tell_speed(&self) {
+        let Some(studio) = self.state.studio.as_deref() else { return };
+        let is_ours = self.state.playback.as_ref().is_some_and(|it| it.sound == SoundReference::Studio);
+        if studio.transport.playing || is_ours {
+            self.audio.send(AudioCommand::SetSpeed(studio.transport.speed));
         }
     }
 

@@ -87,7 +87,7 @@ impl Backend for CpalBackend {
                 Err(error) => last = Some(error),
             }
         }
-        Err(no_device(last))
+        Err(no_device(Direction::Input, last))
     }
 
     fn open_output(
@@ -108,7 +108,7 @@ impl Backend for CpalBackend {
                 Err(error) => last = Some(error),
             }
         }
-        Err(no_device(last))
+        Err(no_device(Direction::Output, last))
     }
 }
 
@@ -116,10 +116,9 @@ fn stream_format(name: &str, config: &StreamConfig) -> StreamFormat {
     StreamFormat { device: name.to_owned(), rate: SampleRate(config.sample_rate), channels: config.channels }
 }
 
-fn no_device(error: Option<cpal::Error>) -> SoundTrouble {
-    SoundTrouble::NoDevice {
-        reason: error.map_or_else(|| "the device does not answer".to_owned(), |error| error.to_string()),
-    }
+fn no_device(direction: Direction, error: Option<cpal::Error>) -> SoundTrouble {
+    let reason = error.map_or_else(|| "the device does not answer".to_owned(), |error| error.to_string());
+    direction.trouble(reason)
 }
 
 /// The sound system to use now. It is asked for anew each time: servers come and go.
@@ -157,6 +156,15 @@ fn alsa_is_worth_asking() -> bool {
 enum Direction {
     Input,
     Output,
+}
+
+impl Direction {
+    fn trouble(self, reason: String) -> SoundTrouble {
+        match self {
+            Self::Input => SoundTrouble::NoDevice { reason },
+            Self::Output => SoundTrouble::NoSpeaker { reason },
+        }
+    }
 }
 
 struct Found {
@@ -221,7 +229,7 @@ fn list(host: &Host, direction: Direction) -> Vec<DeviceInfo> {
 }
 
 fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTrouble> {
-    let host = host().map_err(|reason| SoundTrouble::NoDevice { reason })?;
+    let host = host().map_err(|reason| direction.trouble(reason))?;
     let device = match wanted {
         None => default_device(&host, direction),
         Some(wanted) => devices(&host, direction)
@@ -234,9 +242,9 @@ fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTroubl
             (None, Direction::Input) => "there is no microphone".to_owned(),
             (None, Direction::Output) => "there is no speaker".to_owned(),
         };
-        return Err(SoundTrouble::NoDevice { reason });
+        return Err(direction.trouble(reason));
     };
-    let config = default_config(&device, direction).map_err(|error| no_device(Some(error)))?;
+    let config = default_config(&device, direction).map_err(|error| no_device(direction, Some(error)))?;
     Ok(Found { name: name_of(&device), device, config })
 }
 

@@ -8,6 +8,7 @@ mod setup;
 
 use std::path::{Path, PathBuf};
 
+use crate::audio::decode::LONGEST;
 use crate::domain::language::Role;
 use crate::domain::recording::{Channels, Conversation, OriginalSound, Recording, RecordingConsent};
 use crate::domain::session::{PersonId, SessionId};
@@ -20,8 +21,8 @@ pub use setup::{PartChoice, SetupRequest, drawn_seed, set_up};
 
 /// The endings of sound files; an original keeps its own if it is one of these. Anything else could be
 /// part of a name.
-const ENDINGS: [&str; 14] =
-    ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus", "webm"];
+const ENDINGS: [&str; 13] =
+    ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus"];
 
 /// What is settled before a recording is brought in.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +127,17 @@ pub enum ImportError {
         /// Why, and how to mend it.
         reason: String,
     },
+    /// What is played of it cannot be kept.
+    #[error(
+        "what is played of this recording cannot be written in {}: {source}; the recording itself is untouched: free some space on that disk, then try again",
+        folder.display()
+    )]
+    Cache {
+        /// The folder in the cache.
+        folder: PathBuf,
+        /// Why, in the system's words.
+        source: std::io::Error,
+    },
     /// The sound was deleted because consent was taken back.
     #[error(
         "consent to this recording was taken back, so its sound was deleted; its codings are still there"
@@ -192,7 +204,8 @@ pub fn import(
     let id = incoming.id();
     let unfinished = Unfinished { places, library, id: &id };
     let mut decoding = |share| progress(ImportProgress { stage: ImportStage::Decoding, share });
-    let made = playable::make(places, library, &id, &incoming.folder().file(&name), &sha256, &mut decoding);
+    let original = incoming.folder().file(&name);
+    let made = playable::make(places, library, &id, (&original, LONGEST), &sha256, &mut decoding);
     let made = made.map_err(|error| named_by(&request.file, error))?;
     let decoded = made.decoded;
     let title = match request.title.trim() {

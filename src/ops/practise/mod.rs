@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::audio::decode;
+use crate::audio::decode::{self, DecodeFault};
 use crate::domain::coding::{CodedTake, Coding, CodingKind, Edit, ReplyRating, TakeKey};
 use crate::domain::language::{Role, Speaker, Valence};
 use crate::domain::scenario::ReplyFacts;
@@ -360,7 +360,12 @@ fn decode_all(plan: &Plan, workshop: &Path) -> Result<Vec<Ready>, PractiseError>
     for (key, source) in wanted {
         let file = workshop.join(Session::take_file_name(key.volley, key.take));
         let at_fault = |reason: String| PractiseError::Sound { file: source.clone(), reason };
-        let frames = decode::decode_to_take(source, &file).map_err(|fault| at_fault(fault.to_string()))?;
+        let frames = decode::decode_to_take(source, &file).map_err(|fault| match fault {
+            DecodeFault::CannotWrite(source) => {
+                LibraryError::Io { doing: "cannot be written", path: file.clone(), source }.into()
+            }
+            fault => at_fault(fault.to_string()),
+        })?;
         if frames == Frames(0) {
             return Err(at_fault("this recording holds no sound".to_owned()));
         }
