@@ -244,6 +244,7 @@ impl App {
             std::thread::sleep(Duration::from_millis(5));
         }
         self.end_practice();
+        self.keep_answer();
         self.close_past();
         self.close_studio();
         self.close_agreement();

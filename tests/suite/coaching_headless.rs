@@ -298,6 +298,13 @@ fn feedback_on_a_shared_practice_goes_there_and_comes_back() {
     assert_eq!((page.coach.as_str(), page.shown, page.answered), ("Cleo", false, false));
     assert!(page.can_answer_again);
     ana.coaching(CoachingCommand::Show);
+    // What she has not sent is there another day.
+    ana.coaching(CoachingCommand::SetAnswer("I wanted".to_owned()));
+    ana.leave();
+    let mut ana = house.ana();
+    ana.read();
+    let page = ana.app.state.feedback_page.as_ref().unwrap();
+    assert_eq!((page.answer.as_str(), page.shown, page.answered), ("I wanted", true, false));
     // She reads it to the end another day.
     ana.coaching(CoachingCommand::Leave);
     ana.shows(Screen::Today);

@@ -20,7 +20,7 @@ use crate::domain::recording;
 use crate::domain::session::PersonId;
 use crate::library::{FolderKind, Library, Places, SessionFolder};
 use crate::ops::coaching::OpenFeedback;
-use crate::ops::{blind, import};
+use crate::ops::{blind, coaching, import};
 use crate::units::Seconds;
 
 /// What feedback holds open beside what it shows.
@@ -118,9 +118,9 @@ impl App {
     fn leave_coaching(&mut self) {
         self.stop_playback();
         self.microphone_check(CheckCommand::Close);
+        self.keep_answer();
         self.coaching_files = None;
         self.state.feedback_desk = None;
-        self.keep_answer();
         self.state.feedback_page = None;
         let shared = self.state.share_desk.take();
         self.keep_entry();
@@ -142,13 +142,30 @@ impl App {
         }
     }
 
-    /// Keeps an answer that is not sent.
-    fn keep_answer(&mut self) {
+    /// Keeps an answer that is not sent: once the feedback was read on the disk too.
+    pub(crate) fn keep_answer(&mut self) {
         let Some(page) = &self.state.feedback_page else { return };
-        if page.answered || page.answer.trim().is_empty() {
-            self.unsent.answers.remove(&page.path);
+        let (path, answer) = (page.path.clone(), page.answer.clone());
+        if page.answered || answer.trim().is_empty() {
+            self.unsent.answers.remove(&path);
         } else {
-            self.unsent.answers.insert(page.path.clone(), page.answer.clone());
+            self.unsent.answers.insert(path, answer.clone());
+        }
+        let Some(files) = self.coaching_files.as_ref().filter(|_| page.shown && !page.answered) else {
+            return;
+        };
+        if self.state.samples_open {
+            return;
+        }
+        let kept = Library::open(&self.state.library)
+            .map_err(|error| error.to_string())
+            .and_then(|library| self.me(&library))
+            .and_then(|me| {
+                let key = page.feedback.key();
+                coaching::keep_answer(&files.folder, &me, &key, &answer).map_err(|error| error.to_string())
+            });
+        if let Err(error) = kept {
+            self.failed("The answer that you have not sent could not be kept", error);
         }
     }
 
