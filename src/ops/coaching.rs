@@ -330,6 +330,26 @@ pub fn mark_read(
     Ok(FoundReply { path, reply })
 }
 
+/// Keeps an answer that is not sent yet with the note that its feedback was read. Without such a note, and
+/// where it was answered already, nothing is kept.
+pub fn keep_answer(
+    folder: &SessionFolder,
+    trainee: &str,
+    feedback: &FeedbackKey,
+    text: &str,
+) -> Result<(), OpsError> {
+    let (replies, _problems) = replies_in(folder)?;
+    let is_it = |it: &FoundReply| it.reply.feedback == *feedback && it.reply.trainee == trainee;
+    let Some(found) = replies.into_iter().find(is_it) else { return Ok(()) };
+    let _lock = Lock::take(&lock_of(&found.path))?;
+    let mut stored = coaching::reply(&found.path)?;
+    if stored.value.sent.is_none() && stored.value.text != text {
+        text.clone_into(&mut stored.value.text);
+        stored.save()?;
+    }
+    Ok(())
+}
+
 /// Answers feedback: in words, with a take that answers the same line again, or both. The sound of the
 /// take is copied beside the answer. What was answered is read-only.
 pub fn answer(

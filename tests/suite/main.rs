@@ -7,6 +7,8 @@ mod coaching_headless;
 mod documents;
 mod loop_headless;
 #[cfg(test)]
+mod opening_headless;
+#[cfg(test)]
 mod sound_player;
 mod sound_playhead;
 #[cfg(test)]

@@ -219,6 +219,31 @@ fn two_passes_rate_first_and_a_correction_is_a_new_version() {
 }
 
 #[test]
+fn finishing_says_what_is_missing() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("misc-2.5", Passes::Two);
+    assert!(bench.studio().counts_hidden());
+    bench.ask(StudioCommand::RateOpen(4));
+    bench.ask(StudioCommand::AskFinish);
+    let question = bench.app.state.confirmation.clone().expect("it is asked");
+    let rated = oars::app::studio::judge::asked(bench.studio())[0].name.clone();
+    let open = oars::app::studio::judge::asked(bench.studio())[1].name.clone();
+    let (words, _) = question.explanation.split_once("A finished coding").expect("what that means");
+    assert!(words.contains("You have not counted yet"), "{words}");
+    assert!(words.contains(&open) && !words.contains(&rated), "{words}");
+    assert_eq!((question.cancel_label.as_str(), question.loses), ("Go on coding", false));
+    bench.app.handle(Command::CancelConfirm);
+    bench.ask(StudioCommand::GoToCounts(true));
+    bench.ask(StudioCommand::Seek(Seconds(2.0)));
+    bench.ask(StudioCommand::Mark(Speaker::Worker));
+    bench.ask(StudioCommand::AskFinish);
+    let words = bench.app.state.confirmation.clone().expect("it is asked").explanation;
+    assert!(!words.contains("not counted yet"), "{words}");
+    assert!(words.contains("One of the worker's utterances has no code"), "{words}");
+}
+
+#[test]
 fn undo_and_every_step_are_there_after_closing() {
     let mut bench = bench();
     bench.bring_in();

@@ -6,7 +6,7 @@ use crate::domain::assignment::{Assigned, Assignment, AssignmentId, CoderState, 
 use crate::domain::coding::{
     CodedTake, Coding, CodingKind, CodingSetting, CodingState, Edit, Pass, Passes, TakeKey,
 };
-use crate::domain::recording::{self, Channels};
+use crate::domain::recording::{self, Channels, Conversation};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::{RatingId, Scheme};
 use crate::domain::session::Session;
@@ -30,6 +30,8 @@ pub struct BlindSession {
     pub setting: CodingSetting,
     /// The scheme.
     pub scheme: Scheme,
+    /// Whether real people are heard: if harm is heard, coding can wait.
+    pub real: bool,
     /// What is heard, in the order in which the coder hears it.
     pub takes: Vec<BlindTake>,
     /// Her own coding, and no other.
@@ -96,9 +98,9 @@ pub fn open_blind(
     let folder = folder_of(library, assigned)?;
     let unreadable = |reason: String| BlindError::Unreadable { title: title.clone(), reason };
     let scheme = scheme_of(&folder, assignment, schemes).map_err(unreadable)?;
-    let takes = match folder.kind() {
+    let (takes, real) = match folder.kind() {
         Some(FolderKind::Recording) => takes_of_recording(&folder),
-        Some(FolderKind::Practice) | None => takes_of_session(&folder, assignment),
+        Some(FolderKind::Practice) | None => takes_of_session(&folder, assignment).map(|it| (it, false)),
     }
     .map_err(unreadable)?;
     let rates = rates_the_whole(&scheme, assignment, &takes);
@@ -127,6 +129,7 @@ pub fn open_blind(
         title,
         setting: assignment.setting.clone(),
         scheme,
+        real,
         takes,
         draft,
         folder,
@@ -150,7 +153,8 @@ fn scheme_of(folder: &SessionFolder, assignment: &Assignment, schemes: &Schemes)
     })
 }
 
-fn takes_of_recording(folder: &SessionFolder) -> Result<Vec<BlindTake>, String> {
+/// What is heard of a conversation that was brought in, and whether it was a real one.
+fn takes_of_recording(folder: &SessionFolder) -> Result<(Vec<BlindTake>, bool), String> {
     let recording = folder.recording().map_err(|error| without_path(&error))?.value;
     if recording.consent.withdrawn.is_some() {
         return Err("consent to it was taken back, so its sound was deleted".to_owned());
@@ -158,7 +162,8 @@ fn takes_of_recording(folder: &SessionFolder) -> Result<Vec<BlindTake>, String> 
     let path = folder.file(&recording.original.file);
     let sound =
         if path.is_file() { BlindSound::Recording(path, recording.channels) } else { BlindSound::Missing };
-    Ok(vec![BlindTake {
+    let real = recording.conversation == Conversation::Real;
+    let take = BlindTake {
         number: 1,
         key: recording::TAKE,
         line: None,
@@ -166,7 +171,8 @@ fn takes_of_recording(folder: &SessionFolder) -> Result<Vec<BlindTake>, String> 
         ratings: Vec::new(),
         sound,
         seconds: Some(recording.original.seconds),
-    }])
+    };
+    Ok((vec![take], real))
 }
 
 fn takes_of_session(folder: &SessionFolder, assignment: &Assignment) -> Result<Vec<BlindTake>, String> {

@@ -1,8 +1,7 @@
 //! The keys of the studio, in the order in which they were pressed.
 
-use egui::{Key, Modifiers, Ui};
+use egui::Ui;
 
-use super::Look;
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Side, Studio};
 use crate::app::studio::keymap::{Action, Bound, Chord, Situation, command_of};
@@ -23,11 +22,7 @@ pub(super) fn situation(studio: &Studio) -> Situation {
     Situation { speaker, digits: studio.target().map(|it| it.speaker), rating, count_next }
 }
 
-pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
-    if look.typed && !ui.ctx().text_edit_focused() {
-        // This Escape has just left a field.
-        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    }
+pub(super) fn listen(ui: &Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     if studio.decision.is_some() {
         // The questions listen themselves, below; the sound can still be heard.
         let hears = [Action::PlayOrHold, Action::BackAndSlower, Action::Release];

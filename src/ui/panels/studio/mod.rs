@@ -33,8 +33,6 @@ pub(super) struct Look {
     view: Option<(usize, View)>,
     /// What was given the keyboard to be written.
     writing: Option<WritingWhat>,
-    /// Whether somebody typed in the frame before: Escape then only leaves the field.
-    typed: bool,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
     /// The stretch whose samples were asked for last, and of which track.
@@ -71,7 +69,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     let now = ui.input(|input| input.time);
     let heard = studio.transport.heard(now);
     let mut orders = Vec::new();
-    listen::listen(ui, studio, &mut views.studio, &mut orders);
+    listen::listen(ui, studio, &mut orders);
     let palette = Palette::of(ui);
     let frame = Frame::new().fill(palette.surface).inner_margin(Margin::symmetric(16, 8));
     if ui.available_height() >= FIXED_NEEDS {
@@ -92,7 +90,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     if studio.transport.playing {
         ui.ctx().request_repaint();
     }
-    views.studio.typed = ui.ctx().text_edit_focused();
     commands.extend(orders.into_iter().map(Command::Studio));
 }
 
