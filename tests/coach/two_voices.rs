@@ -21,12 +21,9 @@ const PARENT: [&str; 6] = [
     "Last summer was better. We went swimming on Saturdays.",
 ];
 
-/// How long the role-play is, in seconds.
-pub const LENGTH: u32 = 1_200;
-
-/// Two synthetic voices that take turns, over and over for twenty minutes. What is needed on the way is
+/// Two synthetic voices that take turns, over and over for so many seconds. What is needed on the way is
 /// put into `folder`.
-pub fn write(folder: &Path, mp3: &Path) -> Result<(), String> {
+pub fn write(folder: &Path, mp3: &Path, seconds: u32) -> Result<(), String> {
     let mut round = Vec::new();
     let mut rate = 22_050;
     for (said, answered) in WORKER.iter().zip(PARENT) {
@@ -49,8 +46,8 @@ pub fn write(folder: &Path, mp3: &Path) -> Result<(), String> {
         writer.write_sample(*sample).map_err(told)?;
     }
     writer.finalize().map_err(told)?;
-    let times = u64::from(LENGTH) * u64::from(rate) / round.len().max(1) as u64;
-    let (times, length) = (times.to_string(), LENGTH.to_string());
+    let times = u64::from(seconds) * u64::from(rate) / round.len().max(1) as u64;
+    let (times, length) = (times.to_string(), seconds.to_string());
     run(Command::new("sox").arg(&wav).arg(mp3).args(["repeat", &times, "trim", "0", &length]))
 }
 

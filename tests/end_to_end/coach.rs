@@ -18,6 +18,8 @@ use crate::window::Window;
 /// Pressed as one listens: two of the worker's codes and one of the parent's, over and over.
 const CODES: [&str; 6] = ["s", "o", "shift+c", "g", "q", "shift+s"];
 const UTTERANCES: usize = 60;
+/// Twenty minutes.
+const SECONDS: u32 = 1_200;
 /// Decoding twenty minutes and drawing them takes its time in a build without optimisation.
 const LONG_WORK: Duration = Duration::from_mins(6);
 
@@ -33,7 +35,7 @@ fn a_twenty_minute_recording_is_brought_in_rated_coded_and_finished() -> Outcome
     };
     user.save(&place.home().join("config/oars/settings.ron")).doing("writing the settings")?;
     let sound = place.file("role-play.mp3");
-    two_voices::write(&place.home(), &sound)?;
+    two_voices::write(&place.home(), &sound, SECONDS)?;
 
     let mut window = Window::open(&place)?;
     window.shows("Today")?;

@@ -9,6 +9,7 @@ mod coach;
 mod kept;
 mod place;
 mod process;
+mod settling;
 mod speech;
 mod surroundings;
 #[path = "../coach/two_voices.rs"]

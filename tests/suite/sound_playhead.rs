@@ -318,7 +318,10 @@ fn three_hours_into_a_file_the_place_is_as_exact() {
     let heads = heads(&stage);
     assert!(heads.len() > 3 && heads[0].position.0 >= 10_799.0);
     assert_eq!(heads.last().unwrap().position, Seconds(10_801.0));
-    for two in heads[..heads.len() - 1].windows(2) {
+    // At the end it stands still, for as long as nobody takes notice.
+    let moving: Vec<_> = heads.iter().filter(|it| it.speed > 0.0).collect();
+    assert!(moving.len() > 3);
+    for two in moving.windows(2) {
         let passed = two[1].heard_at.saturating_sub(two[0].heard_at).as_secs_f64();
         let moved = two[1].position.0 - two[0].position.0;
         assert!((moved - passed).abs() < 0.000_1, "{two:?}");
