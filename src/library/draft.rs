@@ -120,6 +120,25 @@ impl Draft {
         }
     }
 
+    /// Goes on writing what the last step wrote, as a part of that step; where it wrote something else this
+    /// is a step of its own. It is on the disk when this returns.
+    pub fn write_on(&mut self, edit: &Edit) -> Result<(), LibraryError> {
+        let edits = std::slice::from_ref(edit);
+        let Some(wrote) = self.history.write_on(&mut self.coding, edit)? else { return self.apply(edits) };
+        let n = self.coding.edits + 1;
+        let entry = Entry { n, step: wrote.number(), act: Act::WroteOn, edits };
+        match self.log.append(&self.stored.value, &[entry]) {
+            Ok(()) => {
+                self.coding.edits = n;
+                Ok(())
+            }
+            Err(error) => {
+                self.history.unwrite(&mut self.coding, wrote);
+                Err(error)
+            }
+        }
+    }
+
     /// Takes the last step back; nothing if there is none.
     pub fn undo(&mut self) -> Result<(), LibraryError> {
         let moved = self.history.undo(&mut self.coding)?;

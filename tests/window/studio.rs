@@ -136,7 +136,7 @@ fn while_one_types_no_key_codes_and_enter_lets_the_sound_go_on() {
     let text = StudioCommand::SetText(UtteranceId(1), "s".to_owned());
     assert_eq!(said, [Command::Studio(text)], "a letter is a letter");
     harness.key_press(Key::Enter);
-    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Written)]);
+    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Written(WritingWhat::Text))]);
 }
 
 #[test]

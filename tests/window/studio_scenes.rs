@@ -92,6 +92,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         speech: Arc::new(turns),
         channels: 2,
         not_counted: false,
+        ratings: Vec::new(),
     };
     let mut studio = Studio {
         title: "Kitchen-table role-play, week 3".to_owned(),
@@ -116,6 +117,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
+        no_score: None,
         history: Vec::new(),
         can_undo: false,
         can_redo: false,

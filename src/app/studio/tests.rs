@@ -48,6 +48,7 @@ fn studio(speech: Vec<SpokenSpan>) -> Studio {
         speech: Arc::new(speech),
         channels: 1,
         not_counted: false,
+        ratings: Vec::new(),
     };
     let mut studio = Studio {
         title: "t".to_owned(),
@@ -72,6 +73,7 @@ fn studio(speech: Vec<SpokenSpan>) -> Studio {
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
+        no_score: None,
         history: Vec::new(),
         can_undo: false,
         can_redo: false,

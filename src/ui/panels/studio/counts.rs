@@ -1,18 +1,19 @@
 //! What the coding comes to: counts, ratios, and each volley with its reasons.
 
-use egui::Ui;
+use egui::{ScrollArea, Ui};
 
-use crate::app::state::Studio;
+use crate::app::state::{Studio, StudioVolley};
+use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::Formula;
 use crate::ui::panels::score;
 use crate::ui::theme::{Palette, quiet, small, space, subheading};
-use crate::ui::widgets::{code_chip_by_id, count_chip};
+use crate::ui::widgets::{code_chip_by_id, count_chip, long_list};
 
-/// How many of the last volleys show.
-const VOLLEYS: usize = 12;
+/// How high the list of volleys is: it scrolls by itself, so that the keys stay where they are.
+const VOLLEYS: f32 = 300.0;
 
-pub(super) fn show(ui: &mut Ui, studio: &Studio) {
+pub(super) fn show(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>) {
     let palette = Palette::of(ui);
     if studio.counts_hidden() {
         ui.label(quiet(palette, "Counts come with the second pass"));
@@ -25,29 +26,52 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio) {
     if studio.volleys.is_empty() {
         ui.label(small(palette, "They follow from the worker's utterances; nobody types them"));
     }
-    for volley in studio.volleys.iter().rev().take(VOLLEYS) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(small(palette, format!("{}", volley.number)));
-            for code in &volley.codes.codes {
-                code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
-            }
-            if volley.codes.codes.is_empty() {
-                ui.label(small(palette, "no codes yet"));
-            }
-        });
-        for dropped in volley.codes.dropped() {
-            ui.label(small(palette, &dropped.reason));
-        }
-    }
+    volleys(ui, studio, shown);
     for caution in studio.score.iter().flat_map(|it| &it.warnings) {
         ui.label(small(palette, caution));
     }
 }
 
+/// Every volley, the newest first. The one of the utterance that one is at comes into view, once, so that
+/// one can scroll away.
+fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>) {
+    let palette = Palette::of(ui);
+    let at = studio.target().map(|it| it.id);
+    let holds = |volley: &StudioVolley| at.is_some_and(|id| volley.utterances.contains(&id));
+    let count = studio.volleys.len();
+    let here = studio.volleys.iter().rev().position(holds);
+    let comes = *shown != at;
+    *shown = at;
+    ScrollArea::vertical().id_salt("volleys").max_height(VOLLEYS).auto_shrink([false, true]).show(ui, |ui| {
+        let kept = |place| comes && here == Some(place);
+        long_list(ui, "volleys", count, kept, |ui, place| {
+            let Some(volley) = studio.volleys.get(count - 1 - place) else { return };
+            let row = ui.scope(|ui| {
+                ui.horizontal_wrapped(|ui| {
+                    let number = small(palette, volley.number.to_string());
+                    ui.label(if here == Some(place) { number.strong() } else { number });
+                    for code in &volley.codes.codes {
+                        code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
+                    }
+                    if volley.codes.codes.is_empty() {
+                        ui.label(small(palette, "no codes yet"));
+                    }
+                });
+                for dropped in volley.codes.dropped() {
+                    ui.label(small(palette, &dropped.reason));
+                }
+            });
+            if kept(place) {
+                row.response.scroll_to_me(None);
+            }
+        });
+    });
+}
+
 fn tallies(ui: &mut Ui, studio: &Studio) {
     let palette = Palette::of(ui);
     let Some(score) = &studio.score else {
-        ui.label(quiet(palette, "Nothing is coded yet"));
+        ui.label(quiet(palette, studio.no_score.as_deref().unwrap_or("Nothing is coded yet")));
         return;
     };
     for (speaker, words) in
@@ -91,6 +115,9 @@ fn summaries(ui: &mut Ui, studio: &Studio) {
             let verdict = score::verdict(summary, found);
             if !verdict.is_empty() {
                 ui.label(small(palette, verdict));
+            }
+            if let Some(interval) = score::interval_words(summary, found) {
+                ui.label(small(palette, interval));
             }
         });
     }

@@ -1,5 +1,6 @@
 //! The studio: the timeline above, what a key gives below, what it comes to at the side.
 
+mod about;
 mod code;
 mod counts;
 mod head;
@@ -20,6 +21,7 @@ use super::bar::Bar;
 use crate::app::state::{Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
 use crate::app::{Command, State, StudioCommand};
+use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::ui::theme::{Palette, measure, space};
 use crate::ui::widgets::beside;
@@ -37,11 +39,17 @@ pub(super) struct Look {
     typed: bool,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
+    /// Where the sound was in the frame before, to follow somebody who goes elsewhere.
+    heard: Option<Seconds>,
+    /// What keys ask of what shows.
+    moves: Vec<Action>,
+    /// Whose volley was brought into view last.
+    volley: Option<UtteranceId>,
     /// The stretch whose samples were asked for last, and of which track.
     sharp: Option<(usize, (Frames, Frames))>,
 }
 
-/// Below this height everything scrolls, so that large text has room.
+/// Below this height everything scrolls, and the work comes before the timeline: large text needs room.
 const FIXED_NEEDS: f32 = 600.0;
 
 /// How wide the side is.
@@ -84,14 +92,23 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     } else {
         ScrollArea::vertical().id_salt("studio").auto_shrink([false, false]).show(ui, |ui| {
             frame.show(ui, |ui| {
-                top(ui, studio, heard, views, &mut orders);
+                head::show(ui, studio, &mut orders);
+                if has_sound(studio) {
+                    transport::show(ui, studio, heard, &mut orders);
+                }
                 work(ui, studio, heard, views, &mut orders);
+                if has_sound(studio) {
+                    ui.add_space(space::LARGE);
+                    line::show(ui, studio, heard, &mut views.studio, &mut orders);
+                }
             });
         });
     }
     if studio.transport.playing {
         ui.ctx().request_repaint();
     }
+    about::only_ends_of_writing(&mut orders);
+    views.studio.moves.clear();
     views.studio.typed = ui.ctx().text_edit_focused();
     commands.extend(orders.into_iter().map(Command::Studio));
 }
@@ -99,11 +116,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
 fn top(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: &mut Vec<StudioCommand>) {
     head::show(ui, studio, orders);
     ui.add_space(space::HAIR);
-    if studio.track().is_some_and(|it| it.length.0 > 0.0) {
+    if has_sound(studio) {
         line::show(ui, studio, heard, &mut views.studio, orders);
         ui.add_space(space::HAIR);
         transport::show(ui, studio, heard, orders);
     }
+}
+
+/// Whether there is something to hear on this track.
+fn has_sound(studio: &Studio) -> bool {
+    studio.track().is_some_and(|it| it.length.0 > 0.0)
 }
 
 fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: &mut Vec<StudioCommand>) {
@@ -115,7 +137,7 @@ fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders:
         ui,
         SIDE,
         |ui| code::show(ui, studio, heard, &mut look.borrow_mut().writing, orders),
-        |ui| side::show(ui, studio, &mut look.borrow_mut().writing, &mut sides),
+        |ui| side::show(ui, studio, &mut look.borrow_mut(), &mut sides),
     );
     orders.extend(sides);
 }
