@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oars::app::state::{ImportForm, Opening, OwnCoding, PartForm, Screen, SetupForm, Studio};
+use oars::app::state::{ImportForm, Opening, OwnCoding, PartForm, Screen, SetupForm, Studio, WritingWhat};
 use oars::app::{App, Command, OpeningCommand, Start, StudioCommand};
 use oars::audio::backend::mock::{MockDevices, mock};
 use oars::audio::wav::write_wav;
@@ -273,7 +273,7 @@ fn comments_ratings_and_evidence_are_kept() {
     bench.ask(StudioCommand::ChooseStretch(Some((Seconds(1.0), Seconds(2.5)))));
     bench.ask(StudioCommand::AddComment);
     bench.ask(StudioCommand::SetComment(1, "quiet".to_owned()));
-    bench.ask(StudioCommand::Written);
+    bench.ask(StudioCommand::Written(WritingWhat::Comment));
     bench.ask(StudioCommand::SetCodingNote("a first try".to_owned()));
     bench.ask(StudioCommand::Close);
     bench.app.settle();
