@@ -26,10 +26,10 @@ pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
                 ui.label(&summary.name);
                 ui.horizontal_wrapped(|ui| {
                     ui.label(value_words(summary, found));
-                    ui.label(small(palette, verdict(summary, found)));
                     if let Some(interval) = interval_words(summary, found) {
                         ui.label(small(palette, interval));
                     }
+                    ui.label(small(palette, verdict(summary, found)));
                 });
                 ui.end_row();
             }

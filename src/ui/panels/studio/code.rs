@@ -1,6 +1,6 @@
 //! What a key gives: the codes, and what is said of the utterance beside its code.
 
-use egui::{Align, Layout, RichText, TextStyle, Ui, vec2};
+use egui::{Align, Layout, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
 
 use super::words::{self, speaker};
 use super::{about, ratings, transport};
@@ -99,9 +99,9 @@ fn hint(ui: &mut Ui, studio: &Studio) {
         key(Action::PlayOrHold),
         key(Action::BackAndSlower)
     );
-    let font = TextStyle::Small.resolve(ui.style());
     let room = ui.available_width();
-    let height = ui.painter().layout(first.clone(), font, palette.text_quiet, room).size().y;
+    let longest = WidgetText::from(small(palette, &first));
+    let height = longest.into_galley(ui, Some(TextWrapMode::Wrap), room, TextStyle::Small).size().y;
     let height = height.max(ui.text_style_height(&TextStyle::Body));
     ui.allocate_ui_with_layout(vec2(room, height), Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(vec2(room, height));

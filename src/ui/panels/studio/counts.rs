@@ -1,5 +1,6 @@
 //! What the coding comes to: counts, ratios, and each volley with its reasons.
 
+use egui::style::ScrollAnimation;
 use egui::{ScrollArea, Ui};
 
 use crate::app::state::{Studio, StudioVolley};
@@ -13,7 +14,13 @@ use crate::ui::widgets::{code_chip_by_id, count_chip, long_list};
 /// How high the list of volleys is: it scrolls by itself, so that the keys stay where they are.
 const VOLLEYS: f32 = 300.0;
 
-pub(super) fn show(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>) {
+/// For how many frames a volley is brought into view.
+const FRAMES: u8 = 3;
+
+/// The utterance whose volley is brought into view, and for how many frames more.
+pub(super) type Brought = Option<(UtteranceId, u8)>;
+
+pub(super) fn show(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
     let palette = Palette::of(ui);
     if studio.counts_hidden() {
         ui.label(quiet(palette, "Counts come with the second pass"));
@@ -34,14 +41,24 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>
 
 /// Every volley, the newest first. The one of the utterance that one is at comes into view, once, so that
 /// one can scroll away.
-fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>) {
+fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
     let palette = Palette::of(ui);
     let at = studio.target().map(|it| it.id);
     let holds = |volley: &StudioVolley| at.is_some_and(|id| volley.utterances.contains(&id));
     let count = studio.volleys.len();
     let here = studio.volleys.iter().rev().position(holds);
-    let comes = *shown != at;
-    *shown = at;
+    if shown.map(|it| it.0) != at {
+        *shown = at.map(|id| (id, FRAMES));
+    }
+    // How high the rows before it are is known only once they were laid out.
+    let comes = match shown {
+        Some((_, left)) if *left > 0 => {
+            *left -= 1;
+            ui.ctx().request_repaint();
+            true
+        }
+        _ => false,
+    };
     ScrollArea::vertical().id_salt("volleys").max_height(VOLLEYS).auto_shrink([false, true]).show(ui, |ui| {
         let kept = |place| comes && here == Some(place);
         long_list(ui, "volleys", count, kept, |ui, place| {
@@ -49,7 +66,10 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>) {
             let row = ui.scope(|ui| {
                 ui.horizontal_wrapped(|ui| {
                     let number = small(palette, volley.number.to_string());
-                    ui.label(if here == Some(place) { number.strong() } else { number });
+                    let response = ui.label(if here == Some(place) { number.strong() } else { number });
+                    ui.ctx().accesskit_node_builder(response.id, |node| {
+                        node.set_value(format!("Volley {}", volley.number));
+                    });
                     for code in &volley.codes.codes {
                         code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
                     }
@@ -62,7 +82,7 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Option<UtteranceId>) {
                 }
             });
             if kept(place) {
-                row.response.scroll_to_me(None);
+                ui.scroll_to_rect_animation(row.response.rect, None, ScrollAnimation::none());
             }
         });
     });
@@ -112,12 +132,12 @@ fn summaries(ui: &mut Ui, studio: &Studio) {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.label(&summary.name);
             ui.label(score::value_words(summary, found));
+            if let Some(interval) = score::interval_words(summary, found) {
+                ui.label(small(palette, interval));
+            }
             let verdict = score::verdict(summary, found);
             if !verdict.is_empty() {
                 ui.label(small(palette, verdict));
-            }
-            if let Some(interval) = score::interval_words(summary, found) {
-                ui.label(small(palette, interval));
             }
         });
     }

@@ -21,7 +21,6 @@ use super::bar::Bar;
 use crate::app::state::{Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
 use crate::app::{Command, State, StudioCommand};
-use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::ui::theme::{Palette, measure, space};
 use crate::ui::widgets::beside;
@@ -44,7 +43,7 @@ pub(super) struct Look {
     /// What keys ask of what shows.
     moves: Vec<Action>,
     /// Whose volley was brought into view last.
-    volley: Option<UtteranceId>,
+    volley: counts::Brought,
     /// The stretch whose samples were asked for last, and of which track.
     sharp: Option<(usize, (Frames, Frames))>,
 }
