@@ -349,7 +349,7 @@ fn the_volley_of_what_is_selected_is_in_view_however_many_there_are() {
     let harness = show(with(last));
     let row = harness.get_by_label("Volley 1").rect();
     let area = harness.get_by_label_contains("Volleys: ").rect();
-    assert!(row.top() > area.top() && row.bottom() < 800.0, "{row:?}");
+    assert!(row.top() > area.top() && row.bottom() < area.bottom() + 340.0, "{row:?} below {area:?}");
 }
 
 #[test]
@@ -434,7 +434,8 @@ fn the_head_is_gone_through_from_left_to_right() {
 #[test]
 fn with_large_text_the_keys_come_before_the_timeline() {
     let harness = show_in(with(scenes::coded()), [640.0, 400.0]);
-    let line = harness.get_by_role_and_label(Role::Slider, "Timeline: Kitchen-table role-play, week 3").rect();
+    let line =
+        harness.get_by_role_and_label(Role::Slider, "Timeline: Kitchen-table role-play, week 3").rect();
     let key = harness.get_by_role_and_label(Role::Button, "OQ, Open question").rect();
     assert!(key.bottom() < line.top() && key.bottom() < 400.0, "{key:?}");
 }

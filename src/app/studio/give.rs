@@ -126,13 +126,13 @@ fn marked(
         Marked::There(id) => {
             if code.is_some() {
                 let it = studio.coding.utterance(id);
-                let at = it.and_then(|it| it.start).map(|it| format!(" at {}", clock(it))).unwrap_or_default();
+                let at =
+                    it.and_then(|it| it.start).map(|it| format!(" at {}", clock(it))).unwrap_or_default();
                 let again = it.is_some_and(|it| it.code.is_some() && it.code != code);
                 // Right after it ended, or while sound runs on, it is mended in passing.
                 let runs = studio.transport.playing && studio.transport.until.is_none();
                 let inside = it.and_then(|it| it.end).is_none_or(|end| heard.0 < end.0);
-                let then =
-                    if inside && !runs { Then::Select(Selected::Utterance(id)) } else { Then::Same };
+                let then = if inside && !runs { Then::Select(Selected::Utterance(id)) } else { Then::Same };
                 studio.said = (again && inside).then(|| format!("Coded again: the utterance{at}"));
                 studio.last = Some(id);
                 return Outcome { edits: vec![Edit::SetCode { id, code }], then, ask: None };

@@ -98,7 +98,8 @@ pub(super) fn judge(studio: &mut Studio, command: &StudioCommand, heard: Seconds
             let last = all.len().saturating_sub(1);
             let edit = match (all.get(studio.rating), *value) {
                 (Some(Judged::Reply(rating)), value) => {
-                    let value = if value == 0 { ReplyRating::NotApplicable } else { ReplyRating::Value(value) };
+                    let value =
+                        if value == 0 { ReplyRating::NotApplicable } else { ReplyRating::Value(value) };
                     rate_reply(studio, rating.id.clone(), Some(value))
                 }
                 (Some(Judged::Whole(rating)), value @ 1..) => {
@@ -153,7 +154,8 @@ fn add_evidence(studio: &mut Studio, heard: Seconds) -> Outcome {
     let rating = match list(studio).get(studio.rating) {
         Some(Judged::Whole(rating)) => Some(rating.id.clone()),
         Some(Judged::Reply(_)) => {
-            studio.said = Some("Evidence is for ratings of the whole. Comment on this moment instead".to_owned());
+            studio.said =
+                Some("Evidence is for ratings of the whole. Comment on this moment instead".to_owned());
             return Outcome::default();
         }
         None => None,

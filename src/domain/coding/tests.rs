@@ -302,8 +302,7 @@ fn only_other_words_for_the_same_go_on_with_a_step() {
     rewrites(&text(2, "ab"), &text(1, "a"), false);
     rewrites(&Edit::SetNote("ab".to_owned()), &text(1, "a"), false);
     let comment = |id: u32, start: f64, text: &str| {
-        let comment =
-            Comment { id, take: FIRST, start: Seconds(start), end: None, text: text.to_owned() };
+        let comment = Comment { id, take: FIRST, start: Seconds(start), end: None, text: text.to_owned() };
         Edit::PutComment { id, comment: Some(comment) }
     };
     rewrites(&comment(1, 2.0, "quiet"), &comment(1, 2.0, ""), true);

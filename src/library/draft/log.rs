@@ -346,7 +346,8 @@ fn play_line(coding: &mut Coding, history: &mut History, line: &Line) -> Result<
         }
         Act::WroteOn => {
             let [edit] = line.edits.as_slice() else { return Err("more than one edit writes on".to_owned()) };
-            let wrote = if history.position() == line.step { history.write_on(coding, edit) } else { Ok(None) };
+            let wrote =
+                if history.position() == line.step { history.write_on(coding, edit) } else { Ok(None) };
             if wrote.map_err(words)?.is_none() {
                 return Err(format!("step {} is not what is being written", line.step));
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::text::LayoutJob;
 use egui::{
-    CornerRadius, FontFamily, FontId, Galley, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget, WidgetInfo,
-    pos2, vec2,
+    CornerRadius, FontFamily, FontId, Galley, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::layout::focus_ring;
@@ -126,7 +126,8 @@ pub fn code_keys<'a>(
         ui.horizontal_top(|ui| {
             for code in row {
                 let key = key_of(code);
-                let button = CodeKey { code, key: &key, given: given == Some(code.id.as_str()), width, height };
+                let button =
+                    CodeKey { code, key: &key, given: given == Some(code.id.as_str()), width, height };
                 if ui.push_id(&code.id, |ui| ui.add(button)).inner.clicked() {
                     pressed = Some(*code);
                 }
@@ -134,4 +135,36 @@ pub fn code_keys<'a>(
         });
     }
     pressed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many lines the name of a code of MISC takes on the narrowest key, and whether some of it is
+    /// left out.
+    #[track_caller]
+    fn check(id: &str, lines: usize, left_out: bool) {
+        let text = include_str!("../../../schemes/misc-2.5.ron");
+        let scheme = crate::domain::scheme::read(text).unwrap().0;
+        let code = scheme.code(id).unwrap().clone();
+        let context = egui::Context::default();
+        crate::ui::theme::apply(&context, crate::ui::theme::ThemeName::Light, 100);
+        let look = |ui: &mut Ui| {
+            let name = name_of(ui, &code, LEAST);
+            assert_eq!((name.rows.len(), name.elided), (lines, left_out), "{}", code.name);
+            assert!(name.rows.iter().all(|row| row.rect().width() <= LEAST - SIDES));
+            let higher = wanted_height(ui, &code, LEAST) > HEIGHT;
+            assert_eq!(higher, lines > 1);
+        };
+        // Fonts are there from the second frame on.
+        context.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        context.run_ui(egui::RawInput::default(), look).textures_delta.clear();
+    }
+
+    #[test]
+    fn a_long_name_goes_over_two_lines() {
+        check("OQ", 1, false);
+        check("RCW", 2, false);
+    }
 }

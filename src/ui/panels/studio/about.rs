@@ -91,6 +91,9 @@ fn one(ui: &mut Ui, studio: &Studio, it: &Utterance) {
         ui.label(subheading(format!("{} {place}", speaker(it.speaker))));
         code_chip_by_id(ui, &studio.scheme, it.code.as_deref(), it.valence);
         ui.label(small(Palette::of(ui), words::span(it.start, it.end)));
+        if let Some(volley) = studio.volleys.iter().find(|volley| volley.utterances.contains(&it.id)) {
+            ui.label(small(Palette::of(ui), format!("in volley {}", volley.number)));
+        }
     });
 }
 

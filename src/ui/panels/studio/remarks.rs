@@ -78,7 +78,8 @@ fn remarks(studio: &Studio) -> Vec<Remark<'_>> {
     let there = open.filter(|_| studio.counts_hidden());
     let evidence = studio.coding.evidence.iter().filter(|it| there.as_ref() != Some(&it.rating));
     let comments = studio.coding.comments.iter().map(Remark::of_comment);
-    let mut all: Vec<Remark<'_>> = comments.chain(evidence.map(|it| Remark::of_evidence(studio, it))).collect();
+    let mut all: Vec<Remark<'_>> =
+        comments.chain(evidence.map(|it| Remark::of_evidence(studio, it))).collect();
     let place = |it: &Remark<'_>| studio.tracks.iter().position(|track| track.key == it.take);
     all.sort_by(|a, b| place(a).cmp(&place(b)).then(a.start.0.total_cmp(&b.start.0)));
     all

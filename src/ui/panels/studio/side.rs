@@ -9,12 +9,7 @@ use crate::app::studio::keymap::Action;
 use crate::ui::theme::{Palette, quiet, small, space};
 use crate::ui::widgets::{Press, long_list};
 
-pub(super) fn show(
-    ui: &mut Ui,
-    studio: &Studio,
-    look: &mut Look,
-    orders: &mut Vec<StudioCommand>,
-) {
+pub(super) fn show(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
     let hidden = studio.counts_hidden();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
