@@ -135,6 +135,8 @@ pub enum FirstRunCommand {
     Finish,
     /// Look around first.
     LookAround,
+    /// Go straight to opening a recording to code.
+    OpenRecording,
 }
 
 /// A change of the settings.
@@ -285,6 +287,8 @@ pub enum OpeningCommand {
     File(PathBuf),
     /// Choose a file with the system's dialog; the window does it.
     Browse,
+    /// The system has no such dialog.
+    NoDialog,
     /// What is said of it changes.
     Form(ImportForm),
     /// Bring it in.

@@ -21,19 +21,25 @@ pub struct ReplyCodes<'a> {
 /// One strength of a reply; `None` where its codes show none.
 pub fn strength(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>) -> Option<String> {
     let did = |act| reply.acts.contains(&act);
-    let told_what_was_needed = (turn.must_tell.is_some() || turn.pause.is_some()) && did(Act::Told);
-    if told_what_was_needed {
-        return Some("You said what had to be said here. Plain words are a form of respect.".to_owned());
+    let plain = !did(Act::Pushed) && !did(Act::Confronted);
+    if turn.pause.is_some() {
+        // Codes do not say what a question was about, and no skill of MI is a strength on such a line.
+        return (plain && (did(Act::Asked) || did(Act::Told))).then(|| {
+            "You asked or said something plainly here. Check it against the list: was it about safety?"
+                .to_owned()
+        });
     }
-    if turn.pause.is_some() && did(Act::Asked) {
-        return Some("You asked about safety before anything else. That is the right order here.".to_owned());
+    if turn.must_tell.is_some() && did(Act::Told) && plain {
+        return Some("You said what had to be said here. Plain words are a form of respect.".to_owned());
     }
     let offered = offers_change(wording);
     if offered && took_up_change(reply) {
         return Some("You heard the change talk in this line and stayed with it.".to_owned());
     }
-    let by_focus = acts_of(focus).iter().copied().find(|act| did(*act)).and_then(praise);
-    by_focus.or_else(|| STRENGTHS.iter().copied().find(|act| did(*act)).and_then(praise)).map(str::to_owned)
+    // Reflecting or asking for the reasons against change strengthens them, however well it is done.
+    let strong = |act: &Act| did(*act) && !(took_up_only_sustain(reply) && takes_up(*act));
+    let by_focus = acts_of(focus).iter().copied().find(strong).and_then(praise);
+    by_focus.or_else(|| STRENGTHS.iter().copied().find(strong).and_then(praise)).map(str::to_owned)
 }
 
 /// The one point to work on; `None` where nothing is coded.
@@ -47,15 +53,17 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
         && !did(Act::Told)
     {
         let first = pause.do_now.first().cloned().unwrap_or_default();
-        return Some(format!("MI pauses on this line. Begin with safety: {}", lower_first(&first)));
+        return Some(format!("MI pauses on this line. Begin with safety. {first}"));
     }
     if let Some(tell) = &turn.must_tell
         && !did(Act::Told)
     {
-        return Some(format!(
-            "Something has to be said here, plainly and without blame: {}",
-            lower_first(tell)
-        ));
+        return Some(format!("Something has to be said here, plainly and without blame. {tell}"));
+    }
+    if turn.pause.is_some() {
+        let harsh = did(Act::Confronted) || did(Act::Pushed);
+        let first = if harsh { "Argument and blame do not help here" } else { "MI waits on this line" };
+        return Some(format!("{first}. Go through the list below: what has not been asked or said yet?"));
     }
     if did(Act::Confronted) {
         return Some(
@@ -71,13 +79,18 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
                 .to_owned(),
         );
     }
+    if took_up_only_sustain(reply) {
+        return Some(off_sustain_talk(wording, focus));
+    }
     // A reflection or question of which nobody has said the side may well have taken it up.
     let may_have = reply.valences.is_empty() && (did(Act::Reflected) || did(Act::Asked));
     if offers_change(wording) && !took_up_change(reply) && !may_have {
         let text = change_words(wording);
         return Some(format!("There is change talk here: “{text}” Reflect it, or ask for more of it."));
     }
-    if !acts_of(focus).is_empty() && !acts_of(focus).iter().any(|act| did(*act)) {
+    // A line without anger needs no step towards it.
+    let called_for = focus != Skill::Discord || holds(wording, |heard| heard == Heard::Discord);
+    if called_for && !acts_of(focus).is_empty() && !acts_of(focus).iter().any(|act| did(*act)) {
         return Some(next_step(focus).to_owned());
     }
     if did(Act::Asked) && !did(Act::Reflected) {
@@ -93,11 +106,42 @@ pub fn point(turn: &Turn, wording: &Wording, focus: Skill, reply: ReplyCodes<'_>
 
 /// Whether a parent's line offers change talk.
 pub fn offers_change(wording: &Wording) -> bool {
-    wording.utterances.iter().any(|it| it.key.iter().any(|heard| heard.is_change()))
+    holds(wording, Heard::is_change)
+}
+
+fn holds(wording: &Wording, wanted: impl Fn(Heard) -> bool) -> bool {
+    wording.utterances.iter().any(|it| it.key.iter().any(|heard| wanted(*heard)))
 }
 
 fn took_up_change(reply: ReplyCodes<'_>) -> bool {
     reply.valences.contains(&Valence::Change) || reply.valences.contains(&Valence::Both)
+}
+
+/// Whether the reply takes up the side of things as they are and not, or not also, the side of change.
+fn took_up_only_sustain(reply: ReplyCodes<'_>) -> bool {
+    reply.valences.contains(&Valence::Sustain) && !took_up_change(reply)
+}
+
+/// Whether an act takes up a side, and so is worth what the side is worth.
+fn takes_up(act: Act) -> bool {
+    matches!(act, Act::Reflected | Act::ReflectedDeeply | Act::Asked | Act::AskedOpenly)
+}
+
+/// The point where a reply takes up nothing but sustain talk: what it does, and the way back.
+fn off_sustain_talk(wording: &Wording, focus: Skill) -> String {
+    if focus == Skill::Accountability {
+        return "This takes up the reasons for what was done. Bring it back to what the parent did, and to \
+                the parent they want to be."
+            .to_owned();
+    }
+    let takes_up = "This takes up the reasons for things staying as they are.";
+    if offers_change(wording) {
+        let text = change_words(wording);
+        return format!(
+            "{takes_up} Here something leans the other way: “{text}” Reflect that, or ask for more of it."
+        );
+    }
+    format!("{takes_up} Find what leans the other way, and reflect or ask for that.")
 }
 
 fn change_words(wording: &Wording) -> String {
@@ -126,11 +170,13 @@ fn praise(act: Act) -> Option<&'static str> {
         }
         Act::Affirmed => Some("You named a strength that is really there."),
         Act::Reflected => Some("You reflected: the parent can hear that you listened."),
-        Act::AskedOpenly => Some("You asked openly, with room for the parent's own answer."),
-        Act::AdvisedWithPermission => Some("You asked before you advised."),
+        // Under a scheme that does not tell open from closed questions, any question may be either.
+        Act::AskedOpenly => Some("You asked. An open question leaves room for the parent's own answer."),
+        Act::AdvisedWithPermission => {
+            Some("Your advice came with permission, or left them free to decline it.")
+        }
         Act::Told => Some("You said your concern plainly."),
-        Act::Informed => Some("You kept to information and left the conclusion to the parent."),
-        Act::Asked | Act::Pushed | Act::Confronted => None,
+        Act::Informed | Act::Asked | Act::Pushed | Act::Confronted => None,
     }
 }
 
@@ -145,7 +191,7 @@ pub fn acts_of(skill: Skill) -> &'static [Act] {
         Skill::Autonomy => &[Act::SupportedAutonomy],
         Skill::Partnership => &[Act::SoughtCollaboration, Act::SupportedAutonomy],
         Skill::Telling => &[Act::Told],
-        Skill::Safety => &[Act::Told, Act::Asked],
+        Skill::Safety => &[Act::Told, Act::Asked, Act::SoughtCollaboration],
         Skill::Accountability => &[Act::ReflectedDeeply, Act::Told, Act::Reflected],
     }
 }
@@ -164,17 +210,6 @@ fn next_step(skill: Skill) -> &'static str {
         Skill::Telling => "Say the concern itself: what you saw or heard, about the child, without blame.",
         Skill::Safety => "Find out first whether it is safe to talk, and what happens tonight.",
         Skill::Accountability => "Keep the choice with him: reflect what he did and what he wants to be.",
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        // "I" and names in capitals keep their first letter.
-        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
     }
 }
 
@@ -234,7 +269,27 @@ mod tests {
     #[test]
     fn what_must_be_told_comes_before_all_else() {
         let must = Some("The baby must not sleep beside an adult who has been drinking.");
-        check_point(must, CHANGE, &[Act::Pushed], &[], Some("the baby must not sleep"));
+        check_point(must, CHANGE, &[Act::Pushed], &[], Some("The baby must not sleep"));
+    }
+
+    #[test]
+    fn anger_is_spoken_of_where_there_is_anger() {
+        let said = |key| {
+            let (acts, valences) = ([Act::Affirmed].into_iter().collect(), BTreeSet::new());
+            let reply = ReplyCodes { acts: &acts, valences: &valences };
+            point(&turn(None), &line(key), Skill::Discord, reply).unwrap()
+        };
+        assert!(said(Heard::Discord).contains("Let the anger stand"));
+        assert!(said(Heard::Neutral).contains("half the words"));
+    }
+
+    #[test]
+    fn asking_what_would_be_safest_is_safety_too() {
+        let acts = [Act::SoughtCollaboration].into_iter().collect();
+        let valences = BTreeSet::new();
+        let reply = ReplyCodes { acts: &acts, valences: &valences };
+        let said = point(&turn(None), &line(Heard::Neutral), Skill::Safety, reply).unwrap();
+        assert!(!said.contains("Find out first"), "{said}");
     }
 
     #[test]
@@ -261,6 +316,59 @@ mod tests {
     #[test]
     fn the_focus_skill_is_asked_for_when_it_is_missing() {
         check_point(None, Heard::Neutral, &[Act::Asked], &[], Some("Begin with a reflection"));
+    }
+
+    #[test]
+    fn what_takes_up_only_sustain_talk_is_called_that() {
+        let sustain = Heard::Sustain(TalkKind::Reason, Strength::Medium);
+        let only = "reasons for things staying as they are. Find what leans";
+        check_point(None, sustain, &[Act::Reflected], &[Valence::Sustain], Some(only));
+        check_point(None, sustain, &[Act::Asked], &[Valence::Sustain, Valence::Neither], Some(only));
+        let quoted = "leans the other way: “I want them to sleep through.” Reflect that";
+        check_point(None, CHANGE, &[Act::Asked, Act::AskedOpenly], &[Valence::Sustain], Some(quoted));
+        // Both sides are another matter, and what pushes is worse.
+        check_point(None, sustain, &[Act::Reflected], &[Valence::Both], Some("one step further"));
+        let sides = [Valence::Sustain, Valence::Change];
+        check_point(None, sustain, &[Act::Reflected], &sides, Some("one step further"));
+        let pushed = [Act::Reflected, Act::Pushed];
+        check_point(None, sustain, &pushed, &[Valence::Sustain], Some("tries to move"));
+    }
+
+    #[track_caller]
+    fn check_strength(acts: &[Act], valences: &[Valence], expected: Option<&str>) {
+        let (acts, valences) = (acts.iter().copied().collect(), valences.iter().copied().collect());
+        let reply = ReplyCodes { acts: &acts, valences: &valences };
+        let line = line(Heard::Sustain(TalkKind::Reason, Strength::Medium));
+        let said = strength(&turn(None), &line, Skill::ComplexReflections, reply);
+        assert!(said.as_deref().unwrap_or_default().contains(expected.unwrap_or_default()), "{said:?}");
+        assert_eq!(said.is_some(), expected.is_some(), "{said:?}");
+    }
+
+    #[test]
+    fn taking_up_only_sustain_talk_is_no_strength() {
+        let deep = [Act::Reflected, Act::ReflectedDeeply];
+        check_strength(&deep, &[Valence::Sustain], None);
+        check_strength(&[Act::Asked, Act::AskedOpenly], &[Valence::Sustain], None);
+        check_strength(&deep, &[Valence::Both], Some("more than the words"));
+        check_strength(&deep, &[Valence::Sustain, Valence::Change], Some("more than the words"));
+        check_strength(&[Act::Reflected, Act::Affirmed], &[Valence::Sustain], Some("a strength"));
+    }
+
+    #[test]
+    fn advice_is_praised_for_no_more_than_its_code_says() {
+        check_strength(&[Act::AdvisedWithPermission], &[], Some("or left them free to decline it"));
+        check_strength(&[Act::Informed], &[], None);
+    }
+
+    #[test]
+    fn what_had_to_be_said_is_not_praised_beside_blame() {
+        let said = |acts: &[Act]| {
+            let (acts, valences) = (acts.iter().copied().collect(), BTreeSet::new());
+            let reply = ReplyCodes { acts: &acts, valences: &valences };
+            strength(&turn(Some("He stays away.")), &line(Heard::Neutral), Skill::Telling, reply)
+        };
+        assert!(said(&[Act::Told]).is_some_and(|it| it.contains("what had to be said")));
+        assert_eq!(said(&[Act::Told, Act::Confronted, Act::Pushed]).as_deref(), praise(Act::Told));
     }
 
     #[test]

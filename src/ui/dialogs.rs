@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread::Builder;
+use std::time::{Duration, Instant};
 
 use egui::Context;
 
@@ -13,10 +14,21 @@ use crate::app::{Command, OpeningCommand};
 const SOUNDS: [&str; 14] =
     ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus", "webm"];
 
+/// Nobody closes a dialog sooner than this: none came up, as on a system that has no service for them.
+const TOO_SOON: Duration = Duration::from_millis(250);
+
 /// A dialog that may be open.
 #[derive(Debug, Default)]
 pub struct FileDialog {
-    answer: Option<Receiver<Option<PathBuf>>>,
+    answer: Option<Receiver<Answer>>,
+}
+
+/// How a dialog ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Answer {
+    Chosen(PathBuf),
+    Closed,
+    NeverOpened,
 }
 
 impl FileDialog {
@@ -28,13 +40,19 @@ impl FileDialog {
         let (tell, answer) = sync_channel(1);
         let waker = context.clone();
         let ask = move || {
+            let begun = Instant::now();
             let chosen = rfd::FileDialog::new()
                 .set_title("Open a recording")
                 .add_filter("Sound", &SOUNDS)
                 .add_filter("All files", &["*"])
                 .pick_file();
+            let answer = match chosen {
+                Some(path) => Answer::Chosen(path),
+                None if begun.elapsed() < TOO_SOON => Answer::NeverOpened,
+                None => Answer::Closed,
+            };
             // Where the window has gone meanwhile nobody waits for the answer.
-            tell.send(chosen).ok();
+            tell.send(answer).ok();
             waker.request_repaint();
         };
         match Builder::new().name("file dialog".to_owned()).spawn(ask) {
@@ -50,6 +68,10 @@ impl FileDialog {
             return None;
         }
         self.answer = None;
-        answer.ok().flatten().map(|path| Command::Opening(OpeningCommand::File(path)))
+        match answer.ok()? {
+            Answer::Chosen(path) => Some(Command::Opening(OpeningCommand::File(path))),
+            Answer::NeverOpened => Some(Command::Opening(OpeningCommand::NoDialog)),
+            Answer::Closed => None,
+        }
     }
 }

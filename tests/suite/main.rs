@@ -23,6 +23,7 @@ mod coding_by_sheet;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod feedback;
 mod importing;
 #[cfg(test)]
 mod practise;

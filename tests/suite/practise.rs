@@ -144,7 +144,9 @@ fn the_window_opens_plays_and_scores_what_was_practised_without_it() {
     app.settle();
     let opened = app.state.opened.as_ref().expect("it opens");
     assert_eq!(opened.problems, Vec::<String>::new());
-    let score = serde_json::to_value(opened.score.as_ref().expect("it has a score")).unwrap();
+    // By way of text, as what the command printed: reading a number back may change its last digit.
+    let score = serde_json::to_string(opened.score.as_ref().expect("it has a score")).unwrap();
+    let score: serde_json::Value = serde_json::from_str(&score).unwrap();
     assert_eq!(score, out["score"]);
     assert_eq!(opened.volleys.iter().map(|it| it.takes.len()).collect::<Vec<_>>(), [2, 1, 1]);
     assert!(opened.volleys.iter().flat_map(|it| &it.takes).all(|it| !it.columns.is_empty()));

@@ -12,8 +12,8 @@ use oars::app::state::{
 use oars::app::studio::keymap::Keymap;
 use oars::app::studio::{judge, views};
 use oars::domain::coding::{
-    CodedTake, Coding, CodingKind, Comment, Evidence, ListedStep, Pass, Passes, TakeKey, Utterance,
-    UtteranceId,
+    CodedTake, Coding, CodingKind, CodingState, Comment, Evidence, ListedStep, Pass, Passes, ReplyRating,
+    TakeKey, Utterance, UtteranceId,
 };
 use oars::domain::language::{Process, Role, Speaker, Strength, Valence};
 use oars::domain::recording::{Channels, Conversation};
@@ -186,6 +186,51 @@ pub(crate) fn coded() -> Studio {
     studio
 }
 
+/// A later take of a reply, rated.
+pub(crate) fn reply() -> Studio {
+    let mut studio = coded();
+    let asked = judge::asked_of_reply(&studio.scheme, Some(Process::Evoke), &[], false);
+    let mut coding = Coding::clone(&studio.coding);
+    let key = TakeKey { volley: 1, take: 2 };
+    let ratings = asked.iter().zip([4, 3]).map(|(id, value)| (id.clone(), ReplyRating::Value(value)));
+    let take = coding.takes.first_mut().expect("a take");
+    take.take = 2;
+    take.ratings.extend(ratings);
+    let track = studio.tracks.first_mut().expect("a track");
+    track.key = key;
+    track.title = "Reply 1, take 2".to_owned();
+    track.answers = Some("Danielle: “I never know which of you will turn up.”".to_owned());
+    track.not_counted = true;
+    track.ratings = asked;
+    studio.no_ratings = judge::why_no_ratings(&studio.scheme, None);
+    studio.side = Side::Ratings;
+    studio.rating = 2;
+    studio.last = None;
+    views::follow(&mut studio, coding);
+    studio
+}
+
+/// A final coding that is looked at.
+pub(crate) fn finished() -> Studio {
+    let mut studio = coded();
+    let mut coding = Coding::clone(&studio.coding);
+    coding.state = CodingState::Final;
+    let take = coding.takes.first_mut().expect("a take");
+    if let Some(it) = take.utterances.get_mut(4) {
+        it.text = "I want it to stop. I do not want them to remember a mother who shouts every morning, and \
+                   that is what they will remember."
+            .to_owned();
+        it.note = "Stronger than before: comes back to this twice".to_owned();
+        it.strength = Some(Strength::High);
+    }
+    studio.read_only = true;
+    studio.side = Side::Remarks;
+    studio.selected = Some(Selected::Utterance(UtteranceId(5)));
+    studio.transport.at = Seconds(15.3);
+    views::follow(&mut studio, coding);
+    studio
+}
+
 fn in_studio(studio: Studio) -> State {
     let mut state = quiet(Screen::Studio);
     state.studio = Some(Box::new(studio));
@@ -264,5 +309,7 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     let mut misc = studio("misc-2.5", Passes::One);
     misc.transport.at = Seconds(12.0);
     all.push(("studio-9-misc", in_studio(misc)));
+    all.push(("studio-10-reply", in_studio(reply())));
+    all.push(("studio-11-final", in_studio(finished())));
     all
 }

@@ -27,6 +27,11 @@ impl App {
             OpeningCommand::File(path) => self.new_import(path.to_string_lossy().into_owned()),
             // The window has the dialog; without a window there is none.
             OpeningCommand::Browse => {}
+            OpeningCommand::NoDialog => self.notify(
+                NoticeLevel::Information,
+                "No file window came up",
+                "Type the path of the recording, or drop the file onto this window",
+            ),
             OpeningCommand::Form(form) => {
                 if let Some(Opening::Form(now)) = &mut self.state.opening {
                     *now = form;

@@ -1,7 +1,7 @@
 //! Settings, and the questions of the first run.
 
 use crate::app::App;
-use crate::app::command::{CheckCommand, FirstRunCommand, SettingsCommand};
+use crate::app::command::{CheckCommand, FirstRunCommand, OpeningCommand, SettingsCommand};
 use crate::app::state::{FirstRunStep, NoticeLevel, Screen};
 
 /// The short first scenario.
@@ -77,6 +77,10 @@ impl App {
             FirstRunCommand::LookAround => {
                 self.end_first_run();
                 self.state.screen = Screen::Today;
+            }
+            FirstRunCommand::OpenRecording => {
+                self.end_first_run();
+                self.opening(OpeningCommand::New);
             }
         }
     }

@@ -50,6 +50,8 @@ pub struct Row {
     pub cells: Vec<Option<Cell>>,
     /// In what they differ; `None` where they agree.
     pub difference: Option<Difference>,
+    /// Whether it only keeps the other going, and nobody gave it a code: then there is nothing to compare.
+    pub says_nothing: bool,
 }
 
 /// One coder's utterance.
@@ -235,14 +237,19 @@ impl Comparison {
         found.into_iter().map(|(_, place)| place).collect()
     }
 
-    /// How many utterances all coders have alike, and how many there are.
+    /// How many utterances all coders have alike, of those in which there is something to compare: a code,
+    /// or a difference. What nobody coded would only make them look more alike.
     pub fn alike(&self) -> (usize, usize) {
-        (self.rows.iter().filter(|it| it.agrees()).count(), self.rows.len())
+        let coded = |row: &&Row| row.cells.iter().flatten().any(|it| it.code.is_some());
+        let compared = || self.rows.iter().filter(|it| !it.agrees() || coded(it));
+        (compared().filter(|it| it.agrees()).count(), compared().count())
     }
 
-    /// How many replies come to the same codes for all coders, and how many there are.
+    /// How many replies come to the same codes for all coders, of those that have any for somebody.
     pub fn replies_alike(&self) -> (usize, usize) {
-        (self.volleys.iter().filter(|it| it.agrees()).count(), self.volleys.len())
+        let coded = |row: &&VolleyRow| row.cells.iter().flatten().any(|it| !it.codes.is_empty());
+        let compared = || self.volleys.iter().filter(coded);
+        (compared().filter(|it| it.agrees()).count(), compared().count())
     }
 
     /// The agreement on one code; `None` where nobody gave it.
@@ -343,6 +350,7 @@ fn row_of(take: TakeKey, speaker: Speaker, found: &[Option<&Utterance>]) -> Row 
         end: latest(found.iter().flatten().filter_map(|it| it.end)),
         cells,
         difference,
+        says_nothing,
     }
 }
 
@@ -446,7 +454,9 @@ fn codes_of(scheme: &Scheme, coders: usize, rows: &[Row], volleys: &[VolleyRow])
             let speaker = scheme.code(code).map(|it| it.speaker);
             let mut utterances = Tally::new(coders);
             // Only what this speaker says could have been given the code.
-            for row in rows.iter().filter(|it| speaker.is_none_or(|speaker| it.speaker == speaker)) {
+            let could =
+                |row: &&Row| speaker.is_none_or(|speaker| row.speaker == speaker) && !row.says_nothing;
+            for row in rows.iter().filter(could) {
                 let gave =
                     |cell: &Option<Cell>| cell.as_ref().is_some_and(|it| it.code.as_ref() == Some(code));
                 utterances.add(&row.cells.iter().map(gave).collect::<Vec<_>>());

@@ -152,6 +152,22 @@ fn what_nobody_gave_has_no_agreement() {
 }
 
 #[test]
+fn what_nobody_coded_makes_nobody_more_alike() {
+    let one = conversation("a", "w 0-20 SR\nw 20-40 -\nw 40-60 Q\nw 70-75 - yeah\nw 80-90 -");
+    let two = conversation("b", "w 0-20 CR\nw 20-40 -\nw 40-60 Q\nw 76-78 - yeah");
+    let comparison = compared(&[one, two], Volleys::Turns);
+    // SR against CR, Q twice, and what only one of them heard.
+    assert_eq!((comparison.rows.len(), comparison.alike()), (6, (1, 3)));
+    // Of Q: the first four that are not "mm"; both gave it once, neither gave it in the three others.
+    let q = &comparison.code("Q").unwrap().utterances;
+    assert_eq!((q.both, q.one, q.neither, q.raw()), (1, 0, 3, Some(1.0)));
+    near(comparison.code("SR").unwrap().utterances.raw(), 0.75);
+    let nothing = [conversation("a", "w 0-20 -"), conversation("b", "w 0-20 -")];
+    let nothing = compared(&nothing, Volleys::Turns);
+    assert_eq!((nothing.alike(), nothing.replies_alike()), ((0, 0), (0, 0)));
+}
+
+#[test]
 fn utterances_are_matched_by_overlap() {
     check("w 0-20 SR\nw 20-40 Q", "w 0-18 SR\nw 18-40 Q", &["SR|SR", "Q|Q"]);
     check("w 0-20 SR\nw 20-40 Q", "w 0-18 CR\nw 18-40 Q", &["SR|CR !", "Q|Q"]);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::language::{Act, Speaker, Valence};
 use crate::domain::scenario::{Condition, Disposition};
 use crate::domain::scheme::{CodeId, Scheme, SchemeId};
+use crate::domain::volley::derive;
 
 /// What the codes of a reply say about it. Where a reply has no codes there are no facts at all, and
 /// every condition on codes is false.
@@ -48,20 +49,20 @@ impl ReplyFacts {
         Self::of(starter, [(code, None)])
     }
 
-    /// The facts of a reply from the codes of its utterances, as an author wrote them: each slot of the
-    /// scheme is filled once, by the first code in its order.
+    /// The facts of a reply from the codes of its utterances: the codes by the scheme's rules, and the
+    /// sides that its utterances take up. A side stays also where the volley does not count its code again:
+    /// the score counts sides by utterance too.
     pub fn of_utterances<'a>(
         scheme: &Scheme,
         utterances: impl IntoIterator<Item = (&'a str, Option<Valence>)> + Clone,
     ) -> Option<Self> {
-        let present: BTreeSet<&str> = utterances.clone().into_iter().map(|(code, _)| code).collect();
-        let kept = utterances.into_iter().filter(|(code, _)| match scheme.slot_of(code) {
-            Some(slot) => {
-                slot.order.iter().find(|it| present.contains(it.as_str())).is_some_and(|it| it == code)
-            }
-            None => true,
-        });
-        Self::of(scheme, kept)
+        let derived = derive(scheme, utterances.clone().into_iter().map(|(code, _)| Some(code)));
+        let mut facts = Self::of(scheme, derived.ids().map(|code| (code, None)))?;
+        let takes_valence =
+            |id: &str| scheme.code(id).is_some_and(|it| it.speaker == Speaker::Worker && it.takes_valence);
+        let sided = utterances.into_iter().filter(|(code, _)| takes_valence(code));
+        facts.valences.extend(sided.filter_map(|(_, valence)| valence));
+        Some(facts)
     }
 }
 
@@ -85,7 +86,7 @@ impl Condition {
 }
 
 /// Whether a reply with these valences takes up a side. A double-sided reflection takes up each of its
-/// sides; one reflection of each side takes up both.
+/// sides; one utterance for each side takes up both.
 pub(super) fn took_up(valences: &BTreeSet<Valence>, side: Valence) -> bool {
     let has = |valence| valences.contains(&valence);
     match side {

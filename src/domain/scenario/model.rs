@@ -264,7 +264,7 @@ pub enum Condition {
     /// The reply has this volley code in the scenario's scheme; false under another scheme.
     Code(CodeId),
     /// The reply takes up this side of change. What takes up both sides takes up each of them, and one
-    /// reflection of each side takes up both.
+    /// utterance for each side takes up both, whether or not the volley counts the code of each.
     TookUp(Valence),
     /// Trust is at least this.
     Trust(u8),

@@ -87,14 +87,23 @@ fn a_code_counts_only_in_its_own_scheme() {
 }
 
 #[test]
-fn slots_are_filled_once() {
+fn slots_are_filled_once_and_no_side_is_lost() {
     let scheme = scheme();
     let utterances = [("SR", Some(Valence::Sustain)), ("Q", None), ("CR", Some(Valence::Change))];
     let facts = ReplyFacts::of_utterances(&scheme, utterances).expect("facts");
     assert!(!facts.codes.contains("SR"));
     assert!(facts.codes.contains("CR") && facts.codes.contains("Q"));
-    assert_eq!(facts.valences.iter().copied().collect::<Vec<_>>(), [Valence::Change]);
     assert!(facts.acts.contains(&Act::ReflectedDeeply));
+    // One reflection of each side takes up both, though the volley counts one reflection.
+    let disposition = Disposition { trust: 0, readiness: 0, discord: 0 };
+    for side in [Valence::Both, Valence::Change, Valence::Sustain] {
+        assert!(Condition::TookUp(side).holds("fixture-1", Some(&facts), disposition), "{side:?}");
+    }
+    let one =
+        [("SR", Some(Valence::Sustain)), ("TELL", Some(Valence::Change)), ("none", Some(Valence::Change))];
+    let facts = ReplyFacts::of_utterances(&scheme, one).expect("facts");
+    assert_eq!(facts.valences.iter().copied().collect::<Vec<_>>(), [Valence::Sustain]);
+    assert_eq!(ReplyFacts::of_utterances(&scheme, [("CT", Some(Valence::Change))]), None);
 }
 
 #[test]

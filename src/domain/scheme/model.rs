@@ -329,10 +329,11 @@ pub enum Formula {
     /// The mean of one reply rating over the replies that have it.
     MeanOfReplies(RatingId),
     /// Of the parent's lines that offered change talk, those whose reply holds one of these codes with
-    /// a valence of change or both.
+    /// a valence of change or both. A reply that takes up nothing else, and of which nobody has said the
+    /// side of every such code, is left out.
     TakenUp(Vec<CodeId>),
     /// How many utterances with one of these codes took up one of these sides. By utterance in every
-    /// scheme: a valence belongs to the utterance.
+    /// scheme: a valence belongs to the utterance. Undefined where nobody has said the side of any.
     WithValence(Vec<CodeId>, Vec<Valence>),
 }
 

@@ -56,18 +56,6 @@ pub fn score(scheme: &Scheme, volleys: &[ScoredVolley], context: &Context) -> Re
     })
 }
 
-/// One summary score from counts and global ratings alone, before anything is withheld. Formulas over
-/// replies are undefined here, and formulas over valences 0.
-pub fn compute(
-    scheme: &Scheme,
-    summary: &Summary,
-    counts: &[Tally],
-    globals: &BTreeMap<RatingId, u8>,
-) -> Computed {
-    let context = Context { globals: globals.clone(), ..Context::default() };
-    Evidence { scheme, counts, volleys: &[], context: &context, replies: &BTreeMap::new() }.compute(summary)
-}
-
 /// Everything that a formula may look at.
 struct Evidence<'a> {
     scheme: &'a Scheme,
@@ -100,7 +88,8 @@ impl Evidence<'_> {
         let (numerator, denominator) = match &summary.formula {
             Formula::Sum(codes) => return counted(summary, self.sum(codes)),
             Formula::WithValence(codes, sides) => {
-                return counted(summary, self.with_valence(codes, sides));
+                let number = self.with_valence(codes, sides);
+                return number.map_or_else(Computed::default, |number| counted(summary, number));
             }
             Formula::Ratio(above, below) => (self.sum(above), self.sum(below)),
             Formula::MeanOfGlobals(ids) => {
@@ -133,35 +122,34 @@ impl Evidence<'_> {
         counted.map(|it| u64::from(it.count)).sum()
     }
 
-    fn with_valence(&self, codes: &[CodeId], sides: &[Valence]) -> u64 {
-        let utterances = self.volleys.iter().flat_map(|it| &it.worker);
-        let counted = utterances.filter(|it| {
-            it.code.as_ref().is_some_and(|code| codes.contains(code))
-                && it.valence.is_some_and(|side| sides.contains(&side))
-        });
-        counted.count() as u64
+    /// How many utterances take up one of these sides; `None` where none of those that could has a side:
+    /// what nobody has said is not 0.
+    fn with_valence(&self, codes: &[CodeId], sides: &[Valence]) -> Option<u64> {
+        let sided = || {
+            let utterances = self.volleys.iter().flat_map(|it| &it.worker);
+            utterances.filter(|it| it.has_one_of(codes)).map(|it| it.valence)
+        };
+        let nobody_said = sided().next().is_some() && sided().all(|it| it.is_none());
+        let counted = || sided().flatten().filter(|side| sides.contains(side)).count() as u64;
+        (!nobody_said).then(counted)
     }
 
     /// Of the volleys whose parent's line holds change talk, those that take it up with one of `codes`.
+    /// Left out is where nobody can tell: nothing takes it up as far as it is said, and of something it is
+    /// not said.
     fn taken_up(&self, codes: &[CodeId]) -> (u64, u64) {
+        let answers: Vec<bool> = self.offered().filter_map(|it| takes_up_change(it, codes)).collect();
+        (answers.iter().filter(|it| **it).count() as u64, answers.len() as u64)
+    }
+
+    /// The volleys of the worker's whose parent's line holds change talk.
+    fn offered(&self) -> impl Iterator<Item = &ScoredVolley> {
         let is_change = |id: &CodeId| {
             let side = self.scheme.code(id).and_then(|code| code.side);
             matches!(side, Some(Valence::Change | Valence::Both))
         };
-        let mut taken_up = 0;
-        let mut offered = 0;
-        for volley in self.volleys.iter().filter(|it| !it.worker.is_empty()) {
-            if !volley.heard.iter().any(|it| it.codes.iter().any(is_change)) {
-                continue;
-            }
-            offered += 1;
-            let takes_up = volley.worker.iter().any(|it| {
-                it.code.as_ref().is_some_and(|code| codes.contains(code))
-                    && matches!(it.valence, Some(Valence::Change | Valence::Both))
-            });
-            taken_up += u64::from(takes_up);
-        }
-        (taken_up, offered)
+        let offers = move |it: &&ScoredVolley| it.heard.iter().any(|it| it.codes.iter().any(is_change));
+        self.volleys.iter().filter(|it| !it.worker.is_empty()).filter(offers)
     }
 
     fn not_given(&self, given: Given) -> Option<String> {
@@ -190,6 +178,16 @@ impl Evidence<'_> {
                 return Some(format!("not rated: {}", missing.join(", ")));
             }
         }
+        let nobody_said = match &summary.formula {
+            Formula::WithValence(..) => true,
+            Formula::TakenUp(_) => self.offered().next().is_some(),
+            Formula::Sum(_) | Formula::Ratio(..) | Formula::MeanOfGlobals(_) | Formula::MeanOfReplies(_) => {
+                false
+            }
+        };
+        if nobody_said {
+            return Some("nobody has said which side these replies take up".to_owned());
+        }
         let words = if summary.undefined.is_empty() { "nothing to divide by" } else { &summary.undefined };
         Some(words.to_owned())
     }
@@ -207,6 +205,15 @@ impl Evidence<'_> {
             },
         }
     }
+}
+
+/// Whether a volley takes up change with one of `codes`; `None` where nobody has said it of all of them.
+fn takes_up_change(volley: &ScoredVolley, codes: &[CodeId]) -> Option<bool> {
+    let sides = || volley.worker.iter().filter(|it| it.has_one_of(codes)).map(|it| it.valence);
+    if sides().any(|it| matches!(it, Some(Valence::Change | Valence::Both))) {
+        return Some(true);
+    }
+    sides().all(|it| it.is_some()).then_some(false)
 }
 
 /// A whole number, which is divided by nothing.

@@ -28,6 +28,12 @@ pub struct WorkerUtterance {
     pub valence: Option<Valence>,
 }
 
+impl WorkerUtterance {
+    pub(super) fn has_one_of(&self, codes: &[CodeId]) -> bool {
+        self.code.as_ref().is_some_and(|code| codes.contains(code))
+    }
+}
+
 /// One utterance of somebody else's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeardUtterance {

@@ -179,6 +179,21 @@ fn misc_has_nothing_to_say_of_nothing() {
 }
 
 #[test]
+fn sides_that_nobody_named_are_not_counted_as_none() {
+    let mut unnamed = conversation();
+    unnamed.iter_mut().flat_map(|it| &mut it.worker).for_each(|it| it.valence = None);
+    let score = score(&scheme("misc"), &unnamed, &Context::default()).unwrap();
+    for id in ["reflections_of_change_talk", "reflections_of_sustain_talk", "double_sided_reflections"] {
+        let summary = score.summary(id).unwrap();
+        assert_eq!((summary.numerator(), summary.value()), (None, None), "{id}");
+        assert!(summary.withheld.as_deref().unwrap().starts_with("nobody has said"), "{id}");
+    }
+    let taken_up = score.summary("change_talk_taken_up").unwrap();
+    assert_eq!((taken_up.denominator(), taken_up.value()), (Some(0), None));
+    check(&score, "percent_cr", 4, Some(8));
+}
+
+#[test]
 fn a_scripted_parent_and_an_engaging_conversation_have_no_share_of_change_talk() {
     let left_out = |context: Context| -> Vec<String> {
         let score = score(&scheme("misc"), &conversation(), &context).unwrap();

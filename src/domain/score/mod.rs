@@ -14,7 +14,7 @@ mod result;
 mod session;
 mod words;
 
-pub use compute::{compute, score};
+pub use compute::score;
 pub use input::{Context, HeardUtterance, ScoreFault, ScoredVolley, WorkerUtterance};
 pub use mapping::{Mapped, MappingFault, Undecided, map_to};
 pub use recording::{context_of_recording, volleys_of_recording};

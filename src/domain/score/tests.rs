@@ -178,21 +178,42 @@ fn change_talk_is_taken_up_by_the_line() {
         line(3, &["CT", "ST"], &[("CR", Some(Valence::Sustain))]),
         line(4, &["ST"], &[("SR", Some(Valence::Change))]),
         line(5, &["CT"], &[("GI", Some(Valence::Change))]),
+        // Nobody has said which side these take up: they are no miss, and nothing is known of them.
         line(6, &["CT"], &[("OQ", None)]),
+        line(7, &["CT"], &[("SR", None), ("OQ", Some(Valence::Sustain))]),
+        // What takes it up beside them settles it; so does having no side to say.
+        line(8, &["CT"], &[("SR", None), ("OQ", Some(Valence::Change))]),
+        line(9, &["CT"], &[("PER", None)]),
         // The last line had no reply: it is nobody's miss.
-        line(7, &["CT"], &[]),
+        line(10, &["CT"], &[]),
     ];
     let recorded = score(&house(), &conversation, &Context::default()).unwrap();
     let taken = recorded.summary("change_talk_taken_up").unwrap();
-    assert_eq!((taken.numerator(), taken.denominator()), (Some(2), Some(5)));
-    assert_eq!((recorded.count("CT"), recorded.count("ST")), (7, 2));
-    assert_eq!(recorded.volleys, 6);
+    assert_eq!((taken.numerator(), taken.denominator()), (Some(3), Some(6)));
+    assert_eq!((recorded.count("CT"), recorded.count("ST")), (10, 2));
+    assert_eq!(recorded.volleys, 9);
     let percent = recorded.summary("percent_change_talk").unwrap();
-    assert_eq!((percent.numerator(), percent.denominator()), (Some(7), Some(9)));
+    assert_eq!((percent.numerator(), percent.denominator()), (Some(10), Some(12)));
     let context = Context { scripted: true, ..Context::default() };
     let scripted = score(&house(), &conversation, &context).unwrap();
     assert_eq!(scripted.summary("percent_change_talk").unwrap().value(), None);
     assert!(scripted.summary("change_talk_taken_up").unwrap().value().is_some());
+}
+
+#[test]
+fn a_side_that_nobody_named_is_undefined_and_not_0() {
+    let (named, unnamed) = (("SR", Some(Valence::Sustain)), ("CR", None));
+    let of = |worker: &[(&str, Option<Valence>)]| {
+        let score = score(&house(), &[line(1, &["CT"], worker)], &Context::default()).unwrap();
+        let taken = score.summary("change_talk_taken_up").unwrap();
+        (taken.numerator(), taken.denominator(), taken.value(), taken.withheld.clone().unwrap())
+    };
+    let nobody = "nobody has said which side these replies take up".to_owned();
+    assert_eq!(of(&[unnamed]), (Some(0), Some(0), None, nobody));
+    assert_eq!(of(&[named]), (Some(0), Some(1), Some(0.0), "no threshold is set for it".to_owned()));
+    let none = score(&house(), &[line(1, &[], &[unnamed])], &Context::default()).unwrap();
+    let none = none.summary("change_talk_taken_up").unwrap().withheld.clone();
+    assert_eq!(none.as_deref(), Some("no change talk was offered"));
 }
 
 #[test]
@@ -373,5 +394,21 @@ proptest! {
             prop_assert!(value.is_none_or(f64::is_finite));
             prop_assert_eq!(summary.band().is_some(), summary.withheld.is_none());
         }
+        // Fair from 40 %, good from 50 %; fair from one to one, good from two to one.
+        let reflections = simple + complex;
+        let percent = match (reflections, complex * 10) {
+            (0, _) => None,
+            (_, tenths) if tenths >= reflections * 5 => Some(Band::Good),
+            (_, tenths) if tenths >= reflections * 4 => Some(Band::Fair),
+            _ => Some(Band::Below),
+        };
+        prop_assert_eq!(score.summary("percent_cr").unwrap().computed.band, percent);
+        let ratio = match questions {
+            0 => None,
+            questions if reflections >= questions * 2 => Some(Band::Good),
+            questions if reflections >= questions => Some(Band::Fair),
+            _ => Some(Band::Below),
+        };
+        prop_assert_eq!(score.summary("reflections_to_questions").unwrap().computed.band, ratio);
     }
 }

@@ -20,9 +20,14 @@ pub(super) fn bar(state: &State) -> Bar {
     match state.first_run.step {
         FirstRunStep::Person => Bar::with(next("Go on").when(state.first_run.role.is_some())),
         FirstRunStep::Microphone => {
-            Bar::with(send("Meet the first parent", FirstRunCommand::Finish).key(Shortcut::Enter))
-                .and(send("Look around first", FirstRunCommand::LookAround))
-                .and(back())
+            let bar = Bar::with(send("Meet the first parent", FirstRunCommand::Finish).key(Shortcut::Enter));
+            let bar = match state.first_run.role {
+                Some(Role::Coach) => {
+                    bar.and(send("Open a recording to code", FirstRunCommand::OpenRecording))
+                }
+                _ => bar,
+            };
+            bar.and(send("Look around first", FirstRunCommand::LookAround)).and(back())
         }
     }
 }

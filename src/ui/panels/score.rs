@@ -74,8 +74,8 @@ pub(super) fn value_words(summary: &Summary, score: &SummaryScore) -> String {
     if score.value().is_some() {
         return shown(summary, score);
     }
-    let why = if summary.undefined.is_empty() { "not defined" } else { summary.undefined.as_str() };
-    format!("not defined: {why}")
+    let why = score.withheld.as_deref().unwrap_or(&summary.undefined);
+    if why.is_empty() { "not defined".to_owned() } else { format!("not defined: {why}") }
 }
 
 /// How sure a value is, where that can be said.
@@ -147,6 +147,10 @@ mod tests {
     #[test]
     fn what_is_not_defined_is_not_nought() {
         check(ShownAs::Percent, &score(0, Some(0), None), "not defined: no questions");
+        // The score knows better than the scheme why: here there were lines, and nobody named a side.
+        let why = "nobody has said which side these replies take up".to_owned();
+        let unnamed = SummaryScore { withheld: Some(why.clone()), ..score(0, Some(0), None) };
+        check(ShownAs::OutOf, &unnamed, &format!("not defined: {why}"));
     }
 
     #[test]

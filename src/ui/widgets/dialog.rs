@@ -1,8 +1,7 @@
-//! Dialogs: asking before what cannot be taken back, and the keys of a screen.
+//! Dialogs, and asking before what cannot be taken back.
 
 use egui::{Context, Frame, Id, Key, Margin, Modal, Modifiers, ScrollArea, Stroke, Ui};
 
-use super::layout::key_line;
 use super::press::Press;
 use crate::ui::theme::{Palette, heading, quiet, space};
 
@@ -15,7 +14,13 @@ pub enum ConfirmAnswer {
     Cancelled,
 }
 
-fn dialog<R>(context: &Context, id: &str, widest: f32, contents: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+/// A dialog over everything else. Gives back what its contents gave, and whether it was left.
+pub(super) fn dialog<R>(
+    context: &Context,
+    id: &str,
+    widest: f32,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> (R, bool) {
     let palette = Palette::of_context(context);
     let room = context.content_rect().size();
     let response = Modal::new(Id::unique(("oars dialog", id)))
@@ -65,28 +70,4 @@ pub fn confirm(
         .inner
     });
     answer.or(left.then_some(ConfirmAnswer::Cancelled))
-}
-
-/// The keys of the screen. Gives back whether it was closed.
-pub fn keys_overlay(context: &Context, screen: &str, keys: &[(&str, &str)]) -> bool {
-    let (closed, left) = dialog(context, "keys", 460.0, |ui| {
-        ui.label(heading(format!("Keys: {screen}")));
-        ui.add_space(space::SMALL);
-        for (key, what) in keys {
-            key_line(ui, key, what);
-        }
-        ui.add_space(space::SMALL);
-        key_line(ui, "Tab", "on to the next thing; Shift and Tab: back");
-        key_line(ui, "Enter", "press what has the ring around it");
-        key_line(ui, "?", "these keys");
-        key_line(ui, "F1", "the same, also while typing");
-        ui.add_space(space::LARGE);
-        ui.add(Press::new("Close").key("Esc")).clicked()
-    });
-    closed
-        || left
-        || context.input_mut(|input| {
-            input.consume_key(Modifiers::SHIFT, Key::Questionmark)
-                || input.consume_key(Modifiers::NONE, Key::Questionmark)
-        })
 }

@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, Frame, Key, Margin, Modifiers, Response, RichText, ScrollArea, Stroke, StrokeKind,
-    TextEdit, Ui, WidgetInfo, vec2,
+    Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, Response, RichText, ScrollArea, Stroke,
+    StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use super::press::{KeyCap, key_cap};
@@ -32,6 +32,7 @@ pub fn page<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> 
         .auto_shrink([false, false])
         .show(ui, |ui| {
             scroll_by_key(ui);
+            keep_focus_in_view(ui);
             let margin = if ui.available_width() < measure::PAIR_NEEDS { space::LARGE } else { space::PAGE };
             Frame::new()
                 .inner_margin(Margin::symmetric(margin as i8, (margin * 0.8) as i8))
@@ -42,7 +43,7 @@ pub fn page<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> 
 }
 
 /// Page Up and Page Down, Home and End move what shows, except while someone types.
-fn scroll_by_key(ui: &Ui) {
+pub(crate) fn scroll_by_key(ui: &Ui) {
     if !crate::ui::keys::listening(ui) {
         return;
     }
@@ -62,6 +63,21 @@ fn scroll_by_key(ui: &Ui) {
     ui.scroll_with_delta(vec2(0.0, by));
 }
 
+/// What the keyboard has just come to is brought into view, with room around it.
+pub(crate) fn keep_focus_in_view(ui: &Ui) {
+    let seen = ui.scope_id().with("focus seen");
+    let focused = ui.memory(egui::Memory::focused);
+    let before: Option<Id> = ui.data(|data| data.get_temp(seen)).flatten();
+    if before == focused {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(seen, focused));
+    let Some(response) = focused.and_then(|id| ui.ctx().read_response(id)) else { return };
+    if response.layer_id == ui.layer_id() && !ui.clip_rect().contains_rect(response.rect) {
+        ui.scroll_to_rect(response.rect.expand(space::LARGE), None);
+    }
+}
+
 /// Further than any page is long.
 const FAR: f32 = 1.0e6;
 
@@ -72,6 +88,7 @@ pub fn lone_page<R>(ui: &mut Ui, name: &str, widest: f32, contents: impl FnOnce(
         .auto_shrink([false, false])
         .show(ui, |ui| {
             scroll_by_key(ui);
+            keep_focus_in_view(ui);
             let margin = if ui.available_width() < measure::PAIR_NEEDS { space::LARGE } else { space::PAGE };
             Frame::new()
                 .inner_margin(Margin::symmetric(margin as i8, (margin * 0.7) as i8))

@@ -6,6 +6,7 @@ mod choice;
 mod code;
 mod code_key;
 mod dialog;
+mod keys_overlay;
 mod layout;
 mod long_list;
 mod meter;
@@ -24,7 +25,8 @@ pub use choice::{ChoiceCard, ChoiceKind};
 pub(crate) use code::valence_words;
 pub use code::{CodeButton, Repeated, code_chip, code_chip_by_id, code_grid, count_chip};
 pub use code_key::code_keys;
-pub use dialog::{ConfirmAnswer, confirm, keys_overlay};
+pub use dialog::{ConfirmAnswer, confirm};
+pub use keys_overlay::keys_overlay;
 pub(crate) use layout::page_title;
 pub use layout::{
     action_bar, beside, card, centred, column, empty_state, field, focus_ring, key_hints, labelled_value,

@@ -50,10 +50,17 @@ fn title(ui: &mut Ui, compare: &Comparing, count: usize) {
         1 => "1 difference".to_owned(),
         count => format!("{count} differences"),
     }));
-    ui.label(small(palette, format!("{same} of {all} {what} are the same")));
+    ui.label(small(palette, alike_words(same, all, what)));
     if !comparison.left_out.is_empty() {
         let count = comparison.left_out.len();
         ui.label(small(palette, format!("{count} not compared: not everybody has coded them")));
+    }
+}
+
+fn alike_words(same: usize, all: usize, what: &str) -> String {
+    match all {
+        0 => format!("No {what} to compare yet"),
+        all => format!("{same} of {all} {what} are the same"),
     }
 }
 
@@ -184,4 +191,15 @@ pub(super) fn text(compare: &Comparing, spot: Spot) -> String {
     let Spot::Place(Place::Row(row)) = spot else { return String::new() };
     let texts = (0..compare.names.len()).filter_map(|coder| compare.utterance(row, coder));
     texts.map(|it| it.text.trim()).find(|it| !it.is_empty()).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike_words;
+
+    #[test]
+    fn nothing_coded_is_not_told_as_agreement() {
+        assert_eq!(alike_words(1, 3, "utterances"), "1 of 3 utterances are the same");
+        assert_eq!(alike_words(0, 0, "utterances"), "No utterances to compare yet");
+    }
 }
