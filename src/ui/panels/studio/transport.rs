@@ -6,8 +6,8 @@ use super::words::clock;
 use crate::app::StudioCommand;
 use crate::app::state::Studio;
 use crate::app::studio::keymap::Action;
-use crate::ui::theme::{Palette, small, space, subheading};
-use crate::ui::widgets::{Press, Tone, banner};
+use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::ui::widgets::Press;
 use crate::units::Seconds;
 
 pub(super) fn show(ui: &mut Ui, studio: &Studio, heard: Seconds, orders: &mut Vec<StudioCommand>) {
@@ -66,7 +66,10 @@ pub(super) fn not_counted(ui: &mut Ui, studio: &Studio) {
     } else {
         "MI pauses on the line before this reply: codes here are not counted"
     };
-    banner(ui, Tone::Information, "Not scored", why);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(subheading("Not scored"));
+        ui.label(quiet(Palette::of(ui), why));
+    });
     ui.add_space(space::HAIR);
 }
 
