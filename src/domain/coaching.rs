@@ -212,6 +212,13 @@ impl Lack {
     }
 }
 
+impl FeedbackReply {
+    /// Whether a take of this session is heard in it.
+    pub fn is_heard_from(&self, session: &str) -> bool {
+        self.again.as_ref().is_some_and(|it| it.session == session && it.sound.is_some())
+    }
+}
+
 impl Feedback {
     /// A draft in which nothing is said yet.
     pub fn new(session: SessionId, coach: PersonId, coding: Option<String>, begun: String) -> Self {

@@ -141,6 +141,15 @@ impl Session {
         self.replies.iter().filter(move |reply| reply.volley == volley)
     }
 
+    /// Notes that consent was taken back: its recordings no longer count as there. A second time changes
+    /// nothing.
+    pub fn withdraw_consent(&mut self, now: &str) {
+        self.consent.withdrawn.get_or_insert_with(|| now.to_owned());
+        for reply in &mut self.replies {
+            reply.file = None;
+        }
+    }
+
     /// The name of the recording of one take: `reply-01-take-1.wav`.
     pub fn take_file_name(volley: u32, take: u32) -> String {
         format!("reply-{volley:02}-take-{take}.wav")

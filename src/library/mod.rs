@@ -26,7 +26,7 @@ pub use error::LibraryError;
 pub use incoming::{Copied, Incoming, clear_away, hash_of_file, incoming_id, left_behind};
 pub use layout::{Library, LibraryFile, Places};
 pub use session_folder::{CodingHead, FolderKind, SessionFolder, Who, coder_and_number, take_of};
-pub use shared::{Share, SharedFile};
+pub use shared::{LeftCopies, Share, SharedFile};
 pub use text::{FileText, Stored, hash_of, read_text};
 
 /// The version of the library's file formats that this program writes.

@@ -76,18 +76,35 @@ impl Spool {
     }
 
     /// Makes room for a take: its note and its lock. The recorder then makes the file at
-    /// [`SpoolTake::sound`].
+    /// [`SpoolTake::sound`]. A sound of the same take that a killed program left stays where it is, and
+    /// this one gets a name beside it: the note says what it is.
     pub fn begin(&self, note: SpoolNote) -> Result<SpoolTake, LibraryError> {
         write::make_folder(&self.folder)?;
-        let name = Session::take_file_name(note.volley, note.take);
-        let sound = self.folder.join(format!("{}~{name}", note.session));
-        let lock = Lock::take(&beside(&sound, "lock"))?;
+        let (sound, lock) = self.free_place(&note)?;
+        // A note without a sound belongs to nothing.
         let path = beside(&sound, "ron");
-        // What lies here under this name belongs to a take that is being made again.
-        remove(&sound)?;
         remove(&path)?;
         Stored::new(path, SpoolNote { format: FORMAT, ..note.clone() }).save()?;
         Ok(SpoolTake { note, sound, _lock: lock })
+    }
+
+    /// The first name for a take under which no sound lies, and its lock.
+    fn free_place(&self, note: &SpoolNote) -> Result<(PathBuf, Lock), LibraryError> {
+        let whole = format!("{}~{}", note.session, Session::take_file_name(note.volley, note.take));
+        let stem = whole.strip_suffix(".wav").unwrap_or(&whole);
+        let mut number = 1_u32;
+        loop {
+            let again = if number == 1 { String::new() } else { format!("~{number}") };
+            let sound = self.folder.join(format!("{stem}{again}.wav"));
+            if !sound.exists() {
+                let lock = Lock::take(&beside(&sound, "lock"))?;
+                // Another program may have begun here between the two.
+                if !sound.exists() {
+                    return Ok((sound, lock));
+                }
+            }
+            number = number.saturating_add(1);
+        }
     }
 
     /// The recordings that were left by programs that died, in order of name. Those that are being made
@@ -130,14 +147,25 @@ impl Spool {
     /// Removes every recording of a session.
     pub fn remove_session(&self, session: &str) -> Result<usize, LibraryError> {
         let mut removed = 0;
-        for path in list(&self.folder)? {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if name.split_once('~').is_some_and(|(id, _)| id == session) {
-                removed += usize::from(path.extension().is_some_and(|end| end == "wav"));
-                remove(&path)?;
-            }
+        for path in self.of_session(session)? {
+            removed += usize::from(path.extension().is_some_and(|end| end == "wav"));
+            remove(&path)?;
         }
         Ok(removed)
+    }
+
+    /// Whether there is a recording of a session.
+    pub fn holds_session(&self, session: &str) -> Result<bool, LibraryError> {
+        Ok(self.of_session(session)?.iter().any(|path| path.extension().is_some_and(|end| end == "wav")))
+    }
+
+    fn of_session(&self, session: &str) -> Result<Vec<PathBuf>, LibraryError> {
+        let mut files = list(&self.folder)?;
+        files.retain(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            name.split_once('~').is_some_and(|(id, _)| id == session)
+        });
+        Ok(files)
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Kind {
     WorkbookEntry,
     /// `shared.ron`.
     Shared,
+    /// Copies of a session that is deleted here.
+    LeftCopies,
     /// The note beside a take in the spool.
     SpoolNote,
 }
@@ -60,6 +62,7 @@ fn steps(kind: Kind) -> &'static [Step] {
         | Kind::FeedbackReply
         | Kind::WorkbookEntry
         | Kind::Shared
+        | Kind::LeftCopies
         | Kind::SpoolNote => &[],
     }
 }

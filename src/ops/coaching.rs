@@ -14,6 +14,10 @@ use crate::library::lock::Lock;
 use crate::library::{FORMAT, Library, LibraryError, SessionFolder, Stored, coaching, spool};
 use crate::ops::OpsError;
 
+mod silence;
+
+pub(in crate::ops) use silence::silence_answers;
+
 /// Feedback that is open for writing. Every change is on the disk when its method returns.
 #[derive(Debug)]
 pub struct OpenFeedback {
@@ -123,15 +127,20 @@ impl OpenFeedback {
         self.save_or(before)
     }
 
-    /// Keeps spoken feedback (any sound that can be read) in the place of what was spoken before.
+    /// Keeps spoken feedback (any sound that can be read) in the place of what was spoken before, which
+    /// stays until the new one is whole and known to the file.
     pub fn speak(&mut self, sound: &Path) -> Result<(), OpsError> {
-        self.unspeak()?;
-        let target = self.path().with_extension("wav");
+        self.is_open()?;
+        let target = self.free_for_sound()?;
         decode::decode_to_take(sound, &target)
             .map_err(|fault| OpsError::Sound { path: sound.to_owned(), reason: fault.to_string() })?;
         let before = self.stored.value.clone();
         self.stored.value.spoken = target.file_name().map(|it| it.to_string_lossy().into_owned());
-        self.save_or(before)
+        if let Err(error) = self.save_or(before) {
+            drop(fs::remove_file(&target));
+            return Err(error);
+        }
+        self.remove_sounds()
     }
 
     /// Takes back what was spoken.
@@ -140,13 +149,32 @@ impl OpenFeedback {
         let before = self.stored.value.clone();
         self.stored.value.spoken = None;
         self.save_or(before)?;
-        let sound = self.path().with_extension("wav");
-        match fs::remove_file(&sound) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(LibraryError::Io { doing: "cannot be removed", path: sound, source: error }.into())
-            }
-            _ => Ok(()),
-        }
+        self.remove_sounds()
+    }
+
+    /// The names under which its sound lies: one, and another while it is spoken again.
+    fn sounds(&self) -> [PathBuf; 2] {
+        let stem = self.path().file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        ["", "-again"].map(|again| self.path().with_file_name(format!("{stem}{again}.wav")))
+    }
+
+    /// The name that what was spoken last does not have; what lies there was left by a killed program.
+    fn free_for_sound(&self) -> Result<PathBuf, OpsError> {
+        let [first, second] = self.sounds();
+        let free = if self.spoken_path().as_ref() == Some(&first) { second } else { first };
+        remove(&free)?;
+        Ok(free)
+    }
+
+    /// Where its sound lies, if it was spoken.
+    pub fn spoken_path(&self) -> Option<PathBuf> {
+        self.feedback().spoken.as_ref().map(|it| self.path().with_file_name(it))
+    }
+
+    /// Removes every sound of it but the one that it names.
+    fn remove_sounds(&self) -> Result<(), OpsError> {
+        let spoken = self.spoken_path();
+        self.sounds().iter().filter(|it| Some(*it) != spoken.as_ref()).try_for_each(|it| Ok(remove(it)?))
     }
 
     /// Sends it: from now on it is read-only, and the trainee finds it.
@@ -186,6 +214,15 @@ impl OpenFeedback {
             return Err(error.into());
         }
         Ok(())
+    }
+}
+
+fn remove(sound: &Path) -> Result<(), LibraryError> {
+    match fs::remove_file(sound) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(LibraryError::Io { doing: "cannot be removed", path: sound.to_owned(), source: error })
+        }
+        _ => Ok(()),
     }
 }
 

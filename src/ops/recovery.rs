@@ -55,6 +55,15 @@ pub fn find(spool: &Spool) -> Result<Vec<Orphan>, LibraryError> {
     Ok(orphans.collect())
 }
 
+/// Whether a take that was left belongs to this library, by whichever way its folder was named.
+pub fn is_of(left: &Left, library: &Library) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    left.note.as_ref().is_ok_and(|note| {
+        note.library == library.root()
+            || real(&note.library).is_some_and(|it| Some(it) == real(library.root()))
+    })
+}
+
 /// Mends a take, trusting the bytes that are on the disk and not the header, and puts it into its session.
 pub fn recover(spool: &Spool, orphan: &Orphan, now: &str) -> Result<Recovered, OpsError> {
     let left = &orphan.left;

@@ -7,12 +7,17 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::domain::assignment::known_by_number;
 use crate::domain::recording::Recording;
-use crate::domain::session::SessionId;
 use crate::library::spool::Spool;
 use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, write};
-use crate::ops::session::{self, Entry, OpenSession};
+use crate::ops::session::OpenSession;
 use crate::ops::{OpsError, import, sharing, when};
+
+mod withdrawal;
+
+pub use withdrawal::{Finished, Withdrawal, finish_withdrawals, withdraw_consent};
+pub(in crate::ops) use withdrawal::{silence, sound_in};
 
 /// How the names of folders begin that are being deleted.
 const DELETING: &str = ".deleting-";
@@ -41,30 +46,110 @@ impl Reason {
     }
 }
 
-/// The sessions and recordings whose last day has passed, the oldest first; `today` is as `2026-11-22`.
-/// They are kept through their last day.
-pub fn due(library: &Library, today: &str) -> Result<Vec<Entry>, LibraryError> {
-    let Some(today) = when::day_of(today) else { return Ok(Vec::new()) };
-    let (entries, _problems) = session::entries(library)?;
-    let passed = |it: &Entry| it.keep_until().and_then(when::day_of).is_some_and(|day| day < today);
-    let mut due: Vec<Entry> = entries.into_iter().filter(passed).collect();
-    due.reverse();
-    Ok(due)
+/// A session or recording whose last day has passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overdue {
+    /// Its folder.
+    pub folder: SessionFolder,
+    /// What it is called: a recording's title, the id of the scenario, or, for somebody who codes it
+    /// blind, its number.
+    pub title: String,
+    /// When it began or was brought in, as `2026-11-22T09:30:12Z`; `None` for somebody who codes it blind.
+    pub started: Option<String>,
+}
+
+/// What a library keeps no longer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// What is to be deleted, the oldest first.
+    pub overdue: Vec<Overdue>,
+    /// What has a last day that cannot be read, in words: it is kept until somebody says so.
+    pub unclear: Vec<String>,
+}
+
+/// The sessions and recordings whose last day has passed; `today` is as `2026-11-22`. They are kept
+/// through their last day. Nothing is opened but what says how long it is kept, and nothing is called by
+/// its name that the reader knows by a number alone, or may, where nobody knows who reads.
+pub fn due(library: &Library, reader: Option<&str>, today: &str) -> Result<Kept, LibraryError> {
+    let mut kept = Kept::default();
+    let Some(today) = when::day_of(today) else { return Ok(kept) };
+    let (assigned, _problems) = library.assignments()?;
+    for folder in library.session_folders()? {
+        // What cannot be read is named by the list of sessions.
+        let Ok((title, started, last)) = last_day(&folder) else { continue };
+        let Some(last) = last else { continue };
+        let number = match reader {
+            Some(reader) => known_by_number(&assigned, &folder.id(), reader),
+            None => assigned.iter().find(|it| it.assignment.session == folder.id() && !it.is_open()),
+        };
+        let (title, started) = match number {
+            Some(it) => (it.assignment.title(), None),
+            None => (title, Some(started)),
+        };
+        match when::day_of(&last) {
+            None => {
+                let called = started.as_deref().map(|it| format!(", {}", when::in_words(it)));
+                kept.unclear.push(format!(
+                    "{title}{}: “{last}” is no day (such as 2027-05-22), so it is kept until you delete it or say until when to keep it",
+                    called.unwrap_or_default()
+                ));
+            }
+            Some(day) if day < today => kept.overdue.push(Overdue { folder, title, started }),
+            Some(_still_kept) => {}
+        }
+    }
+    kept.overdue.sort_by(|a, b| (&a.started, a.folder.id()).cmp(&(&b.started, b.folder.id())));
+    Ok(kept)
+}
+
+/// What a session or recording is called, when it began, and its last day.
+fn last_day(folder: &SessionFolder) -> Result<(String, String, Option<String>), LibraryError> {
+    Ok(match folder.kind() {
+        Some(FolderKind::Recording) => {
+            let it = folder.recording()?.value;
+            (it.title, it.imported, it.keep_until)
+        }
+        Some(FolderKind::Practice) | None => {
+            let it = folder.session()?.value;
+            (it.scenario.id, it.started, it.keep_until)
+        }
+    })
+}
+
+/// What was deleted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deleted {
+    /// How many recordings there were.
+    pub recordings: usize,
+    /// What of it could not be deleted yet, in words: copies that cannot be reached now.
+    pub left: Vec<String>,
 }
 
 /// Deletes a session or recording for good: its sound, codings and everything else in its folder, what of it lies in
-/// the spool, and what was made from it in the cache. Gives back how many recordings there were.
-/// [`LibraryError::InUse`] if it is open somewhere.
+/// the spool, what was made from it in the cache, what is heard of it in answers to feedback, and its
+/// copies in shared libraries. [`LibraryError::InUse`] if it is open somewhere.
+///
+/// Asked for, nothing is deleted while a copy cannot be taken back, so that it can be tried again. When
+/// its day has passed it goes, and where such a copy lies is noted: see [`sharing::take_back_left`].
 pub fn delete_for_good(
     library: &Library,
     places: &Places,
     folder: &SessionFolder,
     reason: Reason,
     now: &str,
-) -> Result<usize, OpsError> {
-    if reason == Reason::AskedFor {
-        // While a copy cannot be taken back, nothing is deleted, so that it can be tried again.
-        sharing::take_all_back(library, places, folder, now).map_err(OpsError::from)?;
+) -> Result<Deleted, OpsError> {
+    let mut left = Vec::new();
+    if matches!(reason, Reason::AskedFor | Reason::KeptUntilItsDay) {
+        // Somebody who has it open goes first, before anything is gone.
+        drop(folder.lock()?);
+        left = sharing::end_all(library, places, folder, sharing::Ending::Deleted, now)?;
+        if !left.is_empty() && reason == Reason::AskedFor {
+            return Err(OpsError::OutOfStep(left.join("; ")));
+        }
+        if !left.is_empty() {
+            sharing::leave_copies(library, folder)?;
+        }
+        left.extend(withdrawal::silence_answers_elsewhere(library, &folder.id(), &|_| false)?.left);
     }
     let lock = folder.lock()?;
     let what = if folder.kind() == Some(FolderKind::Recording) { "recording" } else { "session" };
@@ -80,7 +165,7 @@ pub fn delete_for_good(
     recordings += Spool::at(places.spool.clone()).remove_session(&id)?;
     import::forget(places, library, &id)?;
     log(library, &format!("{now} {what} deleted ({}), recordings: {recordings}", reason.words()))?;
-    Ok(recordings)
+    Ok(Deleted { recordings, left })
 }
 
 /// Deletes what was being deleted when a program was killed. For the start of the program.
@@ -109,64 +194,15 @@ pub fn deletions_under_way(library: &Library) -> Result<Vec<std::path::PathBuf>,
     Ok(found)
 }
 
-/// Takes back the consent to a session or recording: its sound is deleted, in its folder, in the spool
-/// and in the cache; the codes and the trainee's own words stay. Gives back how many sound files there
-/// were.
-pub fn withdraw_consent(
-    library: &Library,
-    places: &Places,
-    folder: &SessionFolder,
-    now: &str,
-) -> Result<usize, OpsError> {
-    let removed = withdraw_here(library, places, folder, now)?;
-    // The sound is gone here by now, whatever becomes of the copies.
-    sharing::take_all_back(library, places, folder, now).map_err(OpsError::from)?;
-    Ok(removed)
-}
-
-fn withdraw_here(
-    library: &Library,
-    places: &Places,
-    folder: &SessionFolder,
-    now: &str,
-) -> Result<usize, OpsError> {
-    if folder.kind() == Some(FolderKind::Recording) {
-        return withdraw_from_recording(library, places, folder, now);
+/// Finishes the deletion of one session that was begun by a program that was killed.
+pub(in crate::ops) fn finish_deletion_of(library: &Library, id: &str) -> Result<(), LibraryError> {
+    for folder in deletions_under_way(library)? {
+        let name = folder.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.strip_prefix(DELETING) == Some(id) {
+            remove_folder(&folder)?;
+        }
     }
-    let mut open = OpenSession::resume(library, folder.clone())?;
-    // First the session says so: a program killed after this leaves recordings that nobody may use, and
-    // doing it again deletes them.
-    open.withdraw(now)?;
-    let id: SessionId = folder.id();
-    let mut removed = remove_sound(folder, folder.recordings()?)?;
-    removed += Spool::at(places.spool.clone()).remove_session(&id)?;
-    import::forget(places, library, &id)?;
-    log(library, &format!("{now} consent withdrawn, recordings deleted: {removed}"))?;
-    Ok(removed)
-}
-
-fn withdraw_from_recording(
-    library: &Library,
-    places: &Places,
-    folder: &SessionFolder,
-    now: &str,
-) -> Result<usize, OpsError> {
-    change_recording(folder, |recording| {
-        recording.consent.withdrawn.get_or_insert_with(|| now.to_owned());
-    })?;
-    let removed = remove_sound(folder, folder.originals()?)?;
-    import::forget(places, library, &folder.id())?;
-    log(library, &format!("{now} consent withdrawn, recordings deleted: {removed}"))?;
-    Ok(removed)
-}
-
-fn remove_sound(folder: &SessionFolder, files: Vec<std::path::PathBuf>) -> Result<usize, LibraryError> {
-    let removed = files.len();
-    for path in files {
-        fs::remove_file(&path).map_err(LibraryError::io("cannot be deleted", &path))?;
-    }
-    write::sync_folder(folder.path()).map_err(LibraryError::io("cannot be deleted", folder.path()))?;
-    Ok(removed)
+    Ok(())
 }
 
 /// Changes `recording.ron`, as its one writer.
@@ -182,13 +218,29 @@ pub(crate) fn change_recording(
     Ok(stored.value)
 }
 
-/// Sets how long a session or recording is kept: the last day, or `None` until it is deleted.
-pub fn keep_until(library: &Library, folder: &SessionFolder, day: Option<&str>) -> Result<(), OpsError> {
+/// Sets how long a session or recording is kept, here and in its copies: the last day, or `None` until it
+/// is deleted. Gives back which copies could not be told, in words; they hear of it when what is shared is
+/// looked at next.
+pub fn keep_until(
+    library: &Library,
+    folder: &SessionFolder,
+    day: Option<&str>,
+) -> Result<Vec<String>, OpsError> {
     if folder.kind() == Some(FolderKind::Recording) {
         change_recording(folder, |recording| recording.keep_until = day.map(str::to_owned))?;
-        return Ok(());
+    } else {
+        OpenSession::resume(library, folder.clone())?.keep_until(day)?;
     }
-    OpenSession::resume(library, folder.clone())?.keep_until(day)
+    Ok(sharing::tell_last_day(library, folder)?)
+}
+
+/// The files and folders in a folder; none where it is not there.
+fn files_in(folder: &Path) -> Result<Vec<std::path::PathBuf>, LibraryError> {
+    match fs::read_dir(folder) {
+        Ok(entries) => Ok(entries.filter_map(Result::ok).map(|it| it.path()).collect()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(source) => Err(LibraryError::Io { doing: "cannot be listed", path: folder.to_owned(), source }),
+    }
 }
 
 fn subfolders(folder: &Path) -> Vec<std::path::PathBuf> {

@@ -11,7 +11,7 @@ use crate::domain::scheme::{RatingId, Scheme};
 use crate::domain::score::Score;
 use crate::domain::session::Mode;
 use crate::domain::workbook::{Content, Item, Plan, Row, Workbook, out_of_five, rows_of};
-use crate::library::{FolderKind, Library, LibraryError, SessionFolder};
+use crate::library::{FolderKind, Library, LibraryError, SessionFolder, draft};
 use crate::ops::coaching::{self, FoundEntry};
 use crate::ops::score::score_of_recording;
 use crate::ops::session::{self, LoadedCoding};
@@ -151,6 +151,13 @@ impl Gathering<'_> {
     ) {
         for LoadedCoding { coding, path } in codings {
             if !self.may_see(&folder.id(), &coding.coder) {
+                continue;
+            }
+            if !draft::verify(coding) {
+                self.book.missing.push(format!(
+                    "{}: was changed after it was made final, so it is left out: restore it from a backup",
+                    path.display()
+                ));
                 continue;
             }
             let when = coding.finished.clone().unwrap_or_else(|| coding.begun.clone());

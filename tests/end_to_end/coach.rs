@@ -66,16 +66,18 @@ fn bring_in(window: &mut Window<'_>, sound: &Path) -> Outcome<()> {
     window.press(&["ctrl+Return"])?;
     window.shows_within("What is coded", LONG_WORK)?;
     go_on(window, 1)?;
-    window.press(&["space"])?;
+    window.press_and_look(&["space"])?;
     go_on(window, 2)?;
     window.types("Up for breakfast")?;
     window.press(&["ctrl+Return"])?;
     window.shows_within("Studio", LONG_WORK)
 }
 
-/// So many places on, by Tab. Two that came in one frame would be one.
+/// So many places on, by Tab.
 fn go_on(window: &Window<'_>, places: usize) -> Outcome<()> {
-    window.press_slowly(&vec!["Tab"; places], Duration::from_millis(500))
+    window.press_and_look(&vec!["Tab"; places])?;
+    std::thread::sleep(Duration::from_millis(300));
+    Ok(())
 }
 
 fn folder_of(place: &Place) -> Option<SessionFolder> {

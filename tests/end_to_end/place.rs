@@ -2,6 +2,7 @@
 //! and fresh folders instead of the user's.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -29,12 +30,12 @@ impl Place {
         let mut folder = tempfile::Builder::new().prefix("oars-").tempdir().doing("making a folder")?;
         // To look at what a failed test left.
         folder.disable_cleanup(std::env::var_os("OARS_KEEP").is_some());
-        for name in ["home", "home/library", "run", "sound"] {
+        for name in ["home", "home/library", "run", "sound", "screen"] {
             let path = folder.path().join(name);
             fs::create_dir_all(&path).doing("making a folder")?;
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).doing("closing a folder")?;
         }
-        let (display, display_name) = start_display()?;
+        let (display, display_name) = start_display(&folder.path().join("screen"))?;
         let server = start_server(folder.path())?;
         let manager = start_manager(folder.path(), &display_name)?;
         Ok(Self { _manager: manager, _server: server, _display: display, display_name, folder })
@@ -63,6 +64,14 @@ impl Place {
     /// A file for the test's own use.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// What the display shows, as one number: another one where it shows something else.
+    pub fn picture(&self) -> Outcome<u64> {
+        let pixels = fs::read(self.file("screen/Xvfb_screen0")).doing("reading what the display shows")?;
+        let mut hash = DefaultHasher::new();
+        pixels.hash(&mut hash);
+        Ok(hash.finish())
     }
 
     /// Speaks a file into the virtual microphone, and returns when it was heard.
@@ -97,11 +106,13 @@ fn surroundings(mut command: Command, folder: &Path, display: &str) -> Command {
     command
 }
 
-/// Lets the display pick a free number by itself and tell it.
-fn start_display() -> Outcome<(Running, String)> {
+/// Lets the display pick a free number by itself and tell it. What it shows is in a file in `screen`.
+fn start_display(screen: &Path) -> Outcome<(Running, String)> {
     let mut display = Running::start(
         Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"])
+            .arg("-fbdir")
+            .arg(screen)
             .stdout(Stdio::piped())
             .stderr(Stdio::null()),
     )?;

@@ -73,6 +73,21 @@ impl<'a> Window<'a> {
         run(command.args(["key", "--clearmodifiers", "--delay", &pause]).args(keys)).map(drop)
     }
 
+    /// Presses keys that each change what shows, every one only after the one before has done so: two
+    /// that came in one frame could be one.
+    pub fn press_and_look(&self, keys: &[&str]) -> Outcome<()> {
+        for key in keys {
+            // A screen that has just come, and a caret that blinks, change something too.
+            std::thread::sleep(Duration::from_millis(300));
+            let before = self.place.picture()?;
+            self.press(&[key])?;
+            until(&format!("what {key} does"), PATIENCE, || {
+                Ok((self.place.picture()? != before).then_some(()))
+            })?;
+        }
+        Ok(())
+    }
+
     /// Types plain text into what has the keyboard.
     pub fn types(&self, text: &str) -> Outcome<()> {
         run(self.place.command("xdotool").args(["type", "--delay", "25", text])).map(drop)

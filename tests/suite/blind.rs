@@ -6,14 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
-use oars::app::StudioCommand;
+use oars::app::state::Screen;
 use oars::app::studio::open::{Request, blindly};
 use oars::app::studio::work;
-use oars::domain::coding::{Passes, ReplyRating};
+use oars::app::{App, Command as Ask, OpeningCommand, Start, StudioCommand};
+use oars::audio::backend::mock::mock;
+use oars::domain::coding::{CodingState, Passes, ReplyRating};
+use oars::library::settings::Settings;
 use oars::library::{Library, Places, draft};
 use oars::ops::blind::{AskRequest, AskedCoder, ask};
+use oars::units::{SampleRate, Seconds};
 use serde_json::Value;
+
+/// Names whoever uses the window that [`a_window`] is.
+const WINDOW: &str = "OARS_TEST_WINDOW";
+/// Printed when everything was done there.
+const DONE: &str = "the window was used and closed";
 
 const NOW: &str = "2026-11-22T09:30:12Z";
 
@@ -61,20 +71,44 @@ impl House {
         json(&self.command(env!("CARGO_BIN_EXE_oars")).args(options).output().unwrap())
     }
 
-    /// Runs the program traced; gives what it printed, and every path in the library that it named to the
-    /// system, relative to the library. A folder that is only listed ends in a slash.
+    /// What a command prints, and the paths below the library that its process named to the system, with a
+    /// slash at the end for a folder that is only listed.
     #[track_caller]
     fn traced(&self, options: &[&str]) -> (Value, BTreeSet<String>) {
+        let (output, named) = self.traced_process(Path::new(env!("CARGO_BIN_EXE_oars")), options, None);
+        (json(&output), named)
+    }
+
+    /// The same of the window's process: [`a_window`] in a process of its own, used by this person.
+    #[track_caller]
+    fn traced_window(&self, name: &str) -> BTreeSet<String> {
+        let this = std::env::current_exe().unwrap();
+        let options = ["--exact", "blind::a_window", "--nocapture", "--test-threads", "1"];
+        let (output, named) = self.traced_process(&this, &options, Some(name));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && said.contains(DONE), "{said}");
+        named
+    }
+
+    #[track_caller]
+    fn traced_process(
+        &self,
+        program: &Path,
+        options: &[&str],
+        window: Option<&str>,
+    ) -> (Output, BTreeSet<String>) {
         let log = self.path("trace.log");
-        let output = self
-            .command("strace")
+        let mut command = self.command("strace");
+        if let Some(name) = window {
+            command.env(WINDOW, name);
+        }
+        let output = command
             .args(["-f", "-qq", "-s", "4096", "-e", "trace=%file", "-o"])
             .arg(&log)
-            .arg(env!("CARGO_BIN_EXE_oars"))
+            .arg(program)
             .args(options)
             .output()
             .expect("strace is there: `.ci/install test` installs it");
-        let printed = json(&output);
         let traced = fs::read_to_string(&log).unwrap();
         let library = fs::canonicalize(self.library()).unwrap();
         let mut named = BTreeSet::new();
@@ -87,7 +121,7 @@ impl House {
             }
         }
         assert!(traced.contains("+++ exited with 0") || !named.is_empty(), "the trace is empty");
-        (printed, named)
+        (output, named)
     }
 }
 
@@ -107,8 +141,8 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Ana codes what Tia has practised or brought in, and asks Ben to do so blind.
-fn house(make: impl Fn(&dyn Fn(&str) -> Value, &Path) -> Value, anas: &str) -> House {
+/// Ana codes what Tia has practised or brought in, and asks Ben to do so blind, and these others.
+fn house(make: impl Fn(&dyn Fn(&str) -> Value, &Path) -> Value, anas: &str, others: &[&str]) -> House {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.wav", "b.wav", "c.wav", "d.wav"] {
         let spec = hound::WavSpec {
@@ -131,29 +165,32 @@ fn house(make: impl Fn(&dyn Fn(&str) -> Value, &Path) -> Value, anas: &str) -> H
     run(&format!("code {} --sheet ana.csv --coder Ana --final --json", session.display()));
     let library = Library::open(&folder.path().join("library")).unwrap();
     let [ana, ben] = ["Ana", "Ben"].map(|name| library.person_named(name, None).unwrap().id);
-    let coders = [AskedCoder { coder: &ana, blind: false }, AskedCoder { coder: &ben, blind: true }];
+    let others = others.iter().map(|name| library.person_named(name, None).unwrap().id);
+    let others: Vec<String> = others.collect();
+    let mut coders = vec![AskedCoder { coder: &ana, blind: false }, AskedCoder { coder: &ben, blind: true }];
+    coders.extend(others.iter().map(|coder| AskedCoder { coder, blind: true }));
     let request = AskRequest { asked_by: &ana, coders: &coders, seed: 11, now: NOW };
     let id = made["id"].as_str().unwrap();
     let assignment = ask(&library, &library.session_folder(id).unwrap(), request).unwrap().id;
     House { folder, session, assignment, ana, ben }
 }
 
-fn practised() -> House {
+fn practised(others: &[&str]) -> House {
     let make = |run: &dyn Fn(&str) -> Value, folder: &Path| {
         fs::write(folder.join("own.csv"), OWN).unwrap();
         fs::write(folder.join("ben.csv"), BENS).unwrap();
         run("practise first-hello --reply a.wav --reply b.wav --reply c.wav --again 1=d.wav \
              --codes own.csv --seed 7 --trainee Tia --json")
     };
-    house(make, ANAS)
+    house(make, ANAS, others)
 }
 
-fn brought_in() -> House {
+fn brought_in(others: &[&str]) -> House {
     let make = |run: &dyn Fn(&str) -> Value, folder: &Path| {
         fs::write(folder.join("ben.csv"), TALK).unwrap();
         run("import a.wav --role-play --title Smiths --trainee Tia --goal calm --json")
     };
-    house(make, TALK)
+    house(make, TALK, others)
 }
 
 /// What a blind coder's process may name, and nothing else: the library, its folders, the assignment, what
@@ -163,7 +200,7 @@ fn allowed(house: &House, path: &str) -> bool {
     let (path, listed) = path.strip_suffix('/').map_or((path, false), |path| (path, true));
     let within = Path::new(path);
     if listed {
-        let places = ["assignments", "schemes", "sessions"];
+        let places = ["assignments", "copies", "schemes", "sessions"];
         return places.contains(&path) || within.starts_with("sessions");
     }
     let plain = ["", "library.ron", "schemes", "scenarios", "assignments", "sessions", ".lock"];
@@ -195,7 +232,7 @@ fn check_blind(house: &House, named: &BTreeSet<String>) {
 
 #[test]
 fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
-    let house = practised();
+    let house = practised(&[]);
     let options = [
         "code",
         "--assignment",
@@ -262,7 +299,7 @@ fn replies_are_rated_blind_and_counts_are_promised() {
 
 #[test]
 fn coding_a_recording_blind_opens_no_more() {
-    let house = brought_in();
+    let house = brought_in(&[]);
     let options = ["code", "--assignment", "1", "--coder", "Ben", "--sheet", "ben.csv", "--final", "--json"];
     let (printed, named) = house.traced(&options);
     check_blind(&house, &named);
@@ -279,7 +316,7 @@ fn coding_a_recording_blind_opens_no_more() {
 
 #[test]
 fn a_blind_coder_lists_a_number_and_nothing_else() {
-    let house = practised();
+    let house = practised(&[]);
     let (list, named) = house.traced(&["library", "list", "--as", "Ben", "--json"]);
     check_blind(&house, &named);
     let [entry] = list.as_array().unwrap().as_slice() else { panic!("{list}") };
@@ -294,7 +331,7 @@ fn a_blind_coder_lists_a_number_and_nothing_else() {
 /// Without a name nobody knows who looks: no coding is opened, and how far each is stands in the assignment.
 #[test]
 fn a_list_opens_no_coding_that_somebody_is_blind_to() {
-    let house = practised();
+    let house = practised(&[]);
     let (list, named) = house.traced(&["library", "list", "--json"]);
     let opened: Vec<&String> = named.iter().filter(|it| it.contains("codings/p-")).collect();
     assert!(opened.is_empty(), "{opened:?}");
@@ -309,4 +346,71 @@ fn a_list_opens_no_coding_that_somebody_is_blind_to() {
     assert!(named.iter().any(|it| it.ends_with("who.ron")), "{named:?}");
     assert!(named.iter().any(|it| it.starts_with("people/")), "{named:?}");
     assert!(named.iter().any(|it| !allowed(&house, it)));
+}
+
+/// The window's process, for the traces below: it does nothing unless it is told who sits there.
+#[test]
+fn a_window() {
+    let Ok(name) = std::env::var(WINDOW) else { return };
+    let library = PathBuf::from(std::env::var_os("OARS_LIBRARY").unwrap());
+    let places = Places { library: library.clone(), ..Places::under(library.parent().unwrap()) };
+    let (backend, devices) = mock(SampleRate(48_000));
+    let settings = Settings { name, first_run_done: true, ..Settings::default() };
+    let mut app = App::start(Start { places, settings, backend, seed: Some(7) }, Arc::new(|| {}));
+    app.settle();
+    for screen in [Screen::Today, Screen::Progress, Screen::Code] {
+        app.handle(Ask::Go(screen));
+        app.settle();
+    }
+    if let Some(card) = app.state.recordings.iter().find(|it| it.blind) {
+        let assignment = card.key.clone();
+        app.handle(Ask::Opening(OpeningCommand::Blind { assignment }));
+        app.settle();
+        for command in [
+            StudioCommand::PlayOn,
+            StudioCommand::Hold,
+            StudioCommand::Seek(Seconds(0.05)),
+            StudioCommand::Code("Reflection".to_owned()),
+            StudioCommand::AskFinish,
+        ] {
+            app.handle(Ask::Studio(command));
+            app.settle();
+        }
+        app.handle(Ask::Confirm);
+        assert!(app.state.studio.as_ref().unwrap().is_final(), "{:?}", app.state.notices);
+        app.handle(Ask::Studio(StudioCommand::Close));
+        app.settle();
+    }
+    assert!(app.state.notices.iter().all(|it| it.what == "Finished"), "{:?}", app.state.notices);
+    app.shut_down();
+    drop(devices);
+    println!("{DONE}");
+}
+
+/// Dan has not coded it yet, so Ben is blind to the end and beyond.
+#[track_caller]
+fn check_window(house: &House) {
+    let named = house.traced_window("Ben");
+    check_blind(house, &named);
+    // He coded, and the trace saw it.
+    let own = format!("codings/{}-1.ron", house.ben);
+    assert!(named.iter().any(|path| path.ends_with(&own)), "{named:?}");
+    let (coding, _) = draft::read(&house.session.join(&own)).unwrap();
+    assert_eq!(coding.state, CodingState::Final);
+    // Somebody whom nobody knows sees whose it is, and in the trace it shows; but no coding is opened, and
+    // so no self-rating, since it may be Ben who has given no name.
+    let named = house.traced_window("Cem");
+    assert!(named.iter().any(|it| it.ends_with("who.ron")), "{named:?}");
+    let opened: Vec<&String> = named.iter().filter(|it| it.contains("codings/p-")).collect();
+    assert!(opened.is_empty(), "{opened:?}");
+}
+
+#[test]
+fn a_window_opens_no_more_than_a_command_while_a_session_is_coded_blind() {
+    check_window(&practised(&["Dan"]));
+}
+
+#[test]
+fn a_window_opens_no_more_than_a_command_while_a_recording_is_coded_blind() {
+    check_window(&brought_in(&["Dan"]));
 }

@@ -127,8 +127,8 @@ fn the_rail_leads_everywhere() {
 #[test]
 fn text_grows_and_shrinks_by_key() {
     let set = |size| Command::Settings(SettingsCommand::SetTextSize(size));
-    pressed_with(scenes::quiet(Screen::Today), Modifiers::COMMAND, Key::Plus, set(110));
-    pressed_with(scenes::quiet(Screen::Today), Modifiers::COMMAND, Key::Minus, set(90));
+    pressed_with(scenes::quiet(Screen::Today), Modifiers::COMMAND, Key::Plus, set(120));
+    pressed_with(scenes::quiet(Screen::Today), Modifiers::COMMAND, Key::Minus, set(80));
 }
 
 #[test]

@@ -450,9 +450,10 @@ fn ratios_come_with_their_interval() {
 fn reply(title: &str) -> Studio {
     let mut studio = scenes::coded();
     let asked = oars::app::studio::judge::asked_of_reply(&studio.scheme, Some(Process::Evoke), &[], false);
-    studio.tracks[0].title = title.to_owned();
-    studio.tracks[0].answers = Some("Danielle: “Mornings are hard”".to_owned());
-    studio.tracks[0].ratings = asked;
+    let track = studio.tracks.first_mut().expect("a track");
+    title.clone_into(&mut track.title);
+    track.answers = Some("Danielle: “Mornings are hard”".to_owned());
+    track.ratings = asked;
     studio.no_ratings = Some("Replies to a scripted parent are no conversation of 10 minutes".to_owned());
     studio.side = Side::Ratings;
     studio

@@ -198,7 +198,7 @@ pub(crate) fn reply() -> Studio {
     take.ratings.extend(ratings);
     let track = studio.tracks.first_mut().expect("a track");
     track.key = key;
-    track.title = "Reply 1, take 2".to_owned();
+    "Reply 1, take 2".clone_into(&mut track.title);
     track.answers = Some("Danielle: “I never know which of you will turn up.”".to_owned());
     track.not_counted = true;
     track.ratings = asked;
@@ -217,10 +217,10 @@ pub(crate) fn finished() -> Studio {
     coding.state = CodingState::Final;
     let take = coding.takes.first_mut().expect("a take");
     if let Some(it) = take.utterances.get_mut(4) {
-        it.text = "I want it to stop. I do not want them to remember a mother who shouts every morning, and \
-                   that is what they will remember."
-            .to_owned();
-        it.note = "Stronger than before: comes back to this twice".to_owned();
+        let said = "I want it to stop. I do not want them to remember a mother who shouts every morning, and \
+                    that is what they will remember.";
+        said.clone_into(&mut it.text);
+        "Stronger than before: comes back to this twice".clone_into(&mut it.note);
         it.strength = Some(Strength::High);
     }
     studio.read_only = true;

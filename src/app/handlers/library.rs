@@ -9,17 +9,18 @@ use crate::app::state::{
     AssignmentCard, Due, NoticeLevel, RecordingCard, RecoveredTake, ScenarioCard, Screen, SessionCard,
 };
 use crate::app::studio::list::cards;
+use crate::domain::assignment::{Assigned, may_see};
 use crate::domain::coding::CodingState;
 use crate::domain::schedule::{self, Candidate, Next, Sitting};
 use crate::domain::scheme::Scheme;
 use crate::library::spool::Spool;
-use crate::library::{Library, SessionFolder};
+use crate::library::{Library, Places, SessionFolder};
 use crate::ops::curriculum::Curriculum;
 use crate::ops::recovery::{self, Orphan, Recovered};
 use crate::ops::retention::{self, Reason};
 use crate::ops::schemes::Schemes;
 use crate::ops::session::{self, Entry, SessionSummary};
-use crate::ops::{blind, import, sample, when};
+use crate::ops::{blind, import, sample, sharing, when};
 
 /// A scheme with its text.
 #[derive(Debug, Clone)]
@@ -77,7 +78,7 @@ impl App {
     }
 
     /// Opens one's own library at the start: what was being deleted is deleted, what has passed its day is
-    /// named and deleted, and what a crash left is found.
+    /// named and deleted, what was taken back is gone, and what a crash left is found.
     pub(crate) fn open_library(&mut self) {
         let now = when::now();
         let library = match Library::open_or_create(&self.places.library, &now) {
@@ -88,43 +89,32 @@ impl App {
             }
         };
         let places = self.places.clone();
+        let name = self.state.settings.name.clone();
         self.run(move || {
-            let mut said = Vec::new();
-            if let Err(error) = retention::finish_deletions(&library) {
-                said.push(error.to_string());
-            }
-            if let Err(error) = import::forget_gone(&places, &library) {
-                said.push(error.to_string());
-            }
-            let mut gone = Vec::new();
-            for session in retention::due(&library, &when::today_text()).unwrap_or_default() {
-                let folder = SessionFolder::at(session.path().to_owned());
-                match retention::delete_for_good(
-                    &library,
-                    &places,
-                    &folder,
-                    Reason::KeptUntilItsDay,
-                    &when::now(),
-                ) {
-                    Ok(_) => gone.push(format!("{}, {}", session.title(), when::in_words(session.started()))),
-                    Err(error) => said.push(error.to_string()),
-                }
-            }
+            let swept = sweep(&library, &places, &name);
             let orphans = recovery::find(&Spool::at(places.spool.clone())).unwrap_or_default();
-            Box::new(move |app: &mut App| app.on_library_opened(&gone, &said, orphans))
+            Box::new(move |app: &mut App| app.on_library_opened(&swept, orphans))
         });
         self.refresh_sessions();
         self.exchange_quietly();
     }
 
-    fn on_library_opened(&mut self, gone: &[String], said: &[String], orphans: Vec<Orphan>) {
-        if !gone.is_empty() {
-            let details = format!("They were kept until their day: {}.", gone.join("; "));
+    fn on_library_opened(&mut self, swept: &Swept, orphans: Vec<Orphan>) {
+        if !swept.gone.is_empty() {
+            let details = format!("They were kept until their day: {}.", swept.gone.join("; "));
             self.notify(NoticeLevel::Warning, "Sessions have been deleted", details);
         }
-        for problem in said {
+        for problem in &swept.unclear {
+            let what = "It is not clear until when something is kept";
+            self.notify(NoticeLevel::Warning, what, problem.clone());
+        }
+        for problem in &swept.said {
             self.notify(NoticeLevel::Warning, "Something in the library needs a look", problem.clone());
         }
+        self.take_in_orphans(orphans);
+    }
+
+    fn take_in_orphans(&mut self, orphans: Vec<Orphan>) {
         self.state.recovered = orphans.iter().map(|it| recovered_take(it, &self.state.curriculum)).collect();
         self.orphans = orphans;
     }
@@ -236,7 +226,14 @@ impl App {
         let spool = Spool::at(self.places.spool.clone());
         self.run(move || {
             let outcome = recovery::recover(&spool, &orphan, &when::now()).map_err(|error| error.to_string());
-            Box::new(move |app: &mut App| app.on_recovered(outcome))
+            // What could not be recovered now, as while its session is open, is offered again.
+            let orphans = recovery::find(&spool).ok();
+            Box::new(move |app: &mut App| {
+                if let Some(orphans) = orphans {
+                    app.take_in_orphans(orphans);
+                }
+                app.on_recovered(outcome);
+            })
         });
     }
 
@@ -309,6 +306,55 @@ impl App {
     }
 }
 
+/// What was tidied in a library at the start.
+#[derive(Debug, Default)]
+struct Swept {
+    /// What was deleted because its day has passed.
+    gone: Vec<String>,
+    /// What has a last day that cannot be read.
+    unclear: Vec<String>,
+    /// What could not be done.
+    said: Vec<String>,
+}
+
+/// Finishes what was being deleted, deletes what has passed its day, and takes back what could not be
+/// reached before.
+fn sweep(library: &Library, places: &Places, name: &str) -> Swept {
+    let mut swept = Swept::default();
+    let now = when::now();
+    let reader = blind::reader_id(library, name).ok().flatten();
+    let reader = reader.as_deref();
+    if let Err(error) = retention::finish_deletions(library) {
+        swept.said.push(error.to_string());
+    }
+    match retention::finish_withdrawals(library, places, reader, &now) {
+        Ok(finished) => swept.said.extend(finished.left),
+        Err(error) => swept.said.push(error.to_string()),
+    }
+    if let Err(error) = import::forget_gone(places, library) {
+        swept.said.push(error.to_string());
+    }
+    match retention::due(library, reader, &when::today_text()) {
+        Ok(kept) => {
+            swept.unclear = kept.unclear;
+            for due in kept.overdue {
+                let reason = Reason::KeptUntilItsDay;
+                match retention::delete_for_good(library, places, &due.folder, reason, &now) {
+                    // What is left of it is named when it is taken back, here below.
+                    Ok(_) => swept.gone.push(match &due.started {
+                        Some(started) => format!("{}, {}", due.title, when::in_words(started)),
+                        None => due.title,
+                    }),
+                    Err(error) => swept.said.push(error.to_string()),
+                }
+            }
+        }
+        Err(error) => swept.said.push(error.to_string()),
+    }
+    swept.said.extend(sharing::take_back_left(library, places, &now));
+    swept
+}
+
 /// The sessions of a library, each with whether every first take is coded, and what cannot be read.
 #[derive(Debug)]
 struct Listed {
@@ -330,7 +376,7 @@ fn list(root: &Path, coder: &str) -> Result<Listed, String> {
     for entry in listing.entries {
         match entry {
             Entry::Practice(summary) => {
-                let coded = is_coded(&summary);
+                let coded = is_coded(&summary, &listing.assignments, reader.as_deref());
                 sessions.push((summary, coded));
             }
             Entry::Recording(summary) => recordings.push(summary),
@@ -346,8 +392,12 @@ fn is_of_another(session: &SessionSummary, reader: Option<&str>) -> bool {
     reader.is_some() && session.trainee.is_some() && session.trainee.as_deref() != reader
 }
 
-fn is_coded(summary: &SessionSummary) -> bool {
+/// Whether the trainee has coded every reply; no where the reader may not look into that coding.
+fn is_coded(summary: &SessionSummary, assigned: &[Assigned], reader: Option<&str>) -> bool {
     let Some(trainee) = &summary.trainee else { return false };
+    if !may_see(assigned, &summary.id, reader, trainee) {
+        return false;
+    }
     let folder = SessionFolder::at(summary.path.clone());
     let coding = session::coding_of(&folder, trainee).ok().flatten();
     coding.is_some_and(|coding| {

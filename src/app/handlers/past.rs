@@ -103,8 +103,13 @@ impl App {
         let kept = self.with_folder(key, |library, folder, _| {
             retention::keep_until(library, folder, until.as_deref()).map_err(|error| error.to_string())
         });
-        if let Err(error) = kept {
-            self.notify(NoticeLevel::Error, "That could not be changed", error);
+        match kept {
+            Ok(untold) if !untold.is_empty() => {
+                let details = format!("{}. It is told when it can be reached again.", untold.join("; "));
+                self.notify(NoticeLevel::Warning, "A shared copy is not told yet", details);
+            }
+            Ok(_) => {}
+            Err(error) => self.notify(NoticeLevel::Error, "That could not be changed", error),
         }
         if open_now {
             self.open_session(key);
@@ -119,8 +124,11 @@ impl App {
                 .map_err(|error| error.to_string())
         });
         match deleted {
-            Ok(_) => {
+            Ok(deleted) if deleted.left.is_empty() => {
                 self.notify(NoticeLevel::Good, "Deleted for good", "Nothing of it is left on this computer.");
+            }
+            Ok(deleted) => {
+                self.notify(NoticeLevel::Warning, "Deleted, but something is left", deleted.left.join("; "));
             }
             Err(error) => self.notify(NoticeLevel::Error, "The session could not be deleted", error),
         }
@@ -134,9 +142,13 @@ impl App {
                 .map_err(|error| error.to_string())
         });
         match withdrawn {
-            Ok(count) => {
-                let details = format!("Recordings deleted for good: {count}.");
+            Ok(withdrawal) => {
+                let details = format!("Recordings deleted for good: {}.", withdrawal.recordings);
                 self.notify(NoticeLevel::Good, "Consent withdrawn", details);
+                if !withdrawal.left.is_empty() {
+                    let details = format!("{}. It is tried again at each start.", withdrawal.left.join("; "));
+                    self.notify(NoticeLevel::Warning, "Something of a shared copy is left", details);
+                }
             }
             Err(error) => self.notify(NoticeLevel::Error, "The consent could not be withdrawn", error),
         }

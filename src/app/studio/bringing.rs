@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::app::state::{ImportForm, PartForm, SetupForm};
 use crate::domain::language::Process;
+use crate::domain::recording::RANDOM_MINUTES;
 use crate::library::{Library, Places};
 use crate::ops::import::{self, ImportRequest, ImportStage, PartChoice};
 use crate::ops::when;
@@ -85,6 +86,16 @@ pub fn settled(form: &SetupForm, seed: Option<u64>) -> Result<(Process, Option<S
         }
     };
     Ok((process, goal, part))
+}
+
+/// How many minutes are coded if it stays as this form says; `None` while a time in it is none.
+pub fn minutes_of(form: &SetupForm) -> Option<f64> {
+    let whole = form.length.0 / 60.0;
+    match &form.part {
+        PartForm::Whole => Some(whole),
+        PartForm::Random => Some(whole.min(f64::from(RANDOM_MINUTES))),
+        PartForm::Chosen { from, to } => Some((time_of(to).ok()?.0 - time_of(from).ok()?.0) / 60.0),
+    }
 }
 
 /// A time such as `5:00`, `1:02:03` or `90`.

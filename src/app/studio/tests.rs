@@ -7,7 +7,7 @@ use super::proposals::{proposals, snapped};
 use super::*;
 use crate::app::state::{Selected, Side, SpokenSpan, Studio, Track, Transport};
 use crate::domain::coding::{
-    CodedTake, Coding, CodingKind, CodingState, Pass, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, Coding, CodingKind, CodingState, Pass, Passes, ReplyRating, TakeKey, Utterance, UtteranceId,
 };
 use crate::domain::language::{Process, Speaker, Strength, Valence};
 use crate::domain::scheme::Scheme;
@@ -287,7 +287,6 @@ fn a_reply_has_ratings_of_its_own() {
     ask(&mut studio, StudioCommand::RateOpen(4));
     ask(&mut studio, StudioCommand::RateOpen(0));
     let rated = |studio: &Studio, id: &str| studio.take().unwrap().ratings.get(id).copied();
-    use crate::domain::coding::ReplyRating;
     assert_eq!(rated(&studio, &asked[0]), Some(ReplyRating::Value(4)));
     assert_eq!(rated(&studio, &asked[1]), Some(ReplyRating::NotApplicable));
     ask(&mut studio, StudioCommand::RateReply(asked[0].clone(), None));

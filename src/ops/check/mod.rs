@@ -86,6 +86,15 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
             "a session whose deletion was cut short: `oars library repair` or the next start finishes it",
         );
     }
+    for path in library.left_copies()? {
+        match Library::left_copies_at(&path) {
+            Ok(_) => report.warning(
+                &path,
+                "says where copies of a session lie that is deleted here and could not be reached then: the next start or `oars library repair` takes them back when they can be",
+            ),
+            Err(error) => report.unreadable(&error, &path),
+        }
+    }
     for folder in library::left_behind(library)? {
         report.warning(
             &folder,
@@ -94,7 +103,7 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
     }
     for orphan in recovery::find(&Spool::at(places.spool.clone()))? {
         match &orphan.left.note {
-            Ok(note) if note.library == library.root() => report.warning(
+            Ok(note) if recovery::is_of(&orphan.left, library) => report.warning(
                 &orphan.left.sound,
                 format!("take {} of reply {} was left here by a program that stopped: `oars library repair` puts it into its session", note.take, note.volley),
             ),

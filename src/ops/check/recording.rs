@@ -37,13 +37,11 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
 fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Report) {
     let path = folder.file(&recording.original.file);
     let withdrawn = recording.consent.withdrawn.is_some();
+    if withdrawn {
+        session::check_withdrawn(folder, report);
+    }
     for other in folder.originals().unwrap_or_default() {
-        if withdrawn {
-            report.error(
-                &other,
-                "consent to this recording was taken back, and its sound is still here: delete it, or take the consent back once more",
-            );
-        } else if other != path {
+        if !withdrawn && other != path {
             report.warning(
                 &other,
                 "a second sound in the folder of one recording: keep the one that recording.ron names, and move this one away",

@@ -10,7 +10,7 @@ use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder};
 use crate::ops::check::{files_in, names, session};
 use crate::ops::recovery::{self, Recovered};
 use crate::ops::session::OpenSession;
-use crate::ops::{OpsError, import, retention, sound};
+use crate::ops::{OpsError, import, retention, sharing, sound};
 
 /// What was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Repaired {
     pub what: String,
 }
 
-/// Mends a library: finishes deletions, brings in what was left in the spool, mends headers, adds
+/// Mends a library: finishes deletions and taking back, brings in what was left in the spool, mends headers, adds
 /// recordings that their session does not know, folds the logs of codings, and removes what killed
 /// programs left. Sessions that are open somewhere are left alone. The second list says what could not
 /// be done.
@@ -35,6 +35,17 @@ pub fn repair(
         done.push(Repaired { path: folder, what: "its deletion is finished".to_owned() });
     }
     retention::finish_deletions(library)?;
+    let finished = retention::finish_withdrawals(library, places, None, now)?;
+    for folder in finished.sessions {
+        let what = "its sound is deleted, since consent to it was taken back".to_owned();
+        done.push(Repaired { path: folder.path().to_owned(), what });
+    }
+    failed.extend(finished.left);
+    let copies = library.left_copies()?;
+    failed.extend(sharing::take_back_left(library, places, now));
+    for path in copies.into_iter().filter(|it| !it.exists()) {
+        done.push(Repaired { path, what: "the copies that it names are taken back".to_owned() });
+    }
     for folder in crate::library::left_behind(library)? {
         match crate::library::clear_away(&folder) {
             Ok(()) => {
@@ -59,7 +70,7 @@ pub fn repair(
     }
     let spool = Spool::at(places.spool.clone());
     for orphan in recovery::find(&spool)? {
-        if orphan.left.note.as_ref().is_ok_and(|note| note.library == library.root()) {
+        if recovery::is_of(&orphan.left, library) {
             let path = orphan.left.sound.clone();
             match recovery::recover(&spool, &orphan, now) {
                 Ok(Recovered::Kept { key, .. }) => {
@@ -117,7 +128,9 @@ fn mend_rest(folder: &SessionFolder, done: &mut Vec<Repaired>) -> Result<(), Ops
     }
     let mut failed = Vec::new();
     remove_left_overs(folder.path(), done, &mut failed);
-    remove_left_overs(&folder.path().join("codings"), done, &mut failed);
+    for inside in [folder.file("codings"), folder.feedback_folder(), folder.replies_folder()] {
+        remove_left_overs(&inside, done, &mut failed);
+    }
     failed.into_iter().next().map_or(Ok(()), |message| Err(OpsError::OutOfStep(message)))
 }
 

@@ -9,7 +9,7 @@ use crate::domain::coding::{Coding, TakeKey};
 use crate::domain::session::Session;
 use crate::library::{SessionFolder, draft};
 use crate::ops::check::{Report, files_in};
-use crate::ops::session as sessions;
+use crate::ops::{retention, session as sessions};
 
 /// How far a recording may be from the length that its session notes, in seconds: rounding and no more.
 const LENGTH_TOLERANCE: f64 = 0.01;
@@ -46,6 +46,9 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
     if let Err(error) = folder.who() {
         report.unreadable(&error, &folder.file("who.ron"));
     }
+    if session.consent.withdrawn.is_some() {
+        check_withdrawn(folder, report);
+    }
     check_takes(folder, session, report);
     let is_there =
         |key: TakeKey| session.replies.iter().any(|it| (it.volley, it.take) == (key.volley, key.take));
@@ -58,6 +61,16 @@ pub(super) fn holds_nothing(folder: &SessionFolder) -> bool {
         files.is_ok_and(|it| it.is_empty())
     };
     none(folder.recordings()) && none(folder.originals()) && none(folder.coding_files())
+}
+
+/// Names the sound that is still there of a session to which consent was taken back.
+pub(super) fn check_withdrawn(folder: &SessionFolder, report: &mut Report) {
+    for path in retention::sound_in(folder).unwrap_or_default() {
+        report.error(
+            &path,
+            "consent to this was taken back, and its sound is still here: the next start or `oars library repair` deletes it",
+        );
+    }
 }
 
 fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report) {

@@ -194,3 +194,35 @@ fn a_session_that_is_open_is_left_alone() {
     assert!(house.session.file(".oars-abc.tmp").exists());
     drop(open);
 }
+
+#[test]
+fn the_sound_of_a_session_to_which_consent_was_taken_back_is_named_and_deleted() {
+    let house = house();
+    let mut open = OpenSession::resume(&house.library, house.session.clone()).unwrap();
+    open.withdraw(NOW).unwrap();
+    // Killed here: the session says so and its sound is still there, in the spool too.
+    let take = open.begin_take(&Spool::at(house.places.spool.clone()), FIRST, NOW).unwrap();
+    wav::write_wav(take.sound(), &[0.25; 480], SampleRate::TAKE).unwrap();
+    drop((open, take));
+    let left = format!("{}~reply-01-take-1.wav: take 1 of reply 1 was left", house.session.id());
+    house.names(&["reply-01-take-1.wav: consent to this was taken back", &left], true);
+    assert!(house.session.recordings().unwrap().is_empty());
+    assert!(recovery::find(&Spool::at(house.places.spool.clone())).unwrap().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_library_is_the_same_by_whichever_way_it_is_named() {
+    let house = house();
+    let link = house.places.library.with_file_name("link");
+    std::os::unix::fs::symlink(&house.places.library, &link).unwrap();
+    let open = OpenSession::resume(&house.library, house.session.clone()).unwrap();
+    let again = TakeKey { volley: 1, take: 2 };
+    let take = open.begin_take(&Spool::at(house.places.spool.clone()), again, NOW).unwrap();
+    wav::write_wav(take.sound(), &[0.25; 480], SampleRate::TAKE).unwrap();
+    drop((open, take));
+    let house = House { library: Library::open(&link).unwrap(), ..house };
+    let left = format!("{}~reply-01-take-2.wav: take 2 of reply 1 was left", house.session.id());
+    house.names(&[&left], true);
+    assert_eq!(house.session.recordings().unwrap().len(), 2);
+}

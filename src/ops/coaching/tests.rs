@@ -99,10 +99,23 @@ fn feedback_can_be_spoken() {
     open.speak(&sound).unwrap();
     let kept = open.path().with_extension("wav");
     assert_eq!(wav::read_mono(&kept).unwrap().0.len(), 48_000);
-    open.speak(&sound).unwrap();
+    // What was spoken stays until something better is there.
+    assert!(matches!(open.speak(&house.root.path().join("none.wav")), Err(OpsError::Sound { .. })));
     assert_eq!(open.feedback().spoken.as_deref(), Some("p-9-1.wav"));
+    assert_eq!(wav::read_mono(&kept).unwrap().0.len(), 48_000);
+    for name in ["p-9-1-again.wav", "p-9-1.wav", "p-9-1-again.wav"] {
+        open.speak(&sound).unwrap();
+        assert_eq!(open.feedback().spoken.as_deref(), Some(name));
+        let path = open.path().to_owned();
+        drop(open);
+        open = OpenFeedback::open(&path).unwrap();
+        let sounds = fs::read_dir(house.folder.feedback_folder()).unwrap().map(|it| it.unwrap().file_name());
+        let sounds: Vec<_> = sounds.filter(|it| it.to_string_lossy().ends_with(".wav")).collect();
+        assert_eq!(sounds, [name]);
+    }
+    house.is_sound();
     open.unspeak().unwrap();
-    assert!(!kept.exists());
+    assert!(!open.path().with_file_name("p-9-1-again.wav").exists() && !kept.exists());
     assert!(matches!(open.speak(&house.root.path().join("none.wav")), Err(OpsError::Sound { .. })));
     assert_eq!(open.feedback().spoken, None);
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::library::lock::Lock;
-use crate::library::{Library, LibraryError, Places, SessionFolder, hash_of, write};
+use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, hash_of, write};
 use crate::ops::import::ImportError;
 use crate::ops::import::decoding::{self, Decoded, Failed};
 
@@ -109,15 +109,17 @@ pub fn forget(places: &Places, library: &Library, session: &str) -> Result<(), L
     Ok(())
 }
 
-/// Forgets what was made from sessions that are gone, such as those that their owner took back.
+/// Forgets what was made from sessions that are gone, such as those that their owner took back, and from
+/// those whose sound is.
 pub fn forget_gone(places: &Places, library: &Library) -> Result<(), LibraryError> {
-    let ids: Vec<String> = library.session_folders()?.iter().map(SessionFolder::id).collect();
+    let sessions = library.session_folders()?;
     let cache = places.cache.join(library.id());
     for folder in [cache.join("sound"), cache] {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for path in entries.filter_map(Result::ok).map(|it| it.path()) {
             let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-            let is_there = ids.iter().any(|id| is_about(&name, id));
+            let session = sessions.iter().find(|it| is_about(&name, &it.id()));
+            let is_there = session.is_some_and(|it| !is_withdrawn(it));
             // What is being brought in now is no session yet; its lock tells.
             let is_being_made = Lock::is_held(&folder.join(lock_name(&name)));
             if names_a_session(&name) && !is_there && !is_being_made {
@@ -126,6 +128,18 @@ pub fn forget_gone(places: &Places, library: &Library) -> Result<(), LibraryErro
         }
     }
     Ok(())
+}
+
+/// Whether consent to a session or recording was taken back; what cannot be read says nothing.
+fn is_withdrawn(folder: &SessionFolder) -> bool {
+    match folder.kind() {
+        Some(FolderKind::Recording) => {
+            folder.recording().is_ok_and(|it| it.value.consent.withdrawn.is_some())
+        }
+        Some(FolderKind::Practice) | None => {
+            folder.session().is_ok_and(|it| it.value.consent.withdrawn.is_some())
+        }
+    }
 }
 
 /// Whether a name begins as the id of a session does: `22T093012Z-`.

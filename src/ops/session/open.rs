@@ -276,12 +276,7 @@ impl OpenSession {
 
     /// Says that consent was taken back: its recordings no longer count as there.
     pub(crate) fn withdraw(&mut self, now: &str) -> Result<(), OpsError> {
-        self.change(|session| {
-            session.consent.withdrawn.get_or_insert_with(|| now.to_owned());
-            for reply in &mut session.replies {
-                reply.file = None;
-            }
-        })
+        self.change(|session| session.withdraw_consent(now))
     }
 
     /// Changes the session on the disk, and in memory only if that worked.

@@ -12,6 +12,7 @@ use crate::domain::session::{Mode, Session};
 use crate::domain::source;
 use crate::library::spool::{Spool, SpoolTake};
 use crate::library::{Library, LibraryError, Places};
+use crate::ops::blind::{AskRequest, AskedCoder};
 use crate::ops::retention::{self, Reason};
 use crate::ops::{OpsError, recovery};
 use crate::units::{SampleRate, Seconds};
@@ -278,6 +279,28 @@ fn a_recovered_take_never_replaces_another() {
 }
 
 #[test]
+fn recording_again_leaves_what_a_crash_left() {
+    let house = house();
+    let open = house.begin();
+    let lost = house.take(&open, FIRST);
+    fs::remove_file(lost.sound()).unwrap();
+    wav::write_wav(lost.sound(), &vec![0.5; 48_000], SampleRate::TAKE).unwrap();
+    let folder = open.folder().clone();
+    drop((open, lost));
+    // The session goes on before anybody looks at what was left.
+    let mut open = OpenSession::resume(&house.library, folder.clone()).unwrap();
+    let again = house.take(&open, FIRST);
+    assert_eq!(orphans(&house).len(), 1, "the one that is being made is not among them");
+    keep(&mut open, again);
+    drop(open);
+    let second = TakeKey { volley: 1, take: 2 };
+    assert_eq!(recovered_as(&house, second).replies.len(), 2);
+    let there = load(&folder).unwrap().take_path(second.volley, second.take).unwrap();
+    assert!((wav::read_mono(&there).unwrap().0[9] - 0.5).abs() < 0.001, "the one that the crash left");
+    assert_eq!(fs::read_dir(&house.places.spool).unwrap().count(), 0, "nothing is left in the spool");
+}
+
+#[test]
 fn an_empty_recording_is_cleared_away() {
     let house = house();
     let open = house.begin();
@@ -314,9 +337,9 @@ fn deleting_takes_everything_and_leaves_no_names() {
     let cache = house.places.cache.join(house.library.id()).join(&id);
     fs::create_dir_all(&cache).unwrap();
     drop((open, second));
-    let recordings =
+    let deleted =
         retention::delete_for_good(&house.library, &house.places, &folder, Reason::AskedFor, NOW).unwrap();
-    assert_eq!(recordings, 2);
+    assert_eq!((deleted.recordings, deleted.left.len()), (2, 0));
     assert!(!folder.path().exists() && !cache.exists() && orphans(&house).is_empty());
     assert!(list(&house.library).unwrap().0.is_empty());
     let log = fs::read_to_string(house.library.root().join("deleted.log")).unwrap();
@@ -342,10 +365,40 @@ fn a_session_is_due_after_its_last_day_and_not_before() {
     let open = house.begin();
     let folder = open.folder().clone();
     drop(open);
-    let due = |today| retention::due(&house.library, today).unwrap().len();
+    let due = |today| retention::due(&house.library, None, today).unwrap().overdue.len();
     assert_eq!([due("2027-05-21"), due("2027-05-22"), due("2027-05-23")], [0, 0, 1]);
     retention::keep_until(&house.library, &folder, None).unwrap();
     assert_eq!(due("2099-01-01"), 0);
+}
+
+#[test]
+fn a_last_day_that_cannot_be_read_is_named() {
+    let house = house();
+    let folder = house.begin().folder().clone();
+    retention::keep_until(&house.library, &folder, Some("31.1.2027")).unwrap();
+    let kept = retention::due(&house.library, None, "2099-01-01").unwrap();
+    assert!(kept.overdue.is_empty() && kept.unclear.len() == 1);
+    let said = &kept.unclear[0];
+    assert!(said.starts_with("kettle, 22 November 2026") && said.contains("“31.1.2027” is no day"), "{said}");
+}
+
+#[test]
+fn what_is_due_is_called_by_its_number_to_those_who_code_it_blind() {
+    let house = house();
+    let folder = house.begin().folder().clone();
+    let ben = house.library.person_named("Ben", None).unwrap().id;
+    let cem = house.library.person_named("Cem", None).unwrap().id;
+    let coders = [AskedCoder { coder: &ben, blind: true }, AskedCoder { coder: &cem, blind: false }];
+    let request = AskRequest { asked_by: &cem, coders: &coders, seed: 1, now: NOW };
+    crate::ops::blind::ask(&house.library, &folder, request).unwrap();
+    let title = |reader: Option<&str>| {
+        let mut due = retention::due(&house.library, reader, "2099-01-01").unwrap().overdue;
+        let due = due.remove(0);
+        (due.title, due.started.is_some())
+    };
+    assert_eq!(title(Some(&ben)), ("Recording 1".to_owned(), false));
+    assert_eq!(title(Some(&cem)), ("kettle".to_owned(), true));
+    assert_eq!(title(None), ("Recording 1".to_owned(), false), "nobody knows who looks");
 }
 
 #[test]
@@ -357,7 +410,8 @@ fn consent_taken_back_deletes_the_sound_and_keeps_the_words() {
     open.set_own_note("slower").unwrap();
     let folder = open.folder().clone();
     drop(open);
-    assert_eq!(retention::withdraw_consent(&house.library, &house.places, &folder, NOW).unwrap(), 1);
+    let done = retention::withdraw_consent(&house.library, &house.places, &folder, NOW).unwrap();
+    assert_eq!((done.recordings, done.left.len()), (1, 0));
     let loaded = load(&folder).unwrap();
     assert!(folder.recordings().unwrap().is_empty());
     assert_eq!(loaded.session.own_note, "slower");

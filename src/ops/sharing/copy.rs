@@ -8,24 +8,56 @@ use crate::domain::coding::CodingState;
 use crate::domain::session::Session;
 use crate::library::{
     Copied, FORMAT, FolderKind, Incoming, Library, LibraryError, SessionFolder, Share, SharedFile, Stored,
-    draft,
+    clear_away, draft, incoming_id, left_behind,
 };
+use crate::ops::retention;
 
 /// The single files that go along, where they are there.
 const FILES: [&str; 4] = ["recording.ron", "scenario.ron", "scheme.ron", "who.ron"];
 
-/// Where the copy of a session lies in another library: the same year, month and id.
-pub(super) fn place_of(own: &Library, folder: &SessionFolder, to: &Library) -> SessionFolder {
-    let inside = folder
-        .path()
-        .strip_prefix(own.sessions())
-        .map_or_else(|_elsewhere| PathBuf::from("0000").join("00").join(folder.id()), Path::to_owned);
-    SessionFolder::at(to.sessions().join(inside))
+/// Where a session lies within the sessions of its library: year, month and id. Its copies lie there too.
+pub(super) fn inside(own: &Library, folder: &SessionFolder) -> PathBuf {
+    let elsewhere = |_| PathBuf::from("0000").join("00").join(folder.id());
+    folder.path().strip_prefix(own.sessions()).map_or_else(elsewhere, Path::to_owned)
 }
 
-/// Whether a folder is a copy that came from this library.
-pub(super) fn is_copy_of(copy: &SessionFolder, own: &Library) -> bool {
-    copy.shared().is_ok_and(|it| it.value.copy_from.as_deref() == Some(own.id()))
+/// The copy of a session in another library; `None` where there is none any more.
+///
+/// # Errors
+/// Something lies in its place, and it cannot be told whether that is the copy.
+pub(super) fn find(
+    own: &Library,
+    inside: &Path,
+    to: &Library,
+) -> Result<Option<SessionFolder>, SharingError> {
+    let place = to.sessions().join(inside);
+    let is_there = place.try_exists().map_err(LibraryError::io("cannot be looked at", &place))?;
+    let copy = if is_there {
+        SessionFolder::at(place)
+    } else {
+        // A folder keeps its name where somebody moved it.
+        let id = SessionFolder::at(place).id();
+        match to.session_folders()?.into_iter().find(|it| it.id() == id) {
+            Some(moved) => moved,
+            None => return Ok(None),
+        }
+    };
+    if copy.shared()?.value.copy_from.as_deref() == Some(own.id()) {
+        Ok(Some(copy))
+    } else {
+        Err(SharingError::NotTheCopy(copy.path().to_owned()))
+    }
+}
+
+/// Removes what killed programs left of a copy: one that was half made, or half deleted.
+pub(super) fn clear_remains(inside: &Path, to: &Library) -> Result<(), LibraryError> {
+    let place = SessionFolder::at(to.sessions().join(inside));
+    for half in left_behind(to)? {
+        if incoming_id(&half) == place.id() {
+            clear_away(&half)?;
+        }
+    }
+    retention::finish_deletion_of(to, &place.id())
 }
 
 /// Puts a copy into another library, whole or not at all; one that is there already gets another share.
@@ -37,18 +69,19 @@ pub(super) fn place(
     trainee: &str,
     share: &Share,
 ) -> Result<(SessionFolder, bool), SharingError> {
-    let copy = place_of(own, folder, to);
+    let inside = inside(own, folder);
     // The coach's side need not know where the folder lies on this computer.
     let share = Share { library: PathBuf::new(), ..share.clone() };
-    if copy.path().exists() {
-        if !is_copy_of(&copy, own) {
-            return Err(SharingError::Taken(copy.path().to_owned()));
-        }
+    let there = find(own, &inside, to).map_err(|error| match error {
+        SharingError::NotTheCopy(path) => SharingError::Taken(path),
+        other => other,
+    })?;
+    if let Some(copy) = there {
         let _writing = copy.lock()?;
         add_share(&mut copy.shared()?, &share)?;
         return Ok((copy, true));
     }
-    let incoming = Incoming::at(copy.path().to_owned())?;
+    let incoming = Incoming::at(to.sessions().join(inside))?;
     copy_session(&incoming, folder)?;
     for name in FILES {
         copy_file(&incoming, &folder.file(name), name)?;
@@ -86,6 +119,30 @@ pub(super) fn unfinished(copy: &SessionFolder, own: &SessionFolder) -> Result<us
             usize::from(head.is_ok_and(|it| it.state == CodingState::Draft && Some(it.coder) != trainee));
     }
     Ok(number)
+}
+
+/// Brings the last day of a copy to that of its session.
+pub(super) fn tell_last_day(folder: &SessionFolder, copy: &SessionFolder) -> Result<(), LibraryError> {
+    let day = last_day(folder)?;
+    if last_day(copy)? == day {
+        return Ok(());
+    }
+    let _writing = copy.lock()?;
+    if copy.kind() == Some(FolderKind::Recording) {
+        let mut stored = copy.recording()?;
+        stored.value.keep_until = day;
+        return stored.save();
+    }
+    let mut stored = copy.session()?;
+    stored.value.keep_until = day;
+    stored.save()
+}
+
+fn last_day(folder: &SessionFolder) -> Result<Option<String>, LibraryError> {
+    Ok(match folder.kind() {
+        Some(FolderKind::Recording) => folder.recording()?.value.keep_until,
+        Some(FolderKind::Practice) | None => folder.session()?.value.keep_until,
+    })
 }
 
 /// What a trainee wrote for herself stays with her.

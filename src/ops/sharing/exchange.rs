@@ -4,12 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use super::{SharingError, copy, live_shares, reach};
+use crate::domain::assignment::known_by_number;
 use crate::domain::coaching::{Feedback, FeedbackReply, WorkbookEntry};
 use crate::domain::coding::CodingState;
+use crate::domain::fault::Fault;
 use crate::library::{
     Library, LibraryError, SessionFolder, Share, Stored, coaching, coder_and_number, draft, hash_of_file,
     spool, write,
 };
+use crate::ops::coaching as answers;
 
 /// What went to and fro.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,11 +63,14 @@ pub fn exchange(own: &Library, folder: &SessionFolder) -> Result<Exchange, Libra
     Ok(report)
 }
 
-/// As [`exchange`], for every session that is shared.
-pub fn exchange_all(own: &Library) -> Result<Exchange, LibraryError> {
+/// As [`exchange`], for every session that is shared. What the reader codes under a number alone is left to
+/// others, so that nothing of it is opened.
+pub fn exchange_all(own: &Library, reader: Option<&str>) -> Result<Exchange, LibraryError> {
     let mut report = Exchange::default();
+    let (assigned, _problems) = own.assignments()?;
     for folder in own.session_folders()? {
-        if !folder.file("shared.ron").is_file() {
+        let by_number = reader.and_then(|reader| known_by_number(&assigned, &folder.id(), reader));
+        if by_number.is_some() || !folder.file("shared.ron").is_file() {
             continue;
         }
         match exchange(own, &folder) {
@@ -84,57 +90,105 @@ fn with_one(
     shared: &Library,
     report: &mut Exchange,
 ) -> Result<(), SharingError> {
-    let copy = copy::place_of(own, folder, shared);
-    if !copy::is_copy_of(&copy, own) {
+    let Some(copy) = copy::find(own, &copy::inside(own, folder), shared)? else {
+        let place = shared.sessions().join(copy::inside(own, folder));
         report.problems.push(format!(
             "{}: the shared copy is not there any more; what was fetched before is kept",
-            copy.path().display()
+            place.display()
         ));
         return Ok(());
-    }
-    let trainee = folder.trainee()?.ok_or(SharingError::NoTrainee)?;
-    for path in copy.feedback_files()? {
-        match coaching::feedback(&path) {
-            Ok(stored) if stored.value.sent.is_some() => {
-                adopt(&stored.value.coach, shared, own)?;
-                report.feedback += usize::from(bring_feedback(&path, &stored.value, folder)?);
-            }
-            Ok(_draft) => {}
-            Err(error) => report.problems.push(error.to_string()),
-        }
-    }
-    for path in copy.coding_files()? {
-        match SessionFolder::coding_head(&path) {
-            Ok(head) if head.state == CodingState::Final && head.coder != trainee => {
-                adopt(&head.coder, shared, own)?;
-                report.codings += usize::from(bring_coding(&path, &head.coder, folder)?);
-            }
-            Ok(_draft_or_own) => {}
-            Err(error) => report.problems.push(error.to_string()),
-        }
-    }
-    for path in folder.reply_files()? {
-        match coaching::reply(&path) {
-            Ok(stored) if stored.value.sent.is_some() => {
-                report.replies += usize::from(bring_reply(&path, &stored.value, &copy)?);
-            }
-            Ok(_unsent) => {}
-            Err(error) => report.problems.push(error.to_string()),
-        }
-    }
-    for (from, to) in [(own, shared), (shared, own)] {
-        for path in from.workbook_files(&trainee)? {
-            match coaching::workbook_entry(&path) {
-                Ok(stored) if !stored.value.private => {
-                    adopt(&stored.value.author, from, to)?;
-                    report.entries += usize::from(bring_entry(&path, &stored.value, to)?);
-                }
-                Ok(_private) => {}
-                Err(error) => report.problems.push(error.to_string()),
-            }
-        }
-    }
+    };
+    report.add(fetch(own, folder, &copy, shared)?);
+    report.replies += report_each(folder.reply_files()?, &mut report.problems, |path| {
+        let reply = coaching::reply(path)?.value;
+        Ok(reply.sent.is_some() && bring_reply(path, &reply, &copy)?)
+    });
+    silence_as_own(folder, &copy)?;
+    copy::tell_last_day(folder, &copy)?;
+    report.add(with_workbook(own, folder, shared)?);
     Ok(())
+}
+
+/// Fetches what was sent and made final in a copy. Whatever cannot be fetched is a problem.
+pub(super) fn fetch(
+    own: &Library,
+    folder: &SessionFolder,
+    copy: &SessionFolder,
+    shared: &Library,
+) -> Result<Exchange, SharingError> {
+    let trainee = trainee_of(folder)?;
+    let mut report = Exchange::default();
+    report.feedback = report_each(copy.feedback_files()?, &mut report.problems, |path| {
+        let feedback = coaching::feedback(path)?.value;
+        if feedback.sent.is_none() {
+            return Ok(false);
+        }
+        adopt(&feedback.coach, shared, own)?;
+        bring_feedback(path, &feedback, folder)
+    });
+    report.codings = report_each(copy.coding_files()?, &mut report.problems, |path| {
+        let head = SessionFolder::coding_head(path)?;
+        if head.state != CodingState::Final || head.coder == trainee {
+            return Ok(false);
+        }
+        adopt(&head.coder, shared, own)?;
+        bring_coding(path, &head.coder, folder)
+    });
+    Ok(report)
+}
+
+/// Brings both workbooks to the same entries.
+pub(super) fn with_workbook(
+    own: &Library,
+    folder: &SessionFolder,
+    shared: &Library,
+) -> Result<Exchange, SharingError> {
+    let trainee = trainee_of(folder)?;
+    let mut report = Exchange::default();
+    for (from, to) in [(own, shared), (shared, own)] {
+        report.entries += report_each(from.workbook_files(&trainee)?, &mut report.problems, |path| {
+            let entry = coaching::workbook_entry(path)?.value;
+            if entry.private {
+                return Ok(false);
+            }
+            adopt(&entry.author, from, to)?;
+            bring_entry(path, &entry, to)
+        });
+    }
+    Ok(report)
+}
+
+fn trainee_of(folder: &SessionFolder) -> Result<String, SharingError> {
+    folder.trainee()?.ok_or(SharingError::NoTrainee)
+}
+
+/// Brings files one by one; how many came. One that cannot be brought is named, and the others are.
+fn report_each(
+    files: Vec<PathBuf>,
+    problems: &mut Vec<String>,
+    mut bring: impl FnMut(&Path) -> Result<bool, LibraryError>,
+) -> usize {
+    let mut brought = 0;
+    for path in files {
+        match bring(&path) {
+            Ok(came) => brought += usize::from(came),
+            Err(error) => problems.push(error.to_string()),
+        }
+    }
+    brought
+}
+
+/// Takes the sound out of those answers in a copy whose own ones have lost it, as when consent to what is
+/// heard there was taken back.
+pub(super) fn silence_as_own(folder: &SessionFolder, copy: &SessionFolder) -> Result<(), SharingError> {
+    let (own, _problems) = answers::replies_in(folder)?;
+    let silent = |reply: &FeedbackReply| {
+        let is_it = |it: &FeedbackReply| it.feedback == reply.feedback && it.sent == reply.sent;
+        let mine = own.iter().map(|it| &it.reply).find(|it| is_it(it)).and_then(|it| it.again.as_ref());
+        mine.is_some_and(|it| it.sound.is_none())
+    };
+    let (_removed, problems) = answers::silence_answers(copy, &silent)?;
+    problems.into_iter().next().map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// Takes the name of an author along, where it is known.
@@ -178,7 +232,12 @@ fn bring_with_sound<T: serde::Serialize + serde::de::DeserializeOwned>(
     with_sound: &dyn Fn(Option<String>) -> T,
 ) -> Result<bool, LibraryError> {
     write::make_folder(folder)?;
-    let sound = sound.map(|name| path.with_file_name(name)).filter(|it| it.is_file());
+    let sound = sound.map(|name| path.with_file_name(name));
+    if let Some(sound) = sound.as_deref().filter(|it| !it.is_file()) {
+        // What is brought is brought once: without its sound it would never get one.
+        let why = "the sound is not there yet; try again later".to_owned();
+        return Err(LibraryError::io("cannot be fetched", sound)(std::io::Error::other(why)));
+    }
     loop {
         if coaching::authored(folder)?.iter().any(|it| is_same(it)) {
             return Ok(false);
@@ -212,15 +271,19 @@ fn bring_with_sound<T: serde::Serialize + serde::de::DeserializeOwned>(
 
 fn bring_coding(path: &Path, coder: &str, to: &SessionFolder) -> Result<bool, LibraryError> {
     let (coding, _note) = draft::read(path)?;
-    let hash = hash_of_file(path)?;
+    if !draft::verify(&coding) {
+        let why =
+            "was changed after it was made final, so it is not taken in: ask its coder to send it again";
+        let fault = Fault::error(None, why);
+        return Err(LibraryError::Unreadable { path: path.to_owned(), fault });
+    }
     let folder = to.file("codings");
     write::make_folder(&folder)?;
+    // Two that were begun and finished in the same second are told apart by what they hold.
+    let fingerprint = draft::fingerprint(&coding);
     let is_same = |there: &Path| {
-        let by_her = coder_and_number(there).is_some_and(|(it, _)| it == coder);
-        let same = || {
-            draft::read(there).is_ok_and(|(it, _)| it.begun == coding.begun && it.finished == coding.finished)
-        };
-        by_her && (hash_of_file(there).is_ok_and(|it| it == hash) || same())
+        coder_and_number(there).is_some_and(|(it, _)| it == coder)
+            && draft::read(there).is_ok_and(|(it, _)| draft::fingerprint(&it) == fingerprint)
     };
     bring_bytes(path, &folder, &is_same, || to.coding_files())
 }

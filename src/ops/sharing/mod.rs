@@ -6,6 +6,7 @@
 //! the middle, or two that do the same, end where one would have.
 
 mod copy;
+mod end;
 mod exchange;
 
 use std::path::{Path, PathBuf};
@@ -15,8 +16,9 @@ use crate::domain::session::PersonId;
 use crate::library::people::Person;
 use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, Share, SharedFile, Stored};
 use crate::ops::OpsError;
-use crate::ops::retention::{self, Reason};
 
+pub use end::take_back_left;
+pub(in crate::ops) use end::{Ending, end_all, leave_copies, silence_copies, tell_last_day};
 pub use exchange::{Exchange, exchange, exchange_all};
 
 /// Why something is not shared or not taken back. What was there before is as it was.
@@ -46,6 +48,34 @@ pub enum SharingError {
     /// A folder of this name is there and is not a copy of this session.
     #[error("{}: something else lies here already", .0.display())]
     Taken(PathBuf),
+    /// What lies where a copy should be cannot be known as the copy, so it stays.
+    #[error(
+        "{}: it cannot be told whether this is the copy of this session (its shared.ron does not say so), so it was not deleted; look at it with whoever reads there, and delete it by hand if it is",
+        .0.display()
+    )]
+    NotTheCopy(PathBuf),
+    /// What was written in a copy could not all be fetched, so it stays.
+    #[error(
+        "{}: what was written there could not all be fetched, so this copy is still there: {why}",
+        copy.display()
+    )]
+    NotFetched {
+        /// The copy's folder.
+        copy: PathBuf,
+        /// What could not be fetched, in words.
+        why: String,
+    },
+    /// Consent was taken back, and of a copy the sound alone is deleted.
+    #[error(
+        "{}: the sound of this copy is deleted; the rest stays there until what was written in it can be fetched: {why}",
+        copy.display()
+    )]
+    OnlySilenced {
+        /// The copy's folder.
+        copy: PathBuf,
+        /// What could not be fetched, in words.
+        why: String,
+    },
     /// The library.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -129,7 +159,9 @@ pub fn share(
         record.save()?;
     }
     let placed = copy::place(own, folder, &to, &trainee, &share);
-    if placed.is_err() && !noted {
+    let is_there = || !matches!(copy::find(own, &copy::inside(own, folder), &to), Ok(None));
+    let is_another = matches!(placed, Err(SharingError::Taken(_)));
+    if placed.is_err() && !noted && (is_another || !is_there()) {
         record.value.shares.pop();
         record.save()?;
     }
@@ -159,7 +191,7 @@ pub fn shared_with(library: &Library, coach: &str) -> Result<Vec<SessionFolder>,
 }
 
 /// Takes one sharing back: what the coach wrote is fetched first and kept, then the copy is deleted,
-/// unless it is still shared with somebody else there.
+/// unless it is still shared with somebody else there. What cannot be fetched keeps the copy.
 pub fn take_back(
     own: &Library,
     places: &Places,
@@ -167,48 +199,7 @@ pub fn take_back(
     share: &Share,
     now: &str,
 ) -> Result<TakenBack, SharingError> {
-    let from = reach(share)?;
-    let mut report = TakenBack::default();
-    let copy = copy::place_of(own, folder, &from);
-    if copy::is_copy_of(&copy, own) {
-        report.fetched = exchange(own, folder)?;
-        report.drafts = copy::unfinished(&copy, folder)?;
-    }
-    let _writing = folder.lock()?;
-    let mut record = folder.shared()?;
-    let others = record
-        .value
-        .shares
-        .iter()
-        .any(|it| it.is_live() && it.library_id == share.library_id && it.coach != share.coach);
-    if copy::is_copy_of(&copy, own) {
-        if others {
-            copy::end_share(&copy, share, now)?;
-        } else {
-            retention::delete_for_good(&from, places, &copy, Reason::TakenBack, now)?;
-        }
-    }
-    for it in record.value.shares.iter_mut().filter(|it| it.is_live() && it.is_same(share)) {
-        it.withdrawn = Some(now.to_owned());
-    }
-    record.save()?;
-    Ok(report)
-}
-
-/// Takes every sharing of a session back, as before it is deleted.
-pub fn take_all_back(
-    own: &Library,
-    places: &Places,
-    folder: &SessionFolder,
-    now: &str,
-) -> Result<TakenBack, SharingError> {
-    let mut whole = TakenBack::default();
-    for share in live_shares(folder)? {
-        let one = take_back(own, places, folder, &share, now)?;
-        whole.fetched.add(one.fetched);
-        whole.drafts += one.drafts;
-    }
-    Ok(whole)
+    end::end(own, places, folder, share, Ending::TakenBack, now)
 }
 
 /// The shared library of a sharing, if it is there and is still the same.

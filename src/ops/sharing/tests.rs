@@ -14,7 +14,10 @@ use crate::library::draft::Draft;
 use crate::library::left_behind;
 use crate::ops::check;
 use crate::ops::coaching::{self, NewEntry, OpenFeedback};
+use crate::ops::retention::{self, Reason};
 use crate::units::SampleRate;
+
+mod ending;
 
 const NOW: &str = "2026-11-22T09:30:12Z";
 const LATER: &str = "2026-11-23T10:00:00Z";
@@ -172,7 +175,7 @@ fn feedback_and_final_codings_come_and_answers_go() {
     let came = exchange(&house.own, &house.folder).unwrap();
     assert_eq!(came, Exchange { feedback: 1, codings: 1, ..Exchange::default() });
     assert_eq!(exchange(&house.own, &house.folder).unwrap(), Exchange::default(), "once and no more");
-    assert_eq!(exchange_all(&house.own).unwrap(), Exchange::default());
+    assert_eq!(exchange_all(&house.own, None).unwrap(), Exchange::default());
     let (due, _problems) = coaching::due_feedback(&house.own, &house.trainee).unwrap();
     assert_eq!((due.len(), due[0].coach.as_str()), (1, "Bea"));
     let spoken = due[0].found.path.with_extension("wav");
@@ -279,7 +282,7 @@ fn a_share_that_cannot_be_reached_keeps_a_session_from_being_deleted() {
         || retention::delete_for_good(&house.own, &house.places, &house.folder, Reason::AskedFor, LATER);
     assert!(delete().unwrap_err().to_string().contains("cannot be reached"));
     assert!(house.folder.path().exists());
-    assert_eq!(exchange_all(&house.own).unwrap().problems.len(), 1);
+    assert_eq!(exchange_all(&house.own, None).unwrap().problems.len(), 1);
     // Another library has taken its place.
     fs::create_dir(house.shared_path()).unwrap();
     Library::open_or_create(&house.shared_path(), NOW).unwrap();

@@ -170,6 +170,18 @@ fn a_blind_coder_finds_nothing_of_what_she_codes() {
 }
 
 #[test]
+fn a_coding_that_was_changed_after_it_was_final_is_left_out_and_named() {
+    let house = house();
+    house.code(&house.bea, CodingKind::Coder, "A calm talk", NOW);
+    let path = house.folder.coding_files().unwrap().remove(0);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("\"partnership\": 4", "\"partnership\": 5")).unwrap();
+    let book = house.for_reader(Some(&house.ana));
+    assert_eq!(outline(&book), ["Ana session"]);
+    assert!(book.missing.len() == 1 && book.missing[0].contains("changed after"), "{:?}", book.missing);
+}
+
+#[test]
 fn a_draft_is_in_no_workbook_and_damage_is_named() {
     let house = house();
     let path = house.folder.new_coding_path(&house.bea).unwrap();

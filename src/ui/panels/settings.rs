@@ -16,7 +16,7 @@ const THEMES: [(Theme, &str); 4] = [
     (Theme::HighContrast, "High contrast"),
 ];
 
-const TEXT_SIZES: [u16; 6] = [80, 100, 120, 150, 175, 200];
+pub(super) const TEXT_SIZES: [u16; 6] = [80, 100, 120, 150, 175, 200];
 
 pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     page(ui, "settings", |ui| {

@@ -233,18 +233,19 @@ fn dropped(ui: &Ui, commands: &mut Vec<Command>) {
     }
 }
 
-/// Ctrl with plus, minus and nought change the size of text.
+/// Ctrl with plus, minus and nought go through the sizes of text that are offered.
 fn size_keys(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     let size = state.settings.text_size;
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
+    let mut sizes = settings::TEXT_SIZES.into_iter();
     let wanted = if pressed(Key::Plus) || pressed(Key::Equals) {
-        size + 10
+        sizes.find(|it| *it > size).unwrap_or(size)
     } else if pressed(Key::Minus) {
-        size.saturating_sub(10)
+        sizes.rfind(|it| *it < size).unwrap_or(size)
     } else if pressed(Key::Num0) {
         100
     } else {
         return;
     };
-    commands.push(Command::Settings(crate::app::SettingsCommand::SetTextSize(wanted.clamp(80, 200))));
+    commands.push(Command::Settings(crate::app::SettingsCommand::SetTextSize(wanted)));
 }

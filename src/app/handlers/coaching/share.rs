@@ -1,12 +1,12 @@
 //! Sharing a session with a coach, taking it back, and bringing what coaches wrote.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::App;
 use crate::app::state::{NoticeLevel, Screen, ShareDesk};
-use crate::library::Library;
+use crate::library::{Library, LibraryError};
 use crate::ops::sharing::{self, Exchange};
-use crate::ops::when;
+use crate::ops::{blind, when};
 
 use super::{folder_at, title_of};
 
@@ -116,9 +116,9 @@ impl App {
 
     /// The same at the start, without a word: a shared folder that is away today is no fault.
     pub(crate) fn exchange_quietly(&mut self) {
-        let root = self.state.library.clone();
+        let (root, name) = (self.state.library.clone(), self.state.settings.name.clone());
         self.run_slowly(move || {
-            let done = Library::open(&root).and_then(|own| sharing::exchange_all(&own));
+            let done = exchange_all(&root, &name);
             Box::new(move |app: &mut App| {
                 if done.is_ok_and(|it| it.feedback + it.codings > 0) {
                     app.refresh_feedback();
@@ -132,9 +132,9 @@ impl App {
         if !self.may_write() {
             return;
         }
-        let root = self.state.library.clone();
+        let (root, name) = (self.state.library.clone(), self.state.settings.name.clone());
         self.run_slowly(move || {
-            let done = Library::open(&root).and_then(|own| sharing::exchange_all(&own));
+            let done = exchange_all(&root, &name);
             Box::new(move |app: &mut App| {
                 match done {
                     Ok(exchange) => {
@@ -152,6 +152,12 @@ impl App {
             })
         });
     }
+}
+
+fn exchange_all(root: &Path, name: &str) -> Result<Exchange, LibraryError> {
+    let own = Library::open(root)?;
+    let reader = blind::reader_id(&own, name)?;
+    sharing::exchange_all(&own, reader.as_deref())
 }
 
 fn exchanged(exchange: &Exchange) -> String {

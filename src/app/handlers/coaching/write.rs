@@ -123,7 +123,7 @@ impl App {
         let Some(draft) = &mut files.draft else { return };
         match draft.speak(&said) {
             Ok(()) => {
-                files.sounds.insert(super::SPOKEN, draft.path().with_extension("wav"));
+                files.sounds.extend(draft.spoken_path().map(|it| (super::SPOKEN, it)));
                 self.microphone_check(CheckCommand::Close);
             }
             Err(error) => self.failed("What you said could not be kept", error),
@@ -199,9 +199,7 @@ fn find(
         candidates: coding.map(|it| candidates(&it.1)).unwrap_or_default(),
     };
     let mut sounds = sounds_of(places, &library, &folder);
-    if desk.feedback.spoken.is_some() {
-        sounds.insert(super::SPOKEN, draft.path().with_extension("wav"));
-    }
+    sounds.extend(draft.spoken_path().map(|it| (super::SPOKEN, it)));
     Ok(Found { files: CoachingFiles { folder, draft: Some(draft), sounds, again: None }, desk })
 }
 

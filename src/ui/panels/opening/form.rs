@@ -12,7 +12,7 @@ use crate::ui::widgets::{ChoiceCard, Press, Tone, banner, field, page_title};
 pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut next = form.clone();
-    page_title(ui, "Open a recording", "It is stored in your library only when this is said");
+    page_title(ui, "Open a recording", "Say what it is; then it is copied into your library");
     if let Some(problem) = &form.problem {
         banner(ui, Tone::Warning, "It was not brought in", problem);
         ui.add_space(space::MEDIUM);
@@ -61,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut
     field(
         ui,
         "Whose practice is it?",
-        "First name is enough; leave it empty where it is nobody's",
+        "First name is enough; empty if it is nobody's in particular",
         &mut next.trainee,
         1,
     );
@@ -77,7 +77,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut
         next.keep_months = months;
     }
     ui.add_space(space::LARGE);
-    ui.label(heading("Who is heard where?"));
+    ui.label(heading("Who is on which channel?"));
     for (channels, name) in [
         (Channels::Mixed, "Everyone together"),
         (Channels::WorkerThenParent, "The worker on the left channel, the parent on the right"),

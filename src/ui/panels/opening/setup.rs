@@ -3,6 +3,8 @@
 use egui::Ui;
 
 use crate::app::state::{PartForm, SetupForm};
+use crate::app::studio::bringing::minutes_of;
+use crate::app::studio::judge::why_no_ratings;
 use crate::app::studio::words::clock;
 use crate::app::{Command, OpeningCommand};
 use crate::domain::coding::Passes;
@@ -13,7 +15,7 @@ use crate::ui::widgets::{ChoiceCard, Tone, banner, field, page_title};
 pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut next = form.clone();
-    page_title(ui, &form.title, "This is set before coding, and stays as it is then");
+    page_title(ui, &form.title, "Decide this before you code. It cannot be changed afterwards");
     if let Some(problem) = &form.problem {
         banner(ui, Tone::Warning, "Not yet", problem);
         ui.add_space(space::MEDIUM);
@@ -47,8 +49,12 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
             next.scheme = place;
         }
     }
-    let has_globals = form.schemes.get(form.scheme).is_some_and(|it| !it.globals.is_empty());
-    if has_globals {
+    let scheme = form.schemes.get(form.scheme);
+    let why_not = scheme.zip(minutes_of(form)).and_then(|(it, minutes)| why_no_ratings(it, Some(minutes)));
+    if let Some(why_not) = why_not {
+        ui.add_space(space::LARGE);
+        ui.label(small(palette, format!("{why_not}. Coding starts with counting")));
+    } else {
         ui.add_space(space::LARGE);
         ui.label(heading("In how many passes?"));
         for (passes, name, detail) in [
@@ -57,7 +63,11 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
                 "Two: rate first, then count",
                 "You listen through and rate; counts stay hidden until then",
             ),
-            (Passes::One, "One", "Rate and count as you listen. The coding says so"),
+            (
+                Passes::One,
+                "One",
+                "You rate and count as you listen; the coding is marked as made in one pass",
+            ),
         ] {
             if ui.add(ChoiceCard::one(name, form.passes == passes).detail(detail)).clicked() {
                 next.passes = passes;

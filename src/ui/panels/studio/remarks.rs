@@ -93,16 +93,12 @@ pub(super) fn moment(
     given: &mut Option<WritingWhat>,
     orders: &mut Vec<StudioCommand>,
 ) {
-    let (id, set, remove, kind): (u32, fn(u32, String) -> StudioCommand, StudioCommand, WritingWhat) =
-        match it.what {
-            Selected::Evidence(id) => {
-                (id, StudioCommand::SetEvidence, StudioCommand::RemoveEvidence(id), WritingWhat::Evidence)
-            }
-            Selected::Comment(id) => {
-                (id, StudioCommand::SetComment, StudioCommand::RemoveComment(id), WritingWhat::Comment)
-            }
-            Selected::Utterance(_) | Selected::Proposal(_) => return,
-        };
+    let (id, kind) = match it.what {
+        Selected::Evidence(id) => (id, WritingWhat::Evidence),
+        Selected::Comment(id) => (id, WritingWhat::Comment),
+        Selected::Utterance(_) | Selected::Proposal(_) => return,
+    };
+    let evidence = kind == WritingWhat::Evidence;
     let chosen = studio.selected == Some(it.what);
     let writes = chosen && !studio.read_only;
     // One of another reply shows that reply first.
@@ -123,7 +119,9 @@ pub(super) fn moment(
                 orders.push(StudioCommand::Select(Some(it.what)));
             }
             if writes && ui.add(Press::quiet("Take away")).clicked() {
-                orders.push(remove);
+                let remove =
+                    if evidence { StudioCommand::RemoveEvidence } else { StudioCommand::RemoveComment };
+                orders.push(remove(id));
             }
             if let Some(rating) = it.rating {
                 ui.label(small(Palette::of(ui), format!("for {rating}")));
@@ -139,6 +137,7 @@ pub(super) fn moment(
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
             field(studio, &response, kind, given, orders);
             if response.changed() {
+                let set = if evidence { StudioCommand::SetEvidence } else { StudioCommand::SetComment };
                 orders.push(set(id, words));
             }
         }
