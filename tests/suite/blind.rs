@@ -274,7 +274,7 @@ fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
 
 #[test]
 fn replies_are_rated_blind_and_counts_are_promised() {
-    let house = practised();
+    let house = practised(&[]);
     let request = Request {
         places: Places::under(house.folder.path()),
         library: house.library(),
