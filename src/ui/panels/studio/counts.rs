@@ -9,11 +9,13 @@ use crate::domain::language::Speaker;
 use crate::domain::scheme::Formula;
 use crate::ui::panels::score;
 use crate::ui::theme::{Palette, quiet, small, space, subheading};
-use crate::ui::widgets::{code_chip_by_id, count_chip, long_list};
+use crate::ui::widgets::{code_chip_by_id, count_chip, long_text};
 
 /// How high the list of volleys is: it scrolls by itself, so that the keys stay where they are.
 const VOLLEYS: f32 = 300.0;
 
+/// So much of the list can be seen at least before anything is brought into view.
+const LINE: f32 = 24.0;
 /// For how many frames a volley is brought into view.
 const FRAMES: u8 = 3;
 
@@ -51,8 +53,10 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
         *shown = at.map(|id| (id, FRAMES));
     }
     // How high the rows before it are is known only once they were laid out.
+    let (top, sight) = (ui.cursor().top(), ui.clip_rect());
+    let in_sight = top + LINE < sight.bottom() && top + VOLLEYS > sight.top() + LINE;
     let comes = match shown {
-        Some((_, left)) if *left > 0 => {
+        Some((_, left)) if *left > 0 && in_sight => {
             *left -= 1;
             ui.ctx().request_repaint();
             true
@@ -61,7 +65,7 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
     };
     ScrollArea::vertical().id_salt("volleys").max_height(VOLLEYS).auto_shrink([false, true]).show(ui, |ui| {
         let kept = |place| comes && here == Some(place);
-        long_list(ui, "volleys", count, kept, |ui, place| {
+        long_text(ui, "volleys", count, kept, |ui, place| {
             let Some(volley) = studio.volleys.get(count - 1 - place) else { return };
             let row = ui.scope(|ui| {
                 ui.horizontal_wrapped(|ui| {
