@@ -4,8 +4,8 @@
 //!
 //! The bound is reading the file and summing its samples. numpy takes the lowest and the highest of each
 //! 256 frames, the lowest level of the pyramid without its loudness; and, for comparison, of the whole file
-//! at once. ffmpeg's `astats` takes its statistics of the whole. What is not installed is left out, and
-//! said so.
+//! at once. ffmpeg's `astats` takes its statistics of the whole. What is not measured because its program is
+//! not installed is named in the last line.
 
 use std::fs::{self, File};
 use std::hint::black_box;
@@ -84,6 +84,7 @@ fn measure() -> Result<bool, String> {
         |ratio| ratio <= MOST_OF_BOUND,
         &format!("at most {MOST_OF_BOUND}"),
     );
+    let mut missing = Vec::new();
     match numpy(&sound) {
         Some((groups, whole)) => {
             fine &= limit(
@@ -98,7 +99,7 @@ fn measure() -> Result<bool, String> {
                 ms(whole)
             ));
         }
-        None => say("python3 with numpy is not there: left out"),
+        None => missing.push("numpy's min and max (python3 with numpy is missing)"),
     }
     match best(DEAR_TRIES, processor_of_others, || ffmpeg(&sound)) {
         Ok(astats) => {
@@ -109,9 +110,13 @@ fn measure() -> Result<bool, String> {
                 &format!("at least {LEAST_FFMPEG}"),
             );
         }
-        Err(_not_there) => say("ffmpeg is not there: left out"),
+        Err(_not_there) => missing.push("ffmpeg's astats (ffmpeg is missing)"),
     }
-    Ok(opening(&sound, &folder.path().join("hour.peaks"))? && fine)
+    fine &= opening(&sound, &folder.path().join("hour.peaks"))?;
+    if !missing.is_empty() {
+        say(&format!("NOT MEASURED: {}", missing.join("; ")));
+    }
+    Ok(fine)
 }
 
 /// Opens what was made before, and makes the first picture of it.

@@ -1,7 +1,7 @@
 //! The figures of the sound: lost frames under load, sound lost to a kill, time to the first sample.
 //!
-//! `cargo bench --bench sound`; needs a sound server for virtual devices (`make bench` installs it).
-//! It fails when a figure misses its limit.
+//! `cargo bench --bench sound`; needs a sound server for virtual devices (`make bench` installs it), and
+//! says where there is none that nothing was measured. It fails when a figure misses its limit.
 //!
 //! `OARS_BENCH_MINUTES`, `OARS_BENCH_KILLS` and `OARS_BENCH_BUSY` (threads) make it shorter or lighter.
 #![expect(clippy::print_stdout, reason = "the figures are what this prints")]
@@ -17,13 +17,23 @@ mod server;
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
-    println!("the virtual devices of this bench are there on Linux only");
+    println!(
+        "sound: NOT MEASURED: lost frames, kills and the first sample (its virtual devices are for Linux)"
+    );
 }
 
 #[cfg(target_os = "linux")]
 fn main() -> Result<(), String> {
     if std::env::var_os(figures::FIRST_SAMPLE).is_some() {
         return figures::time_first_samples();
+    }
+    let is_there = |tool: &str| {
+        let mut command = std::process::Command::new(tool);
+        command.arg("--version").stdout(std::process::Stdio::null()).status().is_ok()
+    };
+    if let Some(tool) = ["pulseaudio", "pactl", "paplay"].into_iter().find(|tool| !is_there(tool)) {
+        println!("sound: NOT MEASURED: lost frames, kills and the first sample ({tool} is missing)");
+        return Ok(());
     }
     figures::first_sample()?;
     figures::lost_to_kills()?;

@@ -378,6 +378,7 @@ fn compared(app: &mut App, size: Size) -> Outcome<bool> {
         codings: codings.into_iter().map(Arc::new).collect(),
         comparison: Some(Arc::new(comparison)),
         problem: None,
+        remarks: Vec::new(),
         letters: false,
         unit: Unit::Utterances,
         filter: None,

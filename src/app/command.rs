@@ -198,6 +198,8 @@ pub enum PracticeCommand {
     StartReply,
     /// Stop recording.
     StopReply,
+    /// The reply that is being typed, so far.
+    Typing(String),
     /// Use a typed reply instead of a recording.
     TypeReply(String),
     /// Rate one's own reply.

@@ -10,6 +10,7 @@ pub mod command;
 pub mod desk;
 mod handlers;
 pub mod jobs;
+pub mod progress;
 pub mod running;
 pub mod state;
 pub mod studio;
@@ -40,6 +41,9 @@ use crate::library::Places;
 use crate::library::settings::Settings;
 use crate::ops::recovery::Orphan;
 
+/// After how many seconds how far something is shows anew.
+const WATCHED_EVERY: f64 = 0.1;
+
 /// What the program needs to start.
 #[derive(Debug)]
 pub struct Start {
@@ -66,10 +70,14 @@ pub struct App {
     pub(crate) past: Option<Running>,
     pub(crate) coding: Option<studio::files::StudioFiles>,
     pub(crate) coaching_files: Option<handlers::CoachingFiles>,
+    pub(crate) unsent: handlers::Unsent,
     /// Where one goes back to from feedback, sharing and the workbook.
     pub(crate) coaching_from: Screen,
     pub(crate) agreeing: Option<agree::load::AgreeFiles>,
     pub(crate) bringing: Option<handlers::Bringing>,
+    /// What is being opened by another thread.
+    pub(crate) awaited: Option<handlers::Awaited>,
+    pub(crate) tickets: u64,
     pub(crate) microphone_purpose: Option<MicrophonePurpose>,
     pub(crate) schemes: Vec<handlers::KnownScheme>,
     /// The text of each scenario, and its file where it is one of the user's own.
@@ -119,9 +127,12 @@ impl App {
             past: None,
             coding: None,
             coaching_files: None,
+            unsent: handlers::Unsent::default(),
             coaching_from: Screen::Today,
             agreeing: None,
             bringing: None,
+            awaited: None,
+            tickets: 0,
             microphone_purpose: None,
             schemes: Vec::new(),
             scenario_texts: BTreeMap::new(),
@@ -190,6 +201,7 @@ impl App {
         }
         self.end_captions();
         self.watch_bringing();
+        self.watch_awaited();
         self.state.notices.retain(|it| it.until.is_none_or(|until| until > now));
         if self.end_practice_when_quiet && self.state.recording.is_none() && !self.jobs.busy() {
             self.end_practice_when_quiet = false;
@@ -207,11 +219,18 @@ impl App {
     pub fn wakes_in(&self) -> Option<f64> {
         let captions = self.state.playback.as_ref().and_then(|it| it.captions_until);
         let notices = self.state.notices.iter().filter_map(|it| it.until).reduce(f64::min);
-        [captions, notices].into_iter().flatten().reduce(f64::min).map(|at| (at - self.now).max(0.0))
+        let wakes =
+            [captions, notices].into_iter().flatten().reduce(f64::min).map(|at| (at - self.now).max(0.0));
+        // How far it is shows while one waits.
+        let waits =
+            matches!(self.state.opening, Some(state::Opening::Bringing(_) | state::Opening::Loading { .. }));
+        let watched = (waits && self.state.screen == Screen::Opening).then_some(WATCHED_EVERY);
+        [wakes, watched].into_iter().flatten().reduce(f64::min)
     }
 
     /// Ends the program: a take that runs is finished and put into its place first.
     pub fn shut_down(&mut self) {
+        self.stop_waiting();
         self.stop_take();
         self.close_microphone();
         let deadline = std::time::Instant::now() + Duration::from_secs(5);
@@ -225,6 +244,7 @@ impl App {
             std::thread::sleep(Duration::from_millis(5));
         }
         self.end_practice();
+        self.keep_answer();
         self.close_past();
         self.close_studio();
         self.close_agreement();

@@ -20,7 +20,7 @@ use crate::library::spool::{Spool, SpoolTake};
 use crate::library::{Library, Places, SessionFolder};
 use crate::ops::session::{self, OpenSession};
 use crate::ops::sound::{self, Drawn};
-use crate::ops::{schemes, when};
+use crate::ops::{peaks, schemes, when};
 use crate::units::Seconds;
 
 /// What a session begins with.
@@ -163,10 +163,12 @@ impl Running {
         let position = engine::position_in(&loaded.session.path)
             .map_or_else(|| engine::start(&scenario, loaded.session.mode, loaded.session.seed), Ok)
             .map_err(words)?;
+        let own = Library::open(library).ok();
         let mut drawn = BTreeMap::new();
         for reply in &loaded.session.replies {
             if let Some(path) = loaded.take_path(reply.volley, reply.take) {
-                match sound::draw(&path) {
+                let kept = own.as_ref().map(|library| peaks::place(places, library, &folder, &path));
+                match sound::draw(&path, kept.as_deref()) {
                     Ok(it) => drop(drawn.insert(TakeKey { volley: reply.volley, take: reply.take }, it)),
                     Err(problem) => problems.push(problem),
                 }
@@ -269,7 +271,7 @@ impl Running {
         Some(Box::new(move || {
             let kept = moving.run().map_err(words)?;
             // A take that cannot be drawn is still a take.
-            let drawn = sound::draw(&folder.join(kept.file_name())).unwrap_or_else(|error| {
+            let drawn = sound::draw(&folder.join(kept.file_name()), None).unwrap_or_else(|error| {
                 log::warn!("a take could not be drawn: {error}");
                 Drawn::default()
             });

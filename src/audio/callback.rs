@@ -49,7 +49,9 @@ impl InputCallback {
 #[derive(Debug, Default)]
 pub struct OutputControl {
     paused: AtomicBool,
-    leaving: AtomicBool,
+    /// The last seek that was asked for, and the last whose place is in the ring.
+    wanted: AtomicU32,
+    reached: AtomicU32,
     silenced: AtomicBool,
     flush_wanted: AtomicU32,
     flush_done: AtomicU32,
@@ -63,9 +65,22 @@ impl OutputControl {
         self.paused.store(paused, Ordering::Release);
     }
 
-    /// The place will change: what waits in the ring is not to be heard, until the new place is in it.
-    pub fn leave(&self, leaving: bool) {
-        self.leaving.store(leaving, Ordering::Release);
+    /// The place will change by the seek of this number: what waits in the ring is not to be heard, until
+    /// the place of that very seek is in it. Tells the number before.
+    pub fn leave(&self, seek: u32) -> u32 {
+        self.wanted.swap(seek, Ordering::AcqRel)
+    }
+
+    /// The place of the seek of this number is in the ring.
+    pub fn arrive(&self, seek: u32) {
+        self.reached.store(seek, Ordering::Release);
+    }
+
+    /// Whether nothing is to be heard.
+    fn holds(&self) -> bool {
+        self.silenced.load(Ordering::Acquire)
+            || self.paused.load(Ordering::Acquire)
+            || self.wanted.load(Ordering::Acquire) != self.reached.load(Ordering::Acquire)
     }
 
     /// Plays nothing any more, from the next block on.
@@ -148,10 +163,8 @@ impl OutputCallback {
             self.control.flush_done.store(wanted, Ordering::Release);
         }
         let before = self.watch.frames();
-        let held = [&self.control.silenced, &self.control.paused, &self.control.leaving]
-            .iter()
-            .any(|it| it.load(Ordering::Acquire));
-        let frames = if held { 0 } else { (samples.len() / self.channels).min(self.ring.slots()) };
+        let frames =
+            if self.control.holds() { 0 } else { (samples.len() / self.channels).min(self.ring.slots()) };
         if frames == 0 {
             self.watch.silent_block(heard);
             return;
@@ -202,6 +215,34 @@ mod tests {
             found.push(began.unwrap());
         }
         assert_eq!(found, settled);
+    }
+
+    #[test]
+    fn nothing_is_heard_between_two_seeks() {
+        let watch = Arc::new(StreamWatch::new(SampleRate(1_000)));
+        let (mut producer, consumer) = rtrb::RingBuffer::new(1_000);
+        producer.push_entire_slice(&[0.5; 1_000]).unwrap();
+        let (control, own) = (Arc::new(OutputControl::default()), Arc::default());
+        let mut callback = OutputCallback::new(consumer, 1, watch, Arc::clone(&control), own);
+        let mut is_heard = || {
+            let mut block = [0.0; 50];
+            callback.block(&mut block, Duration::ZERO);
+            block.iter().any(|sample| *sample > 0.0)
+        };
+        assert!(is_heard());
+        control.leave(1);
+        assert!(!is_heard());
+        // The second is asked for before the first is carried out.
+        assert_eq!(control.leave(2), 1);
+        control.arrive(1);
+        assert!(!is_heard(), "the place of the first seek");
+        control.arrive(2);
+        assert!(is_heard());
+        // One that cannot be ordered is taken back.
+        let before = control.leave(3);
+        assert!(!is_heard());
+        control.leave(before);
+        assert!(is_heard());
     }
 
     #[test]

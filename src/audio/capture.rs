@@ -121,15 +121,15 @@ fn listen(shared: &CaptureShared, device: Option<String>, orders: &Receiver<Orde
     let opened = loop {
         match answer.recv_timeout(TICK) {
             Ok(opened) => break opened,
-            Err(RecvTimeoutError::Disconnected) => break Err(device::no_answer()),
-            Err(RecvTimeoutError::Timeout) if Instant::now() > deadline => break Err(device::no_answer()),
+            Err(RecvTimeoutError::Disconnected) => break Err(device::no_microphone()),
+            Err(RecvTimeoutError::Timeout) if Instant::now() > deadline => break Err(device::no_microphone()),
             Err(RecvTimeoutError::Timeout) => {}
         }
         match orders.try_recv() {
             Ok(Order::Start(order)) => early = Some(order),
             Ok(Order::Stop { .. }) => {
                 if early.take().is_some() {
-                    let trouble = device::no_answer();
+                    let trouble = device::no_microphone();
                     shared.events.tell(AudioEvent::TakeFailed { trouble, kept: None });
                 }
             }

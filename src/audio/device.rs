@@ -46,7 +46,7 @@ pub(super) type Answer<T> = Receiver<Result<T, SoundTrouble>>;
 
 /// Opens a microphone on a thread of its own.
 pub(super) fn open_input(host: Arc<dyn Backend>, device: Option<String>) -> (Answer<OpenInput>, DeviceHold) {
-    hold("microphone-device", move || {
+    hold("microphone-device", no_microphone(), move || {
         let mut made = None;
         let stream = host.open_input(device.as_deref(), &mut |format| {
             let room = format.rate.0 as usize * INPUT_RING_SECONDS;
@@ -56,7 +56,7 @@ pub(super) fn open_input(host: Arc<dyn Backend>, device: Option<String>) -> (Ans
             made = Some((consumer, Arc::clone(&watch)));
             InputStreamCalls { data: Box::new(move |block, time| callback.block(block, time)), watch }
         })?;
-        let (ring, watch) = made.ok_or_else(no_answer)?;
+        let (ring, watch) = made.ok_or_else(no_microphone)?;
         let format = stream.format.clone();
         Ok((stream, OpenInput { format, ring, watch }))
     })
@@ -69,7 +69,7 @@ pub(super) fn open_output(
     control: Arc<OutputControl>,
     own: Arc<OwnSound>,
 ) -> (Answer<OpenOutput>, DeviceHold) {
-    hold("speaker-device", move || {
+    hold("speaker-device", no_speaker(), move || {
         let mut made = None;
         let stream = host.open_output(device.as_deref(), &mut |format| {
             let room = (format.rate.0 as usize * OUTPUT_RING_MILLIS / 1_000).max(1);
@@ -85,7 +85,7 @@ pub(super) fn open_output(
             made = Some((producer, Arc::clone(&watch)));
             OutputStreamCalls { data: Box::new(move |block, time| callback.block(block, time)), watch }
         })?;
-        let (ring, watch) = made.ok_or_else(no_answer)?;
+        let (ring, watch) = made.ok_or_else(no_speaker)?;
         let format = stream.format.clone();
         Ok((stream, OpenOutput { format, ring, watch }))
     })
@@ -93,6 +93,7 @@ pub(super) fn open_output(
 
 fn hold<T: Send + 'static>(
     name: &str,
+    otherwise: SoundTrouble,
     open: impl FnOnce() -> Result<(OpenStream, T), SoundTrouble> + Send + 'static,
 ) -> (Answer<T>, DeviceHold) {
     let (answer, answered) = sync_channel(1);
@@ -110,7 +111,8 @@ fn hold<T: Send + 'static>(
         Err(trouble) => drop(answer.send(Err(trouble))),
     });
     if let Err(error) = spawned {
-        drop(failed.try_send(Err(SoundTrouble::NoDevice { reason: error.to_string() })));
+        log::error!("no thread for a device: {error}");
+        drop(failed.try_send(Err(otherwise)));
     }
     (answered, DeviceHold { _let_go: let_go })
 }
@@ -124,8 +126,14 @@ pub(super) fn list_devices(host: &Arc<dyn Backend>, patience: Duration) -> Optio
     answered.recv_timeout(patience).ok()
 }
 
-pub(super) fn no_answer() -> SoundTrouble {
+/// A microphone that does not answer.
+pub(super) fn no_microphone() -> SoundTrouble {
     SoundTrouble::NoDevice { reason: "the device does not answer".to_owned() }
+}
+
+/// A speaker that does not answer.
+pub(super) fn no_speaker() -> SoundTrouble {
+    SoundTrouble::NoSpeaker { reason: "the device does not answer".to_owned() }
 }
 
 /// Frames that last so many milliseconds.

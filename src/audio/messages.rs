@@ -98,6 +98,9 @@ pub struct Playhead {
     /// The place up to which there is sound for the speaker: nothing beyond will be heard before the
     /// next event.
     pub until: Seconds,
+    /// How many [`AudioCommand::Seek`] this playback had carried out: what was told before the last one
+    /// that was sent is of another place.
+    pub seeks: u32,
 }
 
 impl Playhead {
@@ -257,17 +260,27 @@ pub enum SoundTrouble {
     VeryQuiet,
     /// The microphone overloads.
     Clipping,
-    /// There is no such device, or none at all.
+    /// There is no such microphone, or none at all.
     NoDevice {
         /// Why, in the system's words.
         reason: String,
     },
-    /// The device went away.
+    /// The microphone went away.
     DeviceLost {
         /// Which.
         device: String,
         /// The next one to offer.
         next: Option<String>,
+    },
+    /// There is no such speaker, or none at all.
+    NoSpeaker {
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// The speaker went away.
+    SpeakerLost {
+        /// Which.
+        device: String,
     },
     /// The disk is full, or the file cannot be written.
     CannotWrite {

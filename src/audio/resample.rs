@@ -14,7 +14,7 @@ use crate::units::SampleRate;
 const BLOCK: usize = 1_024;
 
 /// Rates outside are no sound.
-const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
+pub(super) const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
 
 /// Rates whose ratio needs more than so many frames at once go the slower way.
 const LARGEST_STEP: u32 = 4_096;

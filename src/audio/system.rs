@@ -213,8 +213,8 @@ impl Control {
         self.playback = Some(Playback::begin(PlayerShared { host, events, own }, order));
     }
 
-    fn with_playback(&self, tell: impl FnOnce(&Playback)) {
-        if let Some(playback) = &self.playback {
+    fn with_playback(&mut self, tell: impl FnOnce(&mut Playback)) {
+        if let Some(playback) = &mut self.playback {
             tell(playback);
         }
     }

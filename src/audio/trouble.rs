@@ -58,6 +58,16 @@ impl SoundTrouble {
                     None => "Connect it again or connect another one; a reply can also be typed".to_owned(),
                 },
             ),
+            Self::NoSpeaker { reason } => (
+                format!("Nothing can be played: {reason}"),
+                "Everything else works",
+                "Connect a speaker or headset, then try again".to_owned(),
+            ),
+            Self::SpeakerLost { device } => (
+                format!("“{device}” went away"),
+                "Nothing is lost; only the playing stopped",
+                "Connect it again, or choose another speaker in Settings, then play again".to_owned(),
+            ),
             Self::CannotWrite { reason } => (
                 format!("The recording cannot be written: {reason}"),
                 "What was written until then is kept",
@@ -96,6 +106,8 @@ mod tests {
             SoundTrouble::NoDevice { reason: reason() },
             lost(None),
             lost(Some("Laptop microphone".to_owned())),
+            SoundTrouble::NoSpeaker { reason: reason() },
+            SoundTrouble::SpeakerLost { device: "Headset".to_owned() },
             SoundTrouble::CannotWrite { reason: reason() },
             SoundTrouble::CannotRead { reason: reason() },
             SoundTrouble::Overrun { times: 1 },
@@ -105,6 +117,20 @@ mod tests {
             for part in [&text.what, &text.safe, &text.next] {
                 assert!(part.len() > 10 && !part.ends_with('.'), "{part}");
             }
+        }
+    }
+
+    #[test]
+    fn a_speaker_that_fails_says_nothing_of_replies() {
+        for trouble in [
+            SoundTrouble::NoSpeaker { reason: "there is no speaker".to_owned() },
+            SoundTrouble::SpeakerLost { device: "Headset".to_owned() },
+        ] {
+            let text = format!("{} {}", trouble.message().what, trouble.message().advice());
+            for wrong in ["microphone", "reply", "recorded"] {
+                assert!(!text.contains(wrong), "{text}");
+            }
+            assert!(text.contains("speaker"), "{text}");
         }
     }
 

@@ -81,7 +81,8 @@ impl StreamWatch {
         self.far_end.store(frames, Ordering::Release);
     }
 
-    /// Whether no more will be given to the speaker's ring.
+    /// Whether no more will be given to the speaker's ring. Asked by none but a speaker that is moved by
+    /// hand and as fast as it likes: it must know whether to wait for a ring that is empty.
     pub fn is_all_given(&self) -> bool {
         self.all_given.load(Ordering::Acquire)
     }

@@ -1,12 +1,12 @@
 //! `oars code`: a coder's coding of a session or recording from a coding sheet.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde_json::json;
 
 use crate::cli::score::in_words;
-use crate::cli::{CliError, print_json, print_line, print_note};
+use crate::cli::{CliError, path_json, print_json, print_line, print_note};
 use crate::domain::coding::CodingState;
 use crate::ops::blind::{BlindCodeRequest, code_blind_from_sheet};
 use crate::ops::code::{CodeError, CodeRequest, CodedFromSheet, code_from_sheet};
@@ -42,24 +42,21 @@ pub struct Args {
     /// Ratings (CSV): `partnership` for the conversation, `2:reply_partnership` for the second reply
     #[arg(long, value_name = "R.csv")]
     ratings: Option<PathBuf>,
-    /// The library; `OARS_LIBRARY` or the default without it
-    #[arg(long, value_name = "DIR")]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
 }
 
 /// Makes the coding and prints what it came to.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
     if args.coder.trim().is_empty() {
         return Err(CliError::Call("--coder is empty: name who coded".to_owned()));
     }
     let now = when::now();
-    let Some(session) = &args.session else { return run_blind(args, &now) };
+    let Some(session) = &args.session else { return run_blind(args, library, &now) };
     let request = CodeRequest {
         session,
-        library: args.library.as_deref(),
+        library,
         sheet: &args.sheet,
         coder: &args.coder,
         scheme: args.scheme.as_deref(),
@@ -83,8 +80,8 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 }
 
 /// Prints nothing that tells what or whose it is: the coder is blind.
-fn run_blind(args: &Args, now: &str) -> Result<(), CliError> {
-    let opened = place::open(args.library.as_deref()).map_err(|error| CliError::Input(error.to_string()))?;
+fn run_blind(args: &Args, library: Option<&Path>, now: &str) -> Result<(), CliError> {
+    let opened = place::open(library).map_err(|error| CliError::Input(error.to_string()))?;
     let request = BlindCodeRequest {
         assignment: args.assignment.as_deref().unwrap_or_default(),
         sheet: &args.sheet,
@@ -93,7 +90,7 @@ fn run_blind(args: &Args, now: &str) -> Result<(), CliError> {
         finish: args.finish,
         now,
     };
-    let schemes = Schemes::known(args.library.as_deref());
+    let schemes = Schemes::known(library);
     let coded = code_blind_from_sheet(&opened.library, &schemes, request).map_err(told)?;
     for note in &coded.notes {
         print_note(note);
@@ -132,9 +129,9 @@ fn told(error: CodeError) -> CliError {
 fn as_json(coded: &CodedFromSheet) -> serde_json::Value {
     let coding = &coded.coding;
     json!({
-        "session": coded.folder,
+        "session": path_json(&coded.folder),
         "id": coding.session,
-        "coding": coded.path,
+        "coding": path_json(&coded.path),
         "coder": coded.coder,
         "scheme": coding.scheme.id,
         "final": coding.state == CodingState::Final,

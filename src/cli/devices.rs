@@ -7,7 +7,7 @@ use super::{CliError, print_json, print_line};
 use crate::audio::backend::cpal_backend;
 use crate::audio::messages::DeviceInfo;
 
-/// Lists microphones and speakers.
+/// List microphones and speakers
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// Print one JSON document

@@ -1,17 +1,17 @@
 //! `oars import`: a recorded conversation into a library, and what is settled before it is coded.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::cli::{CliError, print_json, print_line, print_note};
+use crate::cli::{CliError, faults, path_json, print_json, print_line, print_note};
 use crate::domain::language::Process;
 use crate::domain::recording::{Channels, CodingSetup, Conversation, Part};
 use crate::ops::import::{
-    self, ImportError, ImportProgress, ImportReport, ImportRequest, PartChoice, SetupRequest,
+    self, ImportError, ImportProgress, ImportReport, ImportRequest, PartChoice, SetupRequest, Whose,
 };
 use crate::ops::place;
 use crate::ops::schemes::{DEFAULT_SCHEME, FoundScheme, Schemes};
@@ -26,9 +26,6 @@ use crate::units::Seconds;
 pub struct Args {
     /// The sound: WAV, FLAC, MP3, M4A (AAC-LC), Ogg Vorbis or Opus
     file: PathBuf,
-    /// The library; `OARS_LIBRARY` or the default without it
-    #[arg(long, value_name = "DIR")]
-    library: Option<PathBuf>,
     /// What it is called; never the name of a family
     #[arg(long, value_name = "T", default_value = "")]
     title: String,
@@ -96,7 +93,7 @@ enum PartAsked {
 }
 
 /// Brings the recording in, sets it up where that was asked for, and prints what there is.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
     let conversation = match (args.role_play, args.real) {
         (true, _) => Conversation::RolePlay,
         (false, true) => Conversation::Real,
@@ -108,16 +105,12 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         }
     };
     let now = when::now();
-    let scheme = wanted_setup(args)?;
-    let opened = place::open_or_create(args.library.as_deref(), &now).map_err(input)?;
-    let trainee = match &args.trainee {
-        None => None,
-        Some(name) => Some(opened.library.person_named(name, None).map_err(input)?.id),
-    };
+    let scheme = wanted_setup(args, library)?;
+    let places = place::places(library).map_err(input)?;
     let keep_until = match args.keep_until.as_deref() {
         Some("deleted") => None,
         Some(day) => Some(day.to_owned()),
-        None => import::usual_last_day(&opened.places, &now),
+        None => import::usual_last_day(&places, &now),
     };
     let request = ImportRequest {
         file: args.file.clone(),
@@ -125,7 +118,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         conversation,
         purpose: args.purpose.clone(),
         role: None,
-        trainee,
+        trainee: args.trainee.clone().map(Whose::Called),
         channels: match args.channels {
             ChannelsName::WorkerParent => Channels::WorkerThenParent,
             ChannelsName::ParentWorker => Channels::ParentThenWorker,
@@ -136,6 +129,9 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         synthetic: args.synthetic,
         now,
     };
+    // A call or a file that is at fault makes no library.
+    import::check(&places, &request).map_err(as_cli_error)?;
+    let library = place::open_or_create(library, &request.now).map_err(input)?.library;
     let stop = stop_by_key()?;
     let mut told = (None, 0);
     let mut progress = |it: ImportProgress| {
@@ -146,8 +142,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         }
         !stop.load(Ordering::Relaxed)
     };
-    let report =
-        import::import(&opened.places, &opened.library, &request, &mut progress).map_err(as_cli_error)?;
+    let report = import::import(&places, &library, &request, &mut progress).map_err(as_cli_error)?;
     for damage in report.recording.original.damage.iter().chain(&report.notes) {
         print_note(damage);
     }
@@ -168,15 +163,13 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 
 /// The scheme where the recording is to be set up. What can be known to be wrong is told before anything
 /// is stored.
-fn wanted_setup(args: &Args) -> Result<Option<FoundScheme>, CliError> {
+fn wanted_setup(args: &Args, library: Option<&Path>) -> Result<Option<FoundScheme>, CliError> {
     let asked = args.goal.is_some() || args.process.is_some() || args.part.is_some() || args.scheme.is_some();
     if !asked {
         return Ok(None);
     }
     let name = args.scheme.as_deref().unwrap_or(DEFAULT_SCHEME);
-    let scheme = Schemes::known(args.library.as_deref())
-        .find(name)
-        .map_err(|error| CliError::Call(error.to_string()))?;
+    let scheme = Schemes::known(library).find(name).map_err(|error| faults::not_found(&error))?;
     let part = match args.part {
         Some(PartAsked::Chosen(from, to)) => Part::Chosen { from: Seconds(from), to: Seconds(to) },
         _ => Part::Whole,
@@ -240,7 +233,7 @@ fn as_json(report: &ImportReport, setup: Option<&CodingSetup>) -> Value {
         })
     });
     json!({
-        "session": report.folder.path(),
+        "session": path_json(report.folder.path()),
         "id": recording.id,
         "kind": "recording",
         "title": recording.title,
@@ -251,7 +244,7 @@ fn as_json(report: &ImportReport, setup: Option<&CodingSetup>) -> Value {
         "sha256": recording.original.sha256,
         "damage": recording.original.damage,
         "keep_until": recording.keep_until,
-        "playable": report.playable,
+        "playable": path_json(&report.playable),
         "same_sound": report.same_sound,
         "notes": report.notes,
         "setup": setup,

@@ -9,7 +9,7 @@ use super::{CliError, print_json, print_line};
 use crate::ops::sound::{Damage, SoundReport, inspect};
 use crate::units::{Dbfs, Seconds};
 
-/// Looks into a sound file: length, level, speech and pauses.
+/// Look into a sound file: length, level, speech and pauses
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// A recording: WAV, FLAC, MP3, M4A, AAC, Ogg Vorbis or Opus, told by what is in it
@@ -44,7 +44,6 @@ fn as_json(found: &SoundReport) -> Value {
         "pauses": pauses,
         "format": found.format,
         "damaged": damaged,
-        "notes": found.notes,
         "reason": found.peak.0.is_infinite().then_some("silence has no level"),
     })
 }
@@ -79,9 +78,6 @@ fn print(found: &SoundReport) {
     print_line(&format!("Speech    {:.2} s", found.speech.0));
     for damage in &found.damaged {
         print_line(&format!("Damage    {damage}"));
-    }
-    for note in &found.notes {
-        print_line(&format!("Note      {note}"));
     }
     for (start, end) in &found.pauses {
         print_line(&format!("Pause     {:.2} s to {:.2} s", start.0, end.0));

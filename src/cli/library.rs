@@ -1,17 +1,17 @@
 //! `oars library`: what a library holds, and whether it is sound.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::{Args as ClapArgs, Subcommand};
 use serde_json::json;
 
-use crate::cli::{CliError, print_json, print_line, print_note};
+use crate::cli::{CliError, faults, path_json, print_json, print_line, print_note};
 use crate::domain::assignment::{Assigned, AssignmentState, CoderState};
-use crate::domain::fault::Level;
 use crate::domain::recording::Conversation;
 use crate::domain::session::Mode;
 use crate::ops::blind;
-use crate::ops::check::{self, FileFault, Report};
+use crate::ops::check;
+use crate::ops::found::Checked;
 use crate::ops::place::{self, Opened};
 use crate::ops::session::{self, CodingSummary, Entry, Listing};
 use crate::ops::when;
@@ -31,7 +31,8 @@ enum Command {
     Check(Common),
     /// Mend what needs no choice; files that cannot be read are left as they are
     Repair(Common),
-    /// Rebuild its index
+    /// Count its sessions. Lists are read from the files themselves, so there is no index to rebuild
+    #[command(hide = true)]
     Index(Common),
 }
 
@@ -46,30 +47,27 @@ struct ListArgs {
 
 #[derive(Debug, ClapArgs)]
 struct Common {
-    /// The library; `OARS_LIBRARY` or the default without it
-    #[arg(long, value_name = "DIR")]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
 }
 
 /// Does what was asked and prints the result.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
     match &args.command {
-        Command::List(args) => list(args),
-        Command::Check(common) => check(common),
-        Command::Repair(common) => repair(common),
-        Command::Index(common) => index(common),
+        Command::List(args) => list(args, library),
+        Command::Check(common) => check(common, library),
+        Command::Repair(common) => repair(common, library),
+        Command::Index(common) => index(common, library),
     }
 }
 
-fn opened(common: &Common) -> Result<Opened, CliError> {
-    place::open(common.library.as_deref()).map_err(input)
+fn opened(library: Option<&Path>) -> Result<Opened, CliError> {
+    place::open(library).map_err(input)
 }
 
-fn list(args: &ListArgs) -> Result<(), CliError> {
-    let Opened { library, .. } = opened(&args.common)?;
+fn list(args: &ListArgs, library: Option<&Path>) -> Result<(), CliError> {
+    let Opened { library, .. } = opened(library)?;
     let reader = match &args.reader {
         None => None,
         Some(name) => {
@@ -149,7 +147,7 @@ fn as_json(entry: &Entry, trainee: Option<&str>, assignments: &[Assigned]) -> se
     let codings: Vec<serde_json::Value> = entry.codings().iter().map(coding_json).collect();
     let assignments: Vec<serde_json::Value> = of_session(assignments, entry).map(assignment_json).collect();
     let mut document = json!({
-        "path": entry.path(),
+        "path": path_json(entry.path()),
         "id": entry.id(),
         "kind": entry.kind_name(),
         "scenario": null,
@@ -284,22 +282,22 @@ fn conversation_name(conversation: Conversation) -> &'static str {
     }
 }
 
-fn check(common: &Common) -> Result<(), CliError> {
-    let Opened { library, places } = opened(common)?;
+fn check(common: &Common, library: Option<&Path>) -> Result<(), CliError> {
+    let Opened { library, places } = opened(library)?;
     let report = check::check(&library, &places).map_err(input)?;
     tell(&report, common.json, json!({}));
     verdict(&report)
 }
 
-fn repair(common: &Common) -> Result<(), CliError> {
-    let Opened { library, places } = opened(common)?;
+fn repair(common: &Common, library: Option<&Path>) -> Result<(), CliError> {
+    let Opened { library, places } = opened(library)?;
     let (done, failed) = check::repair(&library, &places, &when::now()).map_err(input)?;
     let report = check::check(&library, &places).map_err(input)?;
     for problem in &failed {
         print_note(problem);
     }
     let repaired: Vec<serde_json::Value> =
-        done.iter().map(|it| json!({"path": it.path, "message": it.what})).collect();
+        done.iter().map(|it| json!({"path": path_json(&it.path), "message": it.what})).collect();
     if !common.json {
         for it in &done {
             print_line(&format!("{}: {}", it.path.display(), it.what));
@@ -309,57 +307,34 @@ fn repair(common: &Common) -> Result<(), CliError> {
     verdict(&report)
 }
 
-fn index(common: &Common) -> Result<(), CliError> {
-    let Opened { library, .. } = opened(common)?;
+fn index(common: &Common, library: Option<&Path>) -> Result<(), CliError> {
+    let Opened { library, .. } = opened(library)?;
     let sessions = library.session_folders().map_err(input)?.len();
     if common.json {
         print_json(&json!({"sessions": sessions, "index": null}));
     } else {
         print_line(&format!(
-            "{}: {sessions} sessions; lists are read from the files themselves, so there is no index to rebuild",
+            "{}: {sessions} sessions and recordings; lists are read from the files themselves, so there is no index to rebuild",
             library.root().display()
         ));
     }
     Ok(())
 }
 
-fn tell(report: &Report, as_json: bool, more: serde_json::Value) {
+fn tell(report: &Checked, as_json: bool, more: serde_json::Value) {
     if as_json {
-        let faults: Vec<serde_json::Value> = report.faults.iter().map(fault_json).collect();
-        let mut document = json!({"files": report.files, "faults": faults});
+        let mut document = faults::as_json(report);
         add(&mut document, more);
         print_json(&document);
         return;
     }
-    for fault in &report.faults {
-        print_line(&in_words(fault));
-    }
+    faults::print_lines(report);
     print_note(&format!("{} files, {} faults", report.files, report.faults.len()));
 }
 
-fn fault_json(it: &FileFault) -> serde_json::Value {
-    json!({
-        "path": it.path,
-        "line": it.fault.place.map(|place| place.line),
-        "column": it.fault.place.map(|place| place.column),
-        "level": it.fault.level,
-        "message": it.fault.message,
-    })
-}
-
-fn in_words(it: &FileFault) -> String {
-    let place = it.fault.place.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-    let level = match it.fault.level {
-        Level::Error => "",
-        Level::Warning => "warning: ",
-    };
-    format!("{}{place}: {level}{}", it.path.display(), it.fault.message)
-}
-
 /// Exit 1 where something is damaged; things to look at are no fault.
-fn verdict(report: &Report) -> Result<(), CliError> {
-    let errors = report.faults.iter().filter(|it| it.fault.level == Level::Error).count();
-    match errors {
+fn verdict(report: &Checked) -> Result<(), CliError> {
+    match report.errors() {
         0 => Ok(()),
         1 => Err(CliError::Input("1 file is damaged; nothing was changed in it".to_owned())),
         number => Err(CliError::Input(format!("{number} files are damaged; nothing was changed in them"))),

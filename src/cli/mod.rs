@@ -1,10 +1,11 @@
 //! The commands. Exit 0 done, 1 the input is at fault, 2 the call is wrong.
 //!
-//! One file a command: each has `Args` (clap) and `run(Args) -> Result<(), CliError>`. Results go to
-//! standard output, everything else to standard error.
+//! One file a command: each has `Args` (clap) and `run`, which is given the library that was named, where it
+//! looks into one. Results go to standard output, everything else to standard error.
 
 mod code;
 mod devices;
+mod faults;
 mod import;
 mod inspect;
 pub mod library;
@@ -15,7 +16,7 @@ pub mod scheme;
 pub mod score;
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -34,8 +35,8 @@ pub enum CliError {
 #[derive(Debug, Parser)]
 #[command(name = "oars", version, about = "Practise, code and score Motivational Interviewing")]
 struct Cli {
-    /// The library that the window opens; `OARS_LIBRARY` or the default without it
-    #[arg(long, value_name = "DIR")]
+    /// The library; `OARS_LIBRARY` or the default without it
+    #[arg(long, value_name = "DIR", global = true, display_order = 100)]
     library: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -70,18 +71,19 @@ pub fn main(open_window: OpenWindow) -> ExitCode {
             };
         }
     };
-    let outcome = match cli.command {
+    let library = cli.library.as_deref();
+    let outcome = match &cli.command {
         None => open_window(cli.library).map_err(CliError::Input),
-        Some(Command::Code(args)) => code::run(&args),
-        Some(Command::Devices(args)) => devices::run(&args),
-        Some(Command::Import(args)) => import::run(&args),
-        Some(Command::Inspect(args)) => inspect::run(&args),
-        Some(Command::Record(args)) => record::run(&args),
-        Some(Command::Practise(args)) => practise::run(&args),
-        Some(Command::Library(args)) => library::run(&args),
-        Some(Command::Scenario(args)) => scenario::run(&args),
-        Some(Command::Scheme(args)) => scheme::run(&args),
-        Some(Command::Score(args)) => score::run(&args),
+        Some(Command::Code(args)) => code::run(args, library),
+        Some(Command::Devices(args)) => devices::run(args),
+        Some(Command::Import(args)) => import::run(args, library),
+        Some(Command::Inspect(args)) => inspect::run(args),
+        Some(Command::Record(args)) => record::run(args),
+        Some(Command::Practise(args)) => practise::run(args, library),
+        Some(Command::Library(args)) => library::run(args, library),
+        Some(Command::Scenario(args)) => scenario::run(args, library),
+        Some(Command::Scheme(args)) => scheme::run(args, library),
+        Some(Command::Score(args)) => score::run(args, library),
     };
     finish(outcome)
 }
@@ -106,6 +108,11 @@ pub fn print_line(text: &str) {
 /// Prints a note for the person at the keyboard, never part of the result.
 pub fn print_note(text: &str) {
     drop(writeln!(std::io::stderr(), "{text}"));
+}
+
+/// A path in a JSON document; where it is no text, what cannot be written is replaced.
+pub fn path_json(path: &Path) -> serde_json::Value {
+    path.to_string_lossy().into()
 }
 
 /// Prints one JSON document.

@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
 
 use crate::cli::score::in_words;
-use crate::cli::{CliError, print_json, print_line, print_note};
+use crate::cli::{CliError, path_json, print_json, print_line, print_note};
 use crate::domain::session::Mode;
 use crate::ops::practise::{Plan, Practised, Request, practise};
 
@@ -50,9 +50,6 @@ pub struct Args {
     /// What the trainee notes for herself
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
-    /// The library; `OARS_LIBRARY` or the default without it
-    #[arg(long, value_name = "DIR")]
-    library: Option<PathBuf>,
     /// The recordings are synthetic speech; the session says so
     #[arg(long)]
     synthetic: bool,
@@ -81,7 +78,7 @@ impl ModeName {
 }
 
 /// Plays, stores and prints.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
     let request = Request {
         scenario: args.scenario.clone(),
         scheme: args.scheme.clone(),
@@ -96,7 +93,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         coder: args.coder.clone(),
         own_note: args.note.clone(),
         synthetic: args.synthetic,
-        library: args.library.clone(),
+        library: library.map(Path::to_owned),
     };
     let (plan, practised) = practise(&request).map_err(|error| {
         let message = error.to_string();
@@ -122,7 +119,7 @@ fn as_json(practised: &Practised) -> serde_json::Value {
         .map(|it| json!({"turn": it.turn, "volley": it.volley, "take": it.take, "file": it.file, "seconds": it.seconds}))
         .collect();
     json!({
-        "session": practised.folder,
+        "session": path_json(&practised.folder),
         "id": session.id,
         "scenario": session.scenario.id,
         "seed": session.seed,

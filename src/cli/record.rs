@@ -13,10 +13,11 @@ use crate::audio::messages::{AudioCommand, AudioEvent, FinishedTake, SoundTroubl
 use crate::audio::system::{AudioSettings, AudioSystem};
 use crate::units::{Frames, SampleRate, Seconds};
 
-/// Records the microphone into a WAV file: 48 kHz, 16 bit, mono. Ctrl-C finishes it.
+/// Record the microphone into a WAV file: 48 kHz, 16 bit, mono. Ctrl-C finishes it
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// The new file; one that is there already is not touched
+    #[arg(value_name = "OUT.wav")]
     out: PathBuf,
     /// Stop by itself after so many seconds
     #[arg(long, value_name = "N")]

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Subcommand};
 use serde_json::json;
 
-use crate::cli::{CliError, print_json, print_line, print_note};
-use crate::domain::fault::{Fault, Level};
+use crate::cli::{CliError, faults, print_json, print_line, print_note};
 use crate::domain::scenario::{Destination, Goal, Scenario, Turn, graph};
-use crate::ops::curriculum::{CheckReport, Curriculum, FoundScenario, check_files};
+use crate::ops::curriculum::{Curriculum, FoundScenario, check_files};
 use crate::ops::schemes::Schemes;
 
 /// The curriculum: list, show, check and draw scenarios
@@ -16,9 +15,6 @@ use crate::ops::schemes::Schemes;
 pub struct Args {
     #[command(subcommand)]
     what: What,
-    /// The library whose own scenarios and schemes are known beside those of the program
-    #[arg(long, value_name = "DIR", global = true)]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long, global = true)]
     json: bool,
@@ -49,10 +45,10 @@ enum What {
 }
 
 /// Carries the command out.
-pub fn run(args: &Args) -> Result<(), CliError> {
-    let schemes = Schemes::known(args.library.as_deref());
-    let curriculum = || Curriculum::known(args.library.as_deref(), &schemes);
-    let find = |id: &str| curriculum().find(id, &schemes).map_err(|error| CliError::Input(error.to_string()));
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
+    let schemes = Schemes::known(library);
+    let curriculum = || Curriculum::known(library, &schemes);
+    let find = |id: &str| curriculum().find(id, &schemes).map_err(|error| faults::not_found(&error));
     match &args.what {
         What::List => list(&curriculum(), args.json),
         What::Show { id } if args.json => print_json(&shown(&find(id)?)),
@@ -178,48 +174,11 @@ fn destination(to: &Destination) -> String {
 }
 
 fn check(paths: &[PathBuf], schemes: &Schemes, json: bool) -> Result<(), CliError> {
-    let report = check_files(paths, schemes);
+    let checked = check_files(paths, schemes);
     if json {
-        print_json(&report_as_json(&report));
+        print_json(&faults::as_json(&checked));
     } else {
-        for it in &report.faults {
-            print_line(&line(&it.path, &it.fault));
-        }
+        faults::print_lines(&checked);
     }
-    let (errors, files) = (report.errors(), report.files);
-    let warnings = report.faults.len() - errors;
-    let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
-    if errors > 0 {
-        return Err(CliError::Input(format!("{errors} errors and {warnings} warnings in {files}")));
-    }
-    print_note(&format!("{files} without errors, {warnings} warnings"));
-    Ok(())
-}
-
-fn line(path: &Path, fault: &Fault) -> String {
-    let level = if fault.level == Level::Warning { "warning: " } else { "" };
-    match fault.place {
-        Some(place) => {
-            format!("{}:{}:{}: {level}{}", path.display(), place.line, place.column, fault.message)
-        }
-        None => format!("{}: {level}{}", path.display(), fault.message),
-    }
-}
-
-/// The keys are stable.
-fn report_as_json(report: &CheckReport) -> serde_json::Value {
-    let faults: Vec<_> = report
-        .faults
-        .iter()
-        .map(|it| {
-            json!({
-                "path": it.path.display().to_string(),
-                "line": it.fault.place.map(|place| place.line),
-                "column": it.fault.place.map(|place| place.column),
-                "level": it.fault.level,
-                "message": it.fault.message,
-            })
-        })
-        .collect();
-    json!({ "files": report.files, "faults": faults })
+    faults::verdict(&checked)
 }

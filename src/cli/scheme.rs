@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use crate::cli::{CliError, print_json, print_line, print_note};
-use crate::domain::fault::Level;
+use crate::cli::{CliError, faults, path_json, print_json, print_line, print_note};
 use crate::domain::language::Speaker;
 use crate::domain::scheme::{Counting, DecisionTree, Formula, Leads, Least, MapsTo, Rating, Scheme, Summary};
 use crate::ops::schemes::{Schemes, check_files};
@@ -15,9 +14,6 @@ use crate::ops::schemes::{Schemes, check_files};
 pub struct Args {
     #[command(subcommand)]
     what: What,
-    /// The library whose schemes are known beside those of the program
-    #[arg(long, value_name = "DIR", global = true)]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long, global = true)]
     json: bool,
@@ -42,13 +38,13 @@ enum What {
 }
 
 /// Carries the command out.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
     match &args.what {
         What::List => {
-            list(&Schemes::known(args.library.as_deref()), args.json);
+            list(&Schemes::known(library), args.json);
             Ok(())
         }
-        What::Show { id } => show(&Schemes::known(args.library.as_deref()), id, args.json),
+        What::Show { id } => show(&Schemes::known(library), id, args.json),
         What::Check { paths } => check(paths, args.json),
     }
 }
@@ -69,7 +65,7 @@ fn list(schemes: &Schemes, json: bool) {
                     "version": scheme.version,
                     "codes": scheme.codes.iter().map(|it| &it.id).collect::<Vec<_>>(),
                     "globals": scheme.globals.iter().map(|it| &it.id).collect::<Vec<_>>(),
-                    "file": found.file.as_ref().map(|it| it.display().to_string()),
+                    "file": found.file.as_deref().map(path_json),
                 })
             })
             .collect();
@@ -85,7 +81,7 @@ fn list(schemes: &Schemes, json: bool) {
 }
 
 fn show(schemes: &Schemes, id: &str, json: bool) -> Result<(), CliError> {
-    let found = schemes.find(id).map_err(|error| CliError::Input(error.to_string()))?;
+    let found = schemes.find(id).map_err(|error| faults::not_found(&error))?;
     if json {
         let value = serde_json::to_value(&found.scheme)
             .map_err(|error| CliError::Input(format!("{id} cannot be written as JSON: {error}")))?;
@@ -97,42 +93,13 @@ fn show(schemes: &Schemes, id: &str, json: bool) -> Result<(), CliError> {
 }
 
 fn check(paths: &[PathBuf], json: bool) -> Result<(), CliError> {
-    let checked = check_files(paths).map_err(|error| CliError::Input(error.to_string()))?;
-    let errors = checked.faults.iter().filter(|(_, fault)| fault.level == Level::Error).count();
+    let checked = check_files(paths);
     if json {
-        let faults: Vec<serde_json::Value> = checked
-            .faults
-            .iter()
-            .map(|(path, fault)| {
-                serde_json::json!({
-                    "path": path.display().to_string(),
-                    "line": fault.place.map(|it| it.line),
-                    "column": fault.place.map(|it| it.column),
-                    "level": fault.level,
-                    "message": fault.message,
-                })
-            })
-            .collect();
-        print_json(&serde_json::json!({ "files": checked.files, "faults": faults }));
+        print_json(&faults::as_json(&checked));
     } else {
-        for (path, fault) in &checked.faults {
-            print_line(&line(path, fault));
-        }
-        print_note(&format!("{} checked, {errors} at fault", plural(checked.files, "file")));
+        faults::print_lines(&checked);
     }
-    if errors == 0 { Ok(()) } else { Err(CliError::Input(plural(errors, "fault"))) }
-}
-
-fn line(path: &Path, fault: &crate::domain::fault::Fault) -> String {
-    let words = crate::ops::schemes::lines(path, std::slice::from_ref(fault));
-    match fault.level {
-        Level::Error => words,
-        Level::Warning => format!("{words} (to look at)"),
-    }
-}
-
-fn plural(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+    faults::verdict(&checked)
 }
 
 /// A scheme for reading in a terminal.

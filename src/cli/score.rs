@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
-use crate::cli::{CliError, print_line};
+use crate::cli::{CliError, print_line, print_note};
 use crate::domain::language::Speaker;
 use crate::domain::scheme::{Counting, Scheme};
 use crate::domain::score::{Score, interval_shown, shown};
@@ -39,18 +39,15 @@ pub struct Args {
     /// A global rating from 1 to 5, such as partnership=4
     #[arg(long = "global", value_name = "ID=N", value_parser = rating)]
     globals: Vec<(String, u8)>,
-    /// The library whose schemes are known beside those of the program
-    #[arg(long, value_name = "DIR")]
-    library: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
 }
 
 /// Scores the sheet and prints the result.
-pub fn run(args: &Args) -> Result<(), CliError> {
-    let schemes = Schemes::known(args.library.as_deref());
-    let Some(sheet) = &args.sheet else { return stored_session(args, &schemes) };
+pub fn run(args: &Args, library: Option<&Path>) -> Result<(), CliError> {
+    let schemes = Schemes::known(library);
+    let Some(sheet) = &args.sheet else { return stored_session(args, library, &schemes) };
     let question = SheetQuestion {
         scheme: args.scheme.as_deref(),
         coder: args.coder.as_deref(),
@@ -73,18 +70,20 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 }
 
 /// Scores a session of a library.
-fn stored_session(args: &Args, schemes: &Schemes) -> Result<(), CliError> {
+fn stored_session(args: &Args, library: Option<&Path>, schemes: &Schemes) -> Result<(), CliError> {
     let named = args.session.as_deref().unwrap_or(Path::new(""));
     let question = SessionQuestion {
         scheme: args.scheme.as_deref(),
         coder: args.coder.as_deref(),
         globals: &args.globals,
     };
-    let scored =
-        score_session(named, args.library.as_deref(), schemes, question).map_err(|error| match error {
-            SessionScoreError::Call(message) => CliError::Call(message),
-            SessionScoreError::Input(message) => CliError::Input(message),
-        })?;
+    let scored = score_session(named, library, schemes, question).map_err(|error| match error {
+        SessionScoreError::Call(message) => CliError::Call(message),
+        SessionScoreError::Input(message) => CliError::Input(message),
+    })?;
+    if let Some(doubt) = &scored.doubt {
+        print_note(doubt);
+    }
     if args.json {
         print_line(&serde_json::to_string_pretty(&scored.score).unwrap_or_default());
     } else {

@@ -6,7 +6,7 @@
 
 use nnnoiseless::DenoiseState;
 
-use super::speech_stream::{SpeechFinder, Steps};
+use super::speech_stream::Steps;
 use crate::units::{SampleRate, Seconds};
 
 /// A gap at least so long is a pause; shorter ones belong to the speech around them.
@@ -62,7 +62,8 @@ pub struct Speech {
 impl Speech {
     /// Speech in all, without the pauses.
     pub fn seconds(&self) -> Seconds {
-        Seconds(self.spans.iter().map(|span| span.length().0).sum())
+        // The sum of nothing would be minus zero.
+        Seconds(self.spans.iter().fold(0.0, |sum, span| sum + span.length().0))
     }
 
     /// The pauses: gaps of at least [`SHORTEST_PAUSE`] between two stretches of speech. Silence before
@@ -83,16 +84,10 @@ impl Speech {
     }
 }
 
-/// Finds the speech in mono samples.
-pub fn find_speech(samples: &[f32], rate: SampleRate) -> Speech {
-    let stretched;
-    let samples = if rate == SampleRate::TAKE {
-        samples
-    } else {
-        stretched = at_network_rate(samples, rate);
-        &stretched
-    };
-    let mut finder = SpeechFinder::default();
+/// Finds the speech in mono samples at 48 kHz.
+#[cfg(test)]
+pub(crate) fn find_speech(samples: &[f32]) -> Speech {
+    let mut finder = super::speech_stream::SpeechFinder::default();
     finder.add(samples);
     finder.finish()
 }
@@ -109,13 +104,6 @@ pub(super) fn speech_among(steps: &Steps) -> Speech {
     let length = steps.samples as f64 / f64::from(SampleRate::TAKE.0);
     let at = |step: usize| Seconds((step as f64 / STEPS_PER_SECOND).min(length));
     Speech { spans: runs.into_iter().map(|(start, end)| Span { start: at(start), end: at(end) }).collect() }
-}
-
-/// Where the utterances of a reply probably begin and end: its stretches of speech, with a little room
-/// around each. Empty where nobody speaks. A person decides; this saves them the first cuts.
-pub fn propose_utterances(samples: &[f32], rate: SampleRate) -> Vec<(Seconds, Seconds)> {
-    let length = Seconds(samples.len() as f64 / f64::from(rate.0.max(1)));
-    find_speech(samples, rate).utterances(length)
 }
 
 impl Steps {
@@ -176,21 +164,6 @@ fn close_gaps(runs: &mut Vec<(usize, usize)>, gap: usize) {
     *runs = joined;
 }
 
-/// Good enough to find speech in, not to listen to.
-fn at_network_rate(samples: &[f32], rate: SampleRate) -> Vec<f32> {
-    let step = f64::from(rate.0.max(1)) / f64::from(SampleRate::TAKE.0);
-    let frames = (samples.len() as f64 / step) as usize;
-    (0..frames)
-        .map(|frame| {
-            let place = frame as f64 * step;
-            let index = place as usize;
-            let here = samples.get(index).copied().unwrap_or(0.0);
-            let next = samples.get(index + 1).copied().unwrap_or(here);
-            here + (next - here) * (place - index as f64) as f32
-        })
-        .collect()
-}
-
 /// A voice as simple as can be: a buzz through two formants that move, as in "ayayay".
 #[cfg(test)]
 pub(crate) fn example_voice(seconds: f64) -> Vec<f32> {
@@ -238,17 +211,24 @@ mod tests {
 
     #[test]
     fn silence_and_a_hum_hold_no_speech() {
-        assert_eq!(find_speech(&[], SampleRate::TAKE), Speech::default());
-        assert_eq!(find_speech(&vec![0.0; 96_000], SampleRate::TAKE), Speech::default());
+        assert_eq!(find_speech(&[]), Speech::default());
+        assert_eq!(find_speech(&vec![0.0; 96_000]), Speech::default());
         let hum: Vec<f32> = (0..96_000).map(|n| 0.001 * (n as f32 * 0.006_5).sin()).collect();
-        assert_eq!(find_speech(&hum, SampleRate::TAKE), Speech::default());
+        assert_eq!(find_speech(&hum), Speech::default());
+    }
+
+    #[test]
+    fn no_speech_lasts_nothing_and_not_minus_nothing() {
+        assert_eq!(Speech::default().seconds().0.to_bits(), 0.0_f64.to_bits());
+        let span = |start, end| Span { start: Seconds(start), end: Seconds(end) };
+        assert_eq!(Speech { spans: vec![span(0.5, 1.0), span(2.0, 2.25)] }.seconds(), Seconds(0.75));
     }
 
     #[test]
     fn a_click_is_no_speech() {
         let mut samples = vec![0.0; 96_000];
         samples[48_000] = 0.9;
-        assert_eq!(find_speech(&samples, SampleRate::TAKE), Speech::default());
+        assert_eq!(find_speech(&samples), Speech::default());
     }
 
     #[track_caller]
@@ -263,7 +243,7 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             *sample += ((state >> 8) as f32 / 8_388_608.0 - 1.0) * noise;
         }
-        let speech = find_speech(&samples, SampleRate::TAKE);
+        let speech = find_speech(&samples);
         assert_eq!(speech.spans.len(), 2, "{speech:?}");
         for (found, expected) in speech.spans.iter().zip([(0.5, 2.0), (2.7, 3.7)]) {
             assert!((found.start.0 - expected.0).abs() <= tolerance, "{speech:?}");
@@ -285,7 +265,7 @@ mod tests {
     #[test]
     fn proposes_with_room_but_within_the_sound() {
         let samples = example_voice(1.0);
-        let proposed = propose_utterances(&samples, SampleRate::TAKE);
+        let proposed = find_speech(&samples).utterances(Seconds(1.0));
         assert_eq!(proposed.len(), 1, "{proposed:?}");
         assert!(proposed[0].0.0 >= 0.0 && proposed[0].1.0 <= 1.0);
     }

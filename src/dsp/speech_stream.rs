@@ -202,7 +202,6 @@ fn around(energy: &[f32]) -> Vec<f32> {
 mod tests {
     use super::super::speech::{example_voice as voice, find_speech};
     use super::*;
-    use crate::units::SampleRate;
 
     /// Speech and silence by turns, each of so many seconds, beginning with silence.
     fn talk(lengths: &[f64]) -> Vec<f32> {
@@ -232,7 +231,7 @@ mod tests {
     #[test]
     fn blocks_of_any_size_give_what_the_whole_gives() {
         let samples = talk(&[0.5, 1.2, 0.7, 1.0, 0.353]);
-        let whole = find_speech(&samples, SampleRate::TAKE);
+        let whole = find_speech(&samples);
         assert_eq!(whole.spans.len(), 2);
         for block in [1, 7, 479, 480, 481, 4_096, 60 * 48_000] {
             let mut finder = SpeechFinder::default();
@@ -243,7 +242,7 @@ mod tests {
             let samples = &voice(1.0)[..short];
             let mut finder = SpeechFinder::default();
             samples.chunks(100).for_each(|chunk| finder.add(chunk));
-            assert_eq!(finder.finish(), find_speech(samples, SampleRate::TAKE), "{short}");
+            assert_eq!(finder.finish(), find_speech(samples), "{short}");
         }
     }
 

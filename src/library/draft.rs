@@ -13,10 +13,15 @@ use std::path::{Path, PathBuf};
 use crate::domain::coding::{Coding, CodingState, Edit, EditError, History, ListedStep, Move};
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
-use crate::library::text::{Stored, hash_of};
+use crate::library::session_folder::SessionFolder;
+use crate::library::text::{self, Stored, hash_of};
 use crate::library::upgrade::Kind;
 
 use log::{Act, Contents, Entry, Log, Played};
+
+/// A step that is written with more bytes than this may make a coding too long, and is looked at before it
+/// is made. Shorter ones would have to be tens of thousands.
+const LONG_STEP: usize = 1024 * 1024;
 
 /// A coding that is open for writing.
 #[derive(Debug)]
@@ -35,7 +40,7 @@ impl Draft {
     /// Begins a coding at this path, where nothing lies yet.
     pub fn begin(path: &Path, coding: Coding) -> Result<Self, LibraryError> {
         let lock = Lock::take(&lock_of(path))?;
-        let mut stored = Stored::new(path.to_owned(), coding.clone());
+        let mut stored = Stored::new_coding(path.to_owned(), coding.clone());
         stored.save()?;
         let log = log_of(path);
         if log.exists() {
@@ -45,6 +50,23 @@ impl Draft {
         }
         let log = Log::at(log, 0);
         Ok(Self { stored, coding, history: History::default(), log, notes: Vec::new(), _lock: lock })
+    }
+
+    /// Begins a coding in a session's folder, under the first number of its coder's that is free. Two
+    /// programs that begin at once get a number each.
+    pub fn begin_in(folder: &SessionFolder, coding: &Coding) -> Result<Self, LibraryError> {
+        let mut taken = 0;
+        loop {
+            let (number, path) = folder.new_coding_after(&coding.coder, taken)?;
+            match Self::begin(&path, coding.clone()) {
+                Err(LibraryError::InUse(_)) => {}
+                Err(LibraryError::ChangedElsewhere { sibling, .. }) => {
+                    fs::remove_file(&sibling).map_err(LibraryError::io("cannot be removed", &sibling))?;
+                }
+                begun => return begun,
+            }
+            taken = number;
+        }
     }
 
     /// Opens a coding and plays what its log holds. A final coding can be read and not changed.
@@ -108,7 +130,7 @@ impl Draft {
         let Some(made) = self.history.apply(&mut self.coding, group)? else { return Ok(()) };
         let n = self.coding.edits + 1;
         let entry = Entry { n, step: made.number(), act: Act::Made, edits: group };
-        match self.log.append(&self.stored.value, &[entry]) {
+        match self.keep(&entry) {
             Ok(()) => {
                 self.coding.edits = n;
                 Ok(())
@@ -127,7 +149,7 @@ impl Draft {
         let Some(wrote) = self.history.write_on(&mut self.coding, edit)? else { return self.apply(edits) };
         let n = self.coding.edits + 1;
         let entry = Entry { n, step: wrote.number(), act: Act::WroteOn, edits };
-        match self.log.append(&self.stored.value, &[entry]) {
+        match self.keep(&entry) {
             Ok(()) => {
                 self.coding.edits = n;
                 Ok(())
@@ -137,6 +159,15 @@ impl Draft {
                 Err(error)
             }
         }
+    }
+
+    /// Puts what was just done on the disk, if the coding can still be written with it.
+    fn keep(&mut self, entry: &Entry<'_>) -> Result<(), LibraryError> {
+        let line = self.log.text_of(&self.stored.value, std::slice::from_ref(entry))?;
+        if line.len() > LONG_STEP {
+            fits_within(self.stored.path(), &self.coding, self.stored.longest)?;
+        }
+        self.log.append(&line)
     }
 
     /// Takes the last step back; nothing if there is none.
@@ -216,7 +247,8 @@ impl Draft {
         let first = self.coding.edits + 1;
         let entries: Vec<Entry<'_>> =
             moves.iter().zip(first..).map(|(moved, n)| Entry::of_move(n, *moved)).collect();
-        match self.log.append(&self.stored.value, &entries) {
+        let text = self.log.text_of(&self.stored.value, &entries);
+        match text.and_then(|text| self.log.append(&text)) {
             Ok(()) => {
                 self.coding.edits += moves.len() as u64;
                 Ok(())
@@ -227,6 +259,16 @@ impl Draft {
             }
         }
     }
+}
+
+/// Whether a coding can be read back once it is written at this path.
+pub fn fits(path: &Path, coding: &Coding) -> Result<(), LibraryError> {
+    fits_within(path, coding, Kind::Coding.longest())
+}
+
+fn fits_within(path: &Path, coding: &Coding, longest: usize) -> Result<(), LibraryError> {
+    let refuse = |reason: String| LibraryError::Unwritable { path: path.to_owned(), reason };
+    text::within(path, text::pretty(coding).map_err(refuse)?.len(), longest)
 }
 
 /// Reads a coding with what its log holds, without changing anything. The note says what of the log

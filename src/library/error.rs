@@ -86,6 +86,11 @@ impl LibraryError {
         move |source| Self::Io { doing, path, source }
     }
 
+    /// Whether something was named that there is none of: the call is wrong, rather than a file.
+    pub fn is_in_the_call(&self) -> bool {
+        matches!(self, Self::NoSession(_) | Self::NoAssignment(_))
+    }
+
     /// The file or folder that it is about.
     pub fn path(&self) -> Option<&Path> {
         match self {

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::coding::{Coding, CodingState};
 use crate::domain::recording::Recording;
 use crate::domain::session::{PersonId, SchemeReference, Session};
+use crate::domain::source;
 use crate::library::error::LibraryError;
 use crate::library::lock::Lock;
-use crate::library::text::{FileText, Stored, read_text};
+use crate::library::text::{FileText, Stored, read_text, read_text_within};
 use crate::library::upgrade::Kind;
 use crate::library::write::{self, Expected};
 
@@ -174,9 +175,10 @@ impl SessionFolder {
 
     /// What a list may say of a coding.
     pub fn coding_head(path: &Path) -> Result<CodingHead, LibraryError> {
-        let text = read_text(path)?.text;
+        let longest = Kind::Coding.longest();
+        let text = read_text_within(path, longest)?.text;
         let text = super::upgrade::to_newest(path, Kind::Coding, text)?;
-        crate::domain::source::read_value(&text).map_err(|faults| super::text::unreadable(path, faults))
+        source::read_value_within(&text, longest).map_err(|faults| super::text::unreadable(path, faults))
     }
 
     /// Reads a coding as it was last folded; [`super::draft::Draft`] adds what its log holds.
@@ -186,16 +188,20 @@ impl SessionFolder {
 
     /// A name for a new coding of this coder: `codings/<coder>-<n>.ron`, the first that is free.
     pub fn new_coding_path(&self, coder: &str) -> Result<PathBuf, LibraryError> {
+        self.new_coding_after(coder, 0).map(|(_number, path)| path)
+    }
+
+    /// The first number after this one that is free for a new coding of this coder, and its path.
+    pub(super) fn new_coding_after(&self, coder: &str, number: u32) -> Result<(u32, PathBuf), LibraryError> {
         let folder = self.path.join("codings");
         write::make_folder(&folder)?;
-        let mut number = 1u32;
-        loop {
+        for number in number.saturating_add(1).. {
             let path = folder.join(format!("{coder}-{number}.ron"));
             if !path.exists() {
-                return Ok(path);
+                return Ok((number, path));
             }
-            number = number.saturating_add(1);
         }
+        Err(LibraryError::InUse(folder))
     }
 
     /// The sound of a conversation that was brought in, as it came: every `original.<ext>` in the

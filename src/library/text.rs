@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::coding::Coding;
 use crate::domain::fault::Fault;
 use crate::domain::source;
 use crate::library::error::LibraryError;
@@ -34,28 +35,40 @@ pub struct Stored<T> {
     text: String,
     /// The hash of what is on disk; `None` before the first write.
     hash: Option<String>,
+    /// The longest text that can be read back, in bytes.
+    pub(super) longest: usize,
+}
+
+impl Stored<Coding> {
+    /// A coding that is not on disk yet.
+    pub fn new_coding(path: PathBuf, coding: Coding) -> Self {
+        Self { longest: Kind::Coding.longest(), ..Self::new(path, coding) }
+    }
 }
 
 impl<T: Serialize + DeserializeOwned> Stored<T> {
     /// A value that is not on disk yet.
     pub fn new(path: PathBuf, value: T) -> Self {
-        Self { value, path, text: String::new(), hash: None }
+        Self { value, path, text: String::new(), hash: None, longest: source::LONGEST_TEXT }
     }
 
     /// Reads a file, upgrading it in memory if it is of an older format. The file is left as it is.
     pub fn read(path: &Path, kind: Kind) -> Result<Self, LibraryError> {
-        let FileText { text, hash } = read_text(path)?;
+        let FileText { text, hash } = read_text_within(path, kind.longest())?;
         let text = upgrade::to_newest(path, kind, text)?;
-        let value = source::read_value(&text).map_err(|faults| unreadable(path, faults))?;
-        Ok(Self { value, path: path.to_owned(), text, hash: Some(hash) })
+        let longest = kind.longest();
+        let value = source::read_value_within(&text, longest).map_err(|faults| unreadable(path, faults))?;
+        Ok(Self { value, path: path.to_owned(), text, hash: Some(hash), longest })
     }
 
     /// Writes the value. A file that someone else changed is not written over: see
-    /// [`LibraryError::ChangedElsewhere`]. A value that is on disk as it is costs nothing.
+    /// [`LibraryError::ChangedElsewhere`]. A value that is on disk as it is costs nothing. What could not be
+    /// read back is not written.
     pub fn save(&mut self) -> Result<(), LibraryError> {
         let refuse = |reason: String| LibraryError::Unwritable { path: self.path.clone(), reason };
         let new = pretty(&self.value).map_err(refuse)?;
         let new = if self.text.is_empty() { new } else { unknown::carried_over(&self.text, new) };
+        within(&self.path, new.len(), self.longest)?;
         if self.hash.is_some() && new == self.text {
             return Ok(());
         }
@@ -76,14 +89,25 @@ impl<T: Serialize + DeserializeOwned> Stored<T> {
     }
 }
 
-/// The longest library file that is read, in bytes: a safeguard against a wrong file.
-const LONGEST_FILE: u64 = source::LONGEST_TEXT as u64;
+/// Whether a text of so many bytes can be read back once it is written.
+pub(super) fn within(path: &Path, length: usize, longest: usize) -> Result<(), LibraryError> {
+    if length <= longest {
+        return Ok(());
+    }
+    let reason = format!("it would have {length} bytes, and no more than {longest} can be read back");
+    Err(LibraryError::Unwritable { path: path.to_owned(), reason })
+}
 
-/// Reads a text file with its hash.
+/// Reads a text file with its hash. What is too long for a library file is a wrong one.
 pub fn read_text(path: &Path) -> Result<FileText, LibraryError> {
+    read_text_within(path, source::LONGEST_TEXT)
+}
+
+/// Reads a text file of at most so many bytes.
+pub(super) fn read_text_within(path: &Path, longest: usize) -> Result<FileText, LibraryError> {
     let cannot = |source| LibraryError::Io { doing: "cannot be read", path: path.to_owned(), source };
-    if fs::metadata(path).map_err(cannot)?.len() > LONGEST_FILE {
-        let message = format!("the file is longer than {LONGEST_FILE} bytes: check that it is the right one");
+    if fs::metadata(path).map_err(cannot)?.len() > longest as u64 {
+        let message = format!("the file is longer than {longest} bytes: check that it is the right one");
         return Err(LibraryError::Unreadable { path: path.to_owned(), fault: Fault::error(None, message) });
     }
     let bytes = fs::read(path).map_err(cannot)?;

@@ -43,6 +43,16 @@ pub enum Kind {
     SpoolNote,
 }
 
+impl Kind {
+    /// The longest file of this kind that is read, and so the longest that is written, in bytes.
+    pub fn longest(self) -> usize {
+        match self {
+            Self::Coding => source::LONGEST_CODING,
+            _ => source::LONGEST_TEXT,
+        }
+    }
+}
+
 /// One step: the text of a file of one format made into that of the next, without its `format` field,
 /// which is raised afterwards. Fails with what is wrong with the file.
 pub type Step = fn(&str) -> Result<String, String>;
@@ -69,7 +79,9 @@ fn steps(kind: Kind) -> &'static [Step] {
 
 /// The text in the newest format. A newer one than is known is refused.
 pub(super) fn to_newest(path: &Path, kind: Kind, text: String) -> Result<String, LibraryError> {
-    upgraded(path, text, steps(kind), FORMAT)
+    let head: Head =
+        source::read_value_within(&text, kind.longest()).map_err(|faults| unreadable(path, faults))?;
+    upgraded(path, text, head.format, steps(kind), FORMAT)
 }
 
 #[derive(Deserialize)]
@@ -77,9 +89,13 @@ struct Head {
     format: u32,
 }
 
-fn upgraded(path: &Path, mut text: String, steps: &[Step], newest: u32) -> Result<String, LibraryError> {
-    let head: Head = source::read_value(&text).map_err(|faults| unreadable(path, faults))?;
-    let mut format = head.format;
+fn upgraded(
+    path: &Path,
+    mut text: String,
+    mut format: u32,
+    steps: &[Step],
+    newest: u32,
+) -> Result<String, LibraryError> {
     if format > newest {
         return Err(LibraryError::Newer { path: path.to_owned(), found: format, known: newest });
     }
@@ -141,16 +157,20 @@ mod tests {
 
     const OLD: &str = "// by hand\n(format: 1, tone: \"calm\", note: \"kept\")\n";
 
+    fn format_of(text: &str) -> u32 {
+        source::read_value::<Head>(text).unwrap().format
+    }
+
     #[track_caller]
     fn check(old: &str, expected: &str) {
-        let outcome = upgraded(Path::new("f.ron"), old.to_owned(), &[step], 2);
+        let outcome = upgraded(Path::new("f.ron"), old.to_owned(), format_of(old), &[step], 2);
         assert_eq!(outcome.unwrap_or_else(|error| error.to_string()), expected);
     }
 
     #[test]
     fn an_old_file_is_brought_up_to_date_and_keeps_the_rest() {
         check(OLD, "// by hand\n(format: 2, mood: \"calm\", loud: false, note: \"kept\")\n");
-        let text = upgraded(Path::new("f.ron"), OLD.to_owned(), &[step], 2).unwrap();
+        let text = upgraded(Path::new("f.ron"), OLD.to_owned(), 1, &[step], 2).unwrap();
         let value: New = source::read_value(&text).unwrap();
         assert_eq!(value, New { format: 2, mood: "calm".to_owned(), loud: false });
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::audio::decode;
+use crate::audio::decode::{self, DecodeFault};
 use crate::domain::assignment;
 use crate::domain::coaching::{
     AnsweredAgain, EntryKind, Feedback, FeedbackKey, FeedbackReply, WorkbookEntry,
@@ -132,8 +132,12 @@ impl OpenFeedback {
     pub fn speak(&mut self, sound: &Path) -> Result<(), OpsError> {
         self.is_open()?;
         let target = self.free_for_sound()?;
-        decode::decode_to_take(sound, &target)
-            .map_err(|fault| OpsError::Sound { path: sound.to_owned(), reason: fault.to_string() })?;
+        decode::decode_to_take(sound, &target).map_err(|fault| match fault {
+            DecodeFault::CannotWrite(source) => {
+                LibraryError::Io { doing: "cannot be written", path: target.clone(), source }.into()
+            }
+            fault => OpsError::Sound { path: sound.to_owned(), reason: fault.to_string() },
+        })?;
         let before = self.stored.value.clone();
         self.stored.value.spoken = target.file_name().map(|it| it.to_string_lossy().into_owned());
         if let Err(error) = self.save_or(before) {
@@ -324,6 +328,26 @@ pub fn mark_read(
     };
     let path = save_new(&folder.replies_folder(), trainee, &reply)?;
     Ok(FoundReply { path, reply })
+}
+
+/// Keeps an answer that is not sent yet with the note that its feedback was read. Without such a note, and
+/// where it was answered already, nothing is kept.
+pub fn keep_answer(
+    folder: &SessionFolder,
+    trainee: &str,
+    feedback: &FeedbackKey,
+    text: &str,
+) -> Result<(), OpsError> {
+    let (replies, _problems) = replies_in(folder)?;
+    let is_it = |it: &FoundReply| it.reply.feedback == *feedback && it.reply.trainee == trainee;
+    let Some(found) = replies.into_iter().find(is_it) else { return Ok(()) };
+    let _lock = Lock::take(&lock_of(&found.path))?;
+    let mut stored = coaching::reply(&found.path)?;
+    if stored.value.sent.is_none() && stored.value.text != text {
+        text.clone_into(&mut stored.value.text);
+        stored.save()?;
+    }
+    Ok(())
 }
 
 /// Answers feedback: in words, with a take that answers the same line again, or both. The sound of the

@@ -5,13 +5,14 @@ mod takes;
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::assignment::Assigned;
 use crate::domain::coding::{Coding, CodingSetting, Edit, TakeKey};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::Scheme;
 use crate::domain::score::Score;
 use crate::domain::session::{Reply, SchemeReference, Session};
 use crate::domain::source;
-use crate::library::{FileText, FolderKind, LibraryError, SessionFolder};
+use crate::library::{FileText, FolderKind, Library, LibraryError, SessionFolder, coder_called, draft};
 use crate::ops::blind;
 use crate::ops::practise::{Ratings, read_ratings};
 use crate::ops::schemes::{self, FoundScheme, Schemes};
@@ -81,15 +82,22 @@ enum Subject {
 /// Makes a new coding from a sheet. If anything is at fault nothing is stored.
 pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeError> {
     let known = Schemes::known(request.library);
-    let folder = session::find_folder(request.session, request.library).map_err(input)?;
+    let folder = session::find_folder(request.session, request.library).map_err(named)?;
+    let library = library_of(&folder).ok_or_else(|| {
+        input(format!(
+            "{}: this session lies in no library, so its coder has no name there",
+            folder.path().display()
+        ))
+    })?;
+    may_know_it(&library, &folder, request.coder)?;
     let (subject, reference) = subject_of(&folder)?;
     let own = own_scheme(&folder, &reference)?;
-    let asked = request
-        .scheme
-        .filter(|it| *it != own.scheme.id)
-        .map(|it| known.find(it))
-        .transpose()
-        .map_err(|error| CodeError::Call(error.to_string()))?;
+    let asked =
+        request.scheme.filter(|it| *it != own.scheme.id).map(|it| known.find(it)).transpose().map_err(
+            |error| {
+                if error.is_in_the_call() { CodeError::Call(error.to_string()) } else { input(error) }
+            },
+        )?;
     let mut sheet = read_sheet(request.sheet).map_err(|error| sheet_error(&error))?;
     let id = folder.id();
     let session_named = sheet.sessions().contains(id.as_str()).then_some(id.as_str());
@@ -100,12 +108,6 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
     let scheme = scheme_for(request.sheet, &sheet, &known, &own, asked.as_ref())?;
     let mut notes: Vec<String> =
         sheet.warnings.iter().map(|it| schemes::lines(request.sheet, std::slice::from_ref(it))).collect();
-    let library = library_of(&folder).ok_or_else(|| {
-        input(format!(
-            "{}: this session lies in no library, so its coder has no name there",
-            folder.path().display()
-        ))
-    })?;
     let (setting, recorded) = match &subject {
         Subject::Practice { session, .. } => {
             let (goal, process) = (session.goal.clone(), Some(session.process));
@@ -146,6 +148,7 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
         Subject::Recording { length, .. } => score_of_recording(&scheme.scheme, &coding, *length),
     };
     let score = score.map_err(|why| input(format!("{}: {why}", request.sheet.display())))?;
+    draft::fits(request.sheet, &coding).map_err(input)?;
     // Only now, when nothing can be at fault any more, is anybody noted and anything stored.
     let person = library.person_named(request.coder, None).map_err(input)?;
     coding.coder.clone_from(&person.id);
@@ -155,6 +158,24 @@ pub fn code_from_sheet(request: CodeRequest<'_>) -> Result<CodedFromSheet, CodeE
         .map_err(input)?;
     let folder = folder.path().to_owned();
     Ok(CodedFromSheet { folder, path, coding, coder: person.name, scheme: scheme.scheme, score, notes })
+}
+
+/// Somebody who codes a session blind does not code it openly: before anything of it is read.
+fn may_know_it(library: &Library, folder: &SessionFolder, coder: &str) -> Result<(), CodeError> {
+    let (assigned, _problems) = library.assignments().map_err(input)?;
+    let id = folder.id();
+    let blind = assigned.iter().find(|it| {
+        it.assignment.session == id
+            && coder_called(&it.assignment, coder).is_some_and(|coder| it.is_blind(&coder.coder))
+    });
+    match blind {
+        None => Ok(()),
+        Some(Assigned { assignment, .. }) => Err(CodeError::Call(format!(
+            "--coder: {coder} codes this blind, as {}: use --assignment {} instead of the session",
+            assignment.title(),
+            assignment.number
+        ))),
+    }
 }
 
 /// What lies in a folder, and the scheme that was settled for it.
@@ -261,6 +282,11 @@ fn read<T: serde::de::DeserializeOwned>(
 fn sheet_error(error: &crate::ops::score::ScoreError) -> CodeError {
     let message = error.to_string();
     if error.is_in_the_call() { CodeError::Call(message) } else { CodeError::Input(message) }
+}
+
+/// A session that there is none of is a wrong call.
+fn named(error: LibraryError) -> CodeError {
+    if error.is_in_the_call() { CodeError::Call(error.to_string()) } else { input(error) }
 }
 
 fn input(error: impl std::fmt::Display) -> CodeError {

@@ -95,7 +95,7 @@ pub fn begin_consensus(
 ) -> Result<(Consensus, Draft), CompareCodingsError> {
     let consensus = consensus_of(library, folder, coder, files)?;
     let coding = consensus.begin(coder.to_owned(), now.to_owned()).ok_or(CompareError::TooFew)?;
-    let draft = Draft::begin(&folder.new_coding_path(coder)?, coding)?;
+    let draft = Draft::begin_in(folder, &coding)?;
     Ok((consensus, draft))
 }
 
@@ -146,7 +146,7 @@ pub fn begin_supervision(
         }
         None => coding.takes = keys_of(folder)?.into_iter().map(CodedTake::new).collect(),
     }
-    Ok(Draft::begin(&folder.new_coding_path(coder)?, coding)?)
+    Ok(Draft::begin_in(folder, &coding)?)
 }
 
 /// A take without its codes and ratings, and without anything else that one coder said.

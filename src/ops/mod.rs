@@ -7,6 +7,9 @@ pub mod code;
 pub mod compare;
 pub mod curriculum;
 mod error;
+#[cfg(test)]
+mod fixture;
+pub mod found;
 pub mod import;
 pub mod peaks;
 pub mod place;

@@ -14,6 +14,12 @@ pub struct Opened {
     pub places: Places,
 }
 
+/// The places of this installation, with the library that is named, else that of `OARS_LIBRARY`, else the
+/// default one. Nothing is opened.
+pub fn places(library: Option<&Path>) -> Result<Places, OpsError> {
+    Ok(Places::of_system(library)?)
+}
+
 /// Opens the library that is named, else that of `OARS_LIBRARY`, else the default one. It must be there.
 pub fn open(library: Option<&Path>) -> Result<Opened, OpsError> {
     let places = Places::of_system(library)?;

@@ -9,6 +9,9 @@ use crate::domain::scheme::{Scheme, check, check_mapping, read};
 use crate::domain::session::SchemeReference;
 use crate::domain::source;
 use crate::library::{Places, hash_of};
+use crate::ops::found::{Checked, FindError, is_ron_file, read_text};
+
+pub use crate::ops::found::lines;
 
 /// The schemes that come with the program.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemes");
@@ -35,44 +38,7 @@ pub struct Schemes {
     /// Those that come with the program first, then the user's own, each by id.
     pub found: Vec<FoundScheme>,
     /// What could not be used.
-    pub troubles: Vec<SchemeError>,
-}
-
-/// Why a scheme cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SchemeError {
-    /// There is none with this id.
-    #[error("there is no scheme called “{id}”; there are: {known}. A path to a scheme file ends in .ron")]
-    Unknown {
-        /// What was asked for.
-        id: String,
-        /// The ids that there are, with commas.
-        known: String,
-    },
-    /// The file cannot be read.
-    #[error("{}: cannot be read: {reason}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why, in the system's words.
-        reason: String,
-    },
-    /// The file is at fault.
-    #[error("{}", lines(path, faults))]
-    Faulty {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        faults: Vec<Fault>,
-    },
-    /// Another scheme has the same id.
-    #[error("{}: the id “{id}” is taken by another scheme: give this one an id of its own", path.display())]
-    Taken {
-        /// The file.
-        path: PathBuf,
-        /// The id.
-        id: String,
-    },
+    pub troubles: Vec<FindError>,
 }
 
 impl FoundScheme {
@@ -90,7 +56,7 @@ impl Schemes {
     /// The schemes that come with the program.
     pub fn shipped() -> Self {
         let mut schemes = Self::default();
-        let mut files: Vec<_> = SHIPPED.files().filter(|file| is_scheme_file(file.path())).collect();
+        let mut files: Vec<_> = SHIPPED.files().filter(|file| is_ron_file(file.path())).collect();
         files.sort_by_key(|file| file.path());
         for file in files {
             let path = Path::new("schemes").join(file.path());
@@ -121,11 +87,8 @@ impl Schemes {
 
     /// Adds the scheme files of a folder. A folder that does not exist adds nothing.
     pub fn add_folder(&mut self, folder: &Path) {
-        let Ok(entries) = std::fs::read_dir(folder) else { return };
-        let mut paths: Vec<PathBuf> = entries.filter_map(|it| Some(it.ok()?.path())).collect();
-        paths.retain(|path| is_scheme_file(path));
-        paths.sort();
-        for path in paths {
+        // One that is not there, or cannot be listed, has nothing to add.
+        for path in scheme_files(folder).unwrap_or_default() {
             match read_text(&path) {
                 Ok(text) => self.add(&path, &text, Some(path.clone())),
                 Err(error) => self.troubles.push(error),
@@ -142,16 +105,16 @@ impl Schemes {
     ///
     /// # Errors
     /// No such scheme, or a file that cannot be used.
-    pub fn find(&self, id_or_path: &str) -> Result<FoundScheme, SchemeError> {
+    pub fn find(&self, id_or_path: &str) -> Result<FoundScheme, FindError> {
         if let Some(found) = self.get(id_or_path) {
             return Ok(found.clone());
         }
         let path = Path::new(id_or_path);
-        if is_scheme_file(path) {
+        if is_ron_file(path) {
             let text = read_text(path)?;
             return found(path, &text, Some(path.to_owned()));
         }
-        Err(SchemeError::Unknown { id: id_or_path.to_owned(), known: self.ids() })
+        Err(FindError::Unknown { what: "scheme", id: id_or_path.to_owned(), known: self.ids() })
     }
 
     /// The ids that there are, with commas.
@@ -163,7 +126,11 @@ impl Schemes {
     fn add(&mut self, path: &Path, text: &str, file: Option<PathBuf>) {
         match found(path, text, file) {
             Ok(found) if self.get(&found.scheme.id).is_some() => {
-                self.troubles.push(SchemeError::Taken { path: path.to_owned(), id: found.scheme.id });
+                self.troubles.push(FindError::Taken {
+                    what: "scheme",
+                    path: path.to_owned(),
+                    id: found.scheme.id,
+                });
             }
             Ok(found) => self.found.push(found),
             Err(error) => self.troubles.push(error),
@@ -176,35 +143,15 @@ impl Schemes {
 ///
 /// # Errors
 /// No such scheme, or a file that cannot be used.
-pub fn find(id_or_path: &str) -> Result<FoundScheme, SchemeError> {
+pub fn find(id_or_path: &str) -> Result<FoundScheme, FindError> {
     Schemes::shipped().find(id_or_path)
-}
-
-/// What the linter found in some files.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CheckedFiles {
-    /// How many files were looked over.
-    pub files: usize,
-    /// Every fault with its file.
-    pub faults: Vec<(PathBuf, Fault)>,
 }
 
 /// Looks scheme files over; of a folder, every `.ron` file directly in it. What they say about schemes
 /// that come with the program is looked over too.
-///
-/// # Errors
-/// A path that cannot be read, or a folder without scheme files.
-pub fn check_files(paths: &[PathBuf]) -> Result<CheckedFiles, SchemeError> {
+pub fn check_files(paths: &[PathBuf]) -> Checked {
     let shipped = Schemes::shipped();
-    let mut checked = CheckedFiles::default();
-    for path in paths {
-        for file in scheme_files(path)? {
-            let text = read_text(&file)?;
-            checked.files += 1;
-            checked.faults.extend(faults_of(&text, &shipped).into_iter().map(|fault| (file.clone(), fault)));
-        }
-    }
-    Ok(checked)
+    Checked::over(paths, &scheme_files, &|_path, text| faults_of(text, &shipped))
 }
 
 fn faults_of(text: &str, others: &Schemes) -> Vec<Fault> {
@@ -219,37 +166,15 @@ fn faults_of(text: &str, others: &Schemes) -> Vec<Fault> {
     faults
 }
 
-fn scheme_files(path: &Path) -> Result<Vec<PathBuf>, SchemeError> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let unreadable = |reason: String| SchemeError::Unreadable { path: path.to_owned(), reason };
-    let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
+/// The scheme files directly in a folder, in order.
+fn scheme_files(folder: &Path) -> Result<Vec<PathBuf>, FindError> {
+    let unreadable =
+        |error: std::io::Error| FindError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
     let mut files: Vec<PathBuf> = entries.filter_map(|it| Some(it.ok()?.path())).collect();
-    files.retain(|file| is_scheme_file(file));
+    files.retain(|file| is_ron_file(file));
     files.sort();
-    if files.is_empty() {
-        Err(unreadable("there is no .ron file in this folder".to_owned()))
-    } else {
-        Ok(files)
-    }
-}
-
-/// One line for each fault of a file: `path:line:column: what, and how to mend it`.
-pub fn lines(path: &Path, faults: &[Fault]) -> String {
-    let lines: Vec<String> = faults
-        .iter()
-        .map(|fault| match fault.place {
-            Some(place) => format!("{}:{}:{}: {}", path.display(), place.line, place.column, fault.message),
-            None => format!("{}: {}", path.display(), fault.message),
-        })
-        .collect();
-    lines.join("\n")
-}
-
-/// Whether a file's name ends as a scheme's does.
-pub fn is_scheme_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "ron")
+    Ok(files)
 }
 
 /// The SHA-256 of a text, in lower-case hexadecimal.
@@ -257,16 +182,11 @@ pub fn sha256_of(text: &str) -> String {
     hash_of(text.as_bytes())
 }
 
-fn found(path: &Path, text: &str, file: Option<PathBuf>) -> Result<FoundScheme, SchemeError> {
+fn found(path: &Path, text: &str, file: Option<PathBuf>) -> Result<FoundScheme, FindError> {
     match read(text) {
         Ok((scheme, warnings)) => Ok(FoundScheme { scheme, text: text.to_owned(), file, warnings }),
-        Err(faults) => Err(SchemeError::Faulty { path: path.to_owned(), faults }),
+        Err(faults) => Err(FindError::Faulty { path: path.to_owned(), faults }),
     }
-}
-
-fn read_text(path: &Path) -> Result<String, SchemeError> {
-    std::fs::read_to_string(path)
-        .map_err(|error| SchemeError::Unreadable { path: path.to_owned(), reason: error.to_string() })
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use crate::domain::fault::Fault;
 use crate::domain::scheme::Scheme;
 use crate::domain::score::{self, Context, MappingFault, Score, ScoreFault, ScoredVolley, Undecided, map_to};
 use crate::exchange::sheet::{self, Sheet};
-use crate::ops::schemes::{self, DEFAULT_SCHEME, FoundScheme, SchemeError, Schemes};
+use crate::ops::found::FindError;
+use crate::ops::schemes::{self, DEFAULT_SCHEME, FoundScheme, Schemes};
 use crate::units::Seconds;
 
 /// What is asked about a sheet.
@@ -39,6 +40,8 @@ pub struct ScoredSheet {
     pub session: String,
     /// The coder; may be empty.
     pub coder: String,
+    /// Why the score is not to be trusted, in words; `None` where nothing speaks against it.
+    pub doubt: Option<String>,
 }
 
 /// Why a sheet cannot be scored.
@@ -86,7 +89,7 @@ pub enum ScoreError {
     },
     /// A scheme cannot be used.
     #[error(transparent)]
-    Scheme(#[from] SchemeError),
+    Scheme(#[from] FindError),
     /// The coding cannot be read in the scheme that was asked for.
     #[error(transparent)]
     Mapping(#[from] MappingFault),
@@ -103,7 +106,7 @@ impl ScoreError {
             | Self::Missing { .. }
             | Self::Rating(_)
             | Self::Mapping(MappingFault::NoMapping { .. }) => true,
-            Self::Scheme(error) => matches!(error, SchemeError::Unknown { .. }),
+            Self::Scheme(error) => error.is_in_the_call(),
             Self::Unreadable { .. }
             | Self::Faulty { .. }
             | Self::Mapping(MappingFault::UnknownCode { .. }) => false,
@@ -199,7 +202,7 @@ pub fn score_sheet(
     warnings.extend(later_takes(&sheet));
     warnings.extend(sheet.warnings.iter().map(|it| schemes::lines(path, std::slice::from_ref(it))));
     score.warnings.extend(warnings);
-    Ok(ScoredSheet { score, scheme: target, session, coder })
+    Ok(ScoredSheet { score, scheme: target, session, coder, doubt: None })
 }
 
 /// The score of one coding of a recorded conversation of this length. The faults in words where the coding

@@ -13,5 +13,6 @@
 )]
 
 mod person;
+mod together;
 mod two_voices;
 mod whole_way;

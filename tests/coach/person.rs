@@ -111,6 +111,11 @@ impl Person<'_> {
         self.window.query_all_by_label(label).any(|it| it.accesskit_node().is_focused())
     }
 
+    /// Whether something on the screen says this.
+    pub fn sees(&self, words: &str) -> bool {
+        self.window.query_all_by_label_contains(words).next().is_some()
+    }
+
     /// Goes on with Tab until something of this name has the keyboard.
     #[track_caller]
     pub fn goes_to(&mut self, label: &str) {

@@ -148,18 +148,27 @@ fn read_and_answer(ana: &mut Person<'_>) {
     assert_eq!((page.coach.as_str(), page.shown), ("Cleo", false));
     ana.press_with(Modifiers::COMMAND, Key::Enter);
     assert!(ana.state().feedback_page.as_ref().unwrap().shown);
+    // Escape only leaves the field; what is not sent stays where it was left.
+    ana.writes("Your answer to your coach", "I wanted");
+    ana.press(Key::Escape);
+    assert_eq!(ana.state().screen, Screen::ReadFeedback, "the field is left, and no more");
+    ana.press(Key::Escape);
+    assert_eq!(ana.state().screen, Screen::Today);
+    ana.waits("the feedback", |state| state.feedback_due.len() == 1 && !state.sessions_loading);
+    ana.press(Key::F);
+    ana.comes_to(Screen::ReadFeedback);
+    assert_eq!(ana.state().feedback_page.as_ref().unwrap().answer, "I wanted");
     let moment = ana.state().feedback_page.as_ref().unwrap().moments[0].clone();
     ana.presses(&format!("Hear {moment}"));
     assert!(ana.state().playback.is_some(), "the moment is heard");
-    ana.writes("Your answer to your coach", "I wanted to fill the silence");
+    ana.goes_to("Your answer to your coach");
+    ana.press(Key::End);
+    ana.types(" to fill the silence");
     ana.press_with(Modifiers::COMMAND, Key::Enter);
     assert!(ana.state().feedback_page.as_ref().unwrap().answered, "{:?}", ana.state().notices);
+    // The field went with the answer.
     ana.press(Key::Escape);
-    // Escape leaves the field first.
-    if ana.state().screen == Screen::ReadFeedback {
-        ana.press(Key::Escape);
-    }
-    ana.comes_to(Screen::Today);
+    assert_eq!(ana.state().screen, Screen::Today);
     ana.waits("nothing more to read", |state| state.feedback_due.is_empty());
 }
 

@@ -17,7 +17,7 @@ macro_rules! samples {
 }
 
 /// All of them.
-pub const SAMPLES: [Sample; 18] = samples![
+pub const SAMPLES: [Sample; 19] = samples![
     "speech.wav",
     "pair.wav",
     "speech-24-bit.wav",
@@ -32,6 +32,7 @@ pub const SAMPLES: [Sample; 18] = samples![
     "pair.m4a",
     "speech-fragments.m4a",
     "speech.aac",
+    "pair.aac",
     "speech.ogg",
     "pair.ogg",
     "speech.opus",
@@ -65,10 +66,18 @@ pub enum Mishap {
     Hole,
     /// A stretch is all zeros, as a disk that forgot leaves it.
     Zeros,
+    /// A number in the head is half of what it was: its recorder was stopped before it told the rest.
+    SaidLess,
+    /// A label with a title and pictures stands before it.
+    Labelled,
+    /// A recording of another form was put behind it.
+    Joined,
+    /// What some programs put at the end of any file stands behind it.
+    Tailed,
 }
 
 /// All of them.
-pub const MISHAPS: [Mishap; 12] = [
+pub const MISHAPS: [Mishap; 16] = [
     Mishap::Truncated,
     Mishap::HeadCut,
     Mishap::BitsFlipped,
@@ -81,7 +90,21 @@ pub const MISHAPS: [Mishap; 12] = [
     Mishap::Twice,
     Mishap::Hole,
     Mishap::Zeros,
+    Mishap::SaidLess,
+    Mishap::Labelled,
+    Mishap::Joined,
+    Mishap::Tailed,
 ];
+
+/// A label as stands before many recordings (`ID3v2`).
+pub fn label_before() -> Vec<u8> {
+    [b"ID3\x04\0\0\0\0\x01\x48".as_slice(), &[0x55; 200]].concat()
+}
+
+/// A label as stands behind many recordings (`ID3v1`).
+pub fn label_behind() -> Vec<u8> {
+    [b"TAG".as_slice(), &[b' '; 125]].concat()
+}
 
 /// Bytes in which heads have their numbers.
 const HEAD: u32 = 200;
@@ -128,6 +151,18 @@ pub fn befall(bytes: &[u8], mishap: Mishap, seed: u64) -> Vec<u8> {
         Mishap::Twice => out.extend_from_slice(bytes),
         Mishap::Hole => drop(out.drain(middle)),
         Mishap::Zeros => out.get_mut(middle).unwrap_or_default().fill(0),
+        Mishap::SaidLess => {
+            let at = place(0) % HEAD as usize / 4 * 4;
+            if let Some(four) = out.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
+                *four = (u32::from_le_bytes(*four) / 2).to_le_bytes();
+            }
+        }
+        Mishap::Labelled => drop(out.splice(0..0, label_before())),
+        Mishap::Joined => {
+            let other = SAMPLES.get(seed as usize % SAMPLES.len());
+            out.extend_from_slice(other.map_or(&[], |it| it.bytes));
+        }
+        Mishap::Tailed => out.extend(label_behind()),
     }
     out
 }

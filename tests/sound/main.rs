@@ -14,6 +14,8 @@ mod speech;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod player;
 #[cfg(test)]
 mod recorder;

@@ -7,10 +7,10 @@ use crate::process::{Doing as _, Outcome, Running, run, until};
 use crate::server::Server;
 use crate::speech::{Sound, find};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Begins a recording and waits until the file grows.
-fn begin(server: &Server, name: &str, more: &[&str]) -> Outcome<Running> {
+pub fn begin(server: &Server, name: &str, more: &[&str]) -> Outcome<Running> {
     let out = server.file(name);
     let recorder = Running::start(server.oars().arg("record").arg(&out).args(more).stdout(Stdio::null()))?;
     until("the recording", PATIENCE, || Ok(std::fs::metadata(&out).ok().filter(|file| file.len() > 10_000)))?;

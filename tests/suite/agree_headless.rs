@@ -342,7 +342,13 @@ fn a_share_is_drawn_and_can_be_taken_back() {
     ana.agree(AgreeCommand::Ask(AskCommand::Send));
     assert!(ana.app.state.agreement.ask.as_ref().unwrap().problem.is_some());
     ana.agree(AgreeCommand::Ask(AskCommand::Leave));
+    // It shows what was coded for good, so it is asked first.
     ana.agree(AgreeCommand::Ask(AskCommand::Withdraw(card.id)));
+    assert_eq!(ana.app.state.agreement.assignments.len(), 1, "nothing is done yet");
+    let question = ana.app.state.confirmation.as_ref().expect("it is asked");
+    assert!(question.loses && question.explanation.contains("for good"), "{question:?}");
+    ana.app.handle(Command::Confirm);
+    ana.app.settle();
     assert!(ana.app.state.agreement.assignments.is_empty());
     ana.leave();
     let ben = sit_down(folder.path(), "Ben");
@@ -433,4 +439,95 @@ fn a_group_codes_in_one_room_and_goes_on_another_day() {
     assert_eq!(names, ["Ana", "Ben"]);
     let codes: Vec<Option<&str>> = kept.takes[0].utterances.iter().map(|it| it.code.as_deref()).collect();
     assert_eq!(codes, [Some("CR"), None, Some("OQ")], "the parent's words are nobody's reply");
+}
+
+#[test]
+fn what_is_chosen_for_one_thing_settles_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = sit_down(folder.path(), "Ana");
+    ana.bring_in(folder.path());
+    // Two things of one reply: the parent says nothing between.
+    ana.code(&[(2.0, "SR"), (4.5, "OQ")]);
+    let key = ana.key();
+    ana.group(GroupCommand::Open(key));
+    for name in ["Ana", "Ben"] {
+        ana.group(GroupCommand::Name(name.to_owned()));
+        ana.group(GroupCommand::Add);
+    }
+    ana.group(GroupCommand::Begin);
+    ana.group(GroupCommand::Pass);
+    enter(&mut ana, "SR");
+    enter(&mut ana, "CR");
+    assert_eq!(ana.in_group().step, GroupStep::Together);
+    assert!(ana.in_group().items().len() >= 2, "{:?}", ana.in_group().items());
+    ana.group(GroupCommand::Choose(Entry::Code(Some("SR".to_owned()))));
+    ana.group(GroupCommand::Why("She only repeats".to_owned()));
+    let next = ana.in_group().item + 1;
+    ana.group(GroupCommand::Item(next));
+    let group = ana.in_group();
+    assert_eq!((group.item, &group.choice, group.why.as_str()), (next, &None, ""));
+    assert!(group.changed.is_empty());
+    ana.group(GroupCommand::Settle);
+    assert!(ana.in_group().said.is_some(), "nothing was chosen for it");
+    assert!(matches!(ana.in_group().stage(), Some(Stage::Revealed { open }) if open.len() >= 2));
+    ana.leave();
+}
+
+#[test]
+fn a_member_who_has_to_go_gives_the_keyboard_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = sit_down(folder.path(), "Ana");
+    ana.bring_in(folder.path());
+    ana.code(&ANA);
+    let key = ana.key();
+    ana.group(GroupCommand::Open(key));
+    for name in ["Ana", "Ben"] {
+        ana.group(GroupCommand::Name(name.to_owned()));
+        ana.group(GroupCommand::Add);
+    }
+    ana.group(GroupCommand::Begin);
+    ana.group(GroupCommand::Pass);
+    ana.group(GroupCommand::Take);
+    assert_eq!(ana.in_group().step, GroupStep::Enter(0));
+    ana.group(GroupCommand::GiveBack);
+    assert_eq!(ana.in_group().step, GroupStep::Pass(0));
+    ana.group(GroupCommand::Absent(0));
+    assert_eq!(ana.in_group().step, GroupStep::Pass(1), "the others go on");
+    ana.leave();
+}
+
+#[test]
+fn a_finished_blind_coding_says_that_it_waits_and_real_people_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = sit_down(folder.path(), "Ana");
+    ana.bring_in(folder.path());
+    ana.app.handle(Command::Studio(StudioCommand::Close));
+    ana.app.settle();
+    let key = ana.key();
+    // As if it had been brought in where that is switched on.
+    let file = ana.app.state.library.join(&key).join("recording.ron");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("conversation: RolePlay"), "{text}");
+    std::fs::write(&file, text.replace("conversation: RolePlay", "conversation: Real")).unwrap();
+    ana.ask_ben(Some(key));
+    ana.leave();
+    let mut ben = sit_down(folder.path(), "Ben");
+    let assignment = ben.app.state.recordings[0].key.clone();
+    ben.opening(OpeningCommand::Blind { assignment });
+    let studio = ben.app.state.studio.as_ref().expect("the studio is open");
+    assert!(studio.real, "if harm is heard, coding can wait");
+    ben.code(&BEN);
+    let card = &ben.app.state.recordings[0];
+    assert!(card.blind && card.own == OwnCoding::Final);
+    let note = card.note.as_deref().unwrap_or_default();
+    assert!(note.starts_with("Final. Waits for the other coder"), "{note}");
+    assert!(!format!("{card:?}").contains("Ana"));
+    // Whoever did not ask cannot take it back.
+    ben.agree(AgreeCommand::Ask(AskCommand::Withdraw(card_id(&ben))));
+    assert!(ben.app.state.confirmation.is_none());
+    ben.leave();
+}
+
+fn card_id(desk: &Desk) -> String {
+    desk.app.state.agreement.assignments[0].id.clone()
 }

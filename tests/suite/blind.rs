@@ -282,6 +282,7 @@ fn replies_are_rated_blind_and_counts_are_promised() {
         coder: "Ben".to_owned(),
         passes: Passes::One,
         keys: BTreeMap::new(),
+        progress: oars::app::progress::Progress::default(),
     };
     let mut opened = blindly(&request).unwrap();
     let asked = opened.studio.tracks.iter().position(|it| !it.ratings.is_empty()).expect("ratings");
@@ -295,6 +296,26 @@ fn replies_are_rated_blind_and_counts_are_promised() {
     assert_eq!(take.ratings.get(&track.ratings[0]), Some(&ReplyRating::Value(4)));
     assert!(opened.studio.score.is_none());
     assert!(opened.studio.no_score.is_some_and(|it| it.contains("when all codings of it are final")));
+}
+
+#[test]
+fn who_codes_it_blind_does_not_code_it_openly() {
+    let house = practised(&[]);
+    let session = house.session.to_str().unwrap().to_owned();
+    for coder in ["Ben", " ben ", &house.ben] {
+        let call = ["code", &session, "--sheet", "ben.csv", "--coder", coder];
+        let output = house.command(env!("CARGO_BIN_EXE_oars")).args(call).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert!(words.contains("codes this blind, as Recording 1: use --assignment 1"), "{words}");
+    }
+    let files = fs::read_dir(house.session.join("codings")).unwrap();
+    let bens = files.filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().contains(&house.ben));
+    assert_eq!(bens.count(), 0);
+    // Somebody whom nobody asked may, and so may Ben when both are final.
+    house.json(&["code", &session, "--sheet", "ana.csv", "--coder", "Dan", "--json"]);
+    house.json(&["code", "--assignment", "1", "--sheet", "ben.csv", "--coder", "Ben", "--final", "--json"]);
+    house.json(&["code", &session, "--sheet", "ana.csv", "--coder", "Ben", "--json"]);
 }
 
 #[test]

@@ -298,6 +298,13 @@ fn feedback_on_a_shared_practice_goes_there_and_comes_back() {
     assert_eq!((page.coach.as_str(), page.shown, page.answered), ("Cleo", false, false));
     assert!(page.can_answer_again);
     ana.coaching(CoachingCommand::Show);
+    // What she has not sent is there another day.
+    ana.coaching(CoachingCommand::SetAnswer("I wanted".to_owned()));
+    ana.leave();
+    let mut ana = house.ana();
+    ana.read();
+    let page = ana.app.state.feedback_page.as_ref().unwrap();
+    assert_eq!((page.answer.as_str(), page.shown, page.answered), ("I wanted", true, false));
     // She reads it to the end another day.
     ana.coaching(CoachingCommand::Leave);
     ana.shows(Screen::Today);
@@ -429,6 +436,11 @@ fn feedback_waits_as_a_draft_and_may_be_spoken() {
     // Another one is begun and thrown away.
     cleo.coaching(CoachingCommand::Write { key: copy.clone() });
     cleo.coaching(CoachingCommand::Discard);
+    assert_eq!(coaching::feedback_in(&folder_of(&cleo, &copy)).unwrap().0.len(), 2, "it is asked first");
+    assert!(cleo.app.state.confirmation.as_ref().is_some_and(|it| it.loses));
+    cleo.shows(Screen::WriteFeedback);
+    cleo.app.handle(Command::Confirm);
+    cleo.app.settle();
     assert_eq!(coaching::feedback_in(&folder_of(&cleo, &copy)).unwrap().0.len(), 1);
     cleo.is_sound();
     cleo.leave();
@@ -461,9 +473,19 @@ fn a_workbook_has_two_who_write_and_can_be_printed() {
     cleo.coaching(CoachingCommand::Workbook(None));
     let people = cleo.app.state.workbook.as_ref().unwrap().people.clone();
     let (ana_id, _) = people.iter().find(|it| it.1 == "Ana").expect("a coach sees whose workbooks are here");
+    // What is written for one is not carried into the workbook of another, and is kept.
+    cleo.coaching(CoachingCommand::SetEntry("Ask Dora".to_owned()));
+    cleo.coaching(CoachingCommand::SetPrivate(true));
     cleo.coaching(CoachingCommand::Workbook(Some(ana_id.clone())));
     let page = cleo.app.state.workbook.as_ref().unwrap();
     assert_eq!(page.book.trainee, "Ana");
+    assert_eq!((page.text.as_str(), page.private), ("", false));
+    cleo.coaching(CoachingCommand::Leave);
+    cleo.coaching(CoachingCommand::Workbook(None));
+    let page = cleo.app.state.workbook.as_ref().unwrap();
+    assert_eq!((page.text.as_str(), page.private), ("Ask Dora", true));
+    cleo.coaching(CoachingCommand::Workbook(Some(ana_id.clone())));
+    let page = cleo.app.state.workbook.as_ref().unwrap();
     assert!(!format!("{:?}", page.book).contains("Breathe"), "what is private stays at home");
     cleo.coaching(CoachingCommand::Agree(0));
     assert_eq!(cleo.app.state.workbook.as_ref().unwrap().book.plans[0].agreed[0].0, "Cleo");

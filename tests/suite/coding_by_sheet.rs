@@ -204,7 +204,7 @@ fn what_is_at_fault_is_named_with_its_row_and_nothing_is_stored() {
         "codes.csv:5:1: the session has no take 3 of reply 2",
     );
     code(&session, &REPLIES.replace("1.5,3.0", "1.5,9.0"), 1, "codes.csv:4:1: the utterance ends at 9 s");
-    code("no-such-session", REPLIES, 1, "there is no such session");
+    code("no-such-session", REPLIES, 2, "there is no such session");
     let two = "coder,volley,speaker,code\nA,1,worker,\nB,1,worker,\n";
     code(&session, two, 2, "the sheet has no coder “Bea”; it has: A, B");
     desk.write("codes.csv", TALK);

@@ -1,10 +1,26 @@
 //! A folder of its own in which the real program is run, and everything that it keeps there.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+
+/// The program, about to be run in a folder: nothing outside it is read or written.
+pub fn command_in(folder: &Path, options: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oars"));
+    command.args(options).current_dir(folder);
+    for (variable, name) in [
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("HOME", "home"),
+        ("OARS_LIBRARY", "library"),
+    ] {
+        command.env(variable, folder.join(name));
+    }
+    command
+}
 
 /// Where a command is run: nothing outside its folder is read or written.
 pub struct Desk {
@@ -25,18 +41,7 @@ impl Desk {
     }
 
     pub fn command(&self, options: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oars"));
-        command.args(options).current_dir(self.folder.path());
-        for (variable, folder) in [
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("HOME", "home"),
-        ] {
-            command.env(variable, self.path(folder));
-        }
-        command.env("OARS_LIBRARY", self.path("library"));
-        command
+        command_in(self.folder.path(), options)
     }
 
     pub fn run(&self, options: &[&str]) -> Output {

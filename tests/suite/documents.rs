@@ -47,18 +47,71 @@ fn the_slot_on_the_page_can_be_read() {
     assert_eq!(slot.order, ["CR", "SR"]);
 }
 
-#[test]
-fn every_command_in_the_table_is_there() {
-    let rows = README.lines().filter_map(|line| line.strip_prefix("| `oars ")?.split(" | ").next());
-    let mut tried = 0;
-    for row in rows {
-        // "scenario list`, `show ID`" names several: the first word of the row is the command.
-        let command = row.split([' ', '`']).next().expect("a word");
-        let output = oars(&[command, "--help"]);
-        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+/// What stands between backticks in a text.
+fn spans(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The help of a command or subcommand; `None` where there is none.
+fn help(path: &[&str]) -> Option<String> {
+    let output = oars(&[path, &["--help"]].concat());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    // What is no subcommand may be taken for something that the command is called with.
+    text.contains(&format!("Usage: oars {} ", path.join(" "))).then_some(text)
+}
+
+/// Each span of a row is a command, or a subcommand of the one before it, and what it is called with; each
+/// word of that stands in its help. What a command does may name more of its options.
+fn check_row(row: &str) -> Result<usize, String> {
+    let (called, does) = row.split_once(" | ").ok_or("the row has no second cell")?;
+    let (mut command, mut tried) = ("", 0);
+    for span in spans(called) {
+        let mut words: Vec<&str> = span.split_whitespace().filter(|it| *it != "oars" && *it != "…").collect();
+        if words.first().is_some_and(|it| span.starts_with("oars ") || help(&[it]).is_some()) {
+            command = words.remove(0);
+        }
+        let sub = words.first().filter(|it| help(&[command, it]).is_some()).copied();
+        let path: Vec<&str> = [command].into_iter().chain(sub).collect();
+        let text = help(&path).ok_or_else(|| format!("there is no command {path:?}"))?;
+        for word in words.iter().skip(path.len() - 1).map(|it| it.trim_end_matches('…')) {
+            if !text.contains(word) {
+                return Err(format!("`{span}`: the help of {path:?} has no {word}"));
+            }
+        }
         tried += 1;
     }
-    assert!(tried >= 6, "{tried}");
+    for span in spans(does).filter(|it| it.contains("--")) {
+        let words: Vec<&str> = span.split_whitespace().collect();
+        let sub = words.first().filter(|it| !it.starts_with('-')).copied();
+        let path: Vec<&str> = [command].into_iter().chain(sub).collect();
+        let text = help(&path).ok_or_else(|| format!("there is no command {path:?}"))?;
+        let missing = words.iter().skip(path.len() - 1).find(|it| !text.contains(**it));
+        if let Some(word) = missing {
+            return Err(format!("`{span}`: the help of {path:?} has no {word}"));
+        }
+    }
+    Ok(tried)
+}
+
+#[test]
+fn every_command_in_the_table_is_there_with_what_it_is_called_with() {
+    let rows = README.lines().filter(|it| it.starts_with("| `oars "));
+    let tried: usize = rows.map(|row| check_row(row.trim_matches(['|', ' '])).unwrap()).sum();
+    assert!(tried >= 15, "{tried}");
+}
+
+#[test]
+fn a_row_that_is_not_true_is_found() {
+    for (row, word) in [
+        ("`oars scenario list`, `paint ID` | the scenarios", "paint"),
+        ("`oars paint` | nothing", "paint"),
+        ("`oars score --sessions PATH` | scores", "--sessions"),
+        ("`oars library list` | `list --for NAME` shows", "--for"),
+        ("`oars code SESSION` | `--finally` makes it final", "--finally"),
+    ] {
+        let told = check_row(row).unwrap_err();
+        assert!(told.contains(word), "{row}: {told}");
+    }
 }
 
 #[test]

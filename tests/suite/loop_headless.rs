@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use oars::app::state::{PracticeStep, ReplyNow, Screen};
 use oars::app::{
-    App, BriefChoice, Command, DeskCommand, FirstRunCommand, PracticeCommand, SettingsCommand, Start,
+    App, BriefChoice, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand,
+    SettingsCommand, Start,
 };
 use oars::audio::backend::mock::{MockDevices, mock};
 use oars::domain::coding::{Noticed, ReplyRating};
@@ -357,4 +358,24 @@ fn assessment_reveals_nothing_and_plays_the_same_path_for_everyone() {
     let practice = bench.app.state.practice.as_ref().unwrap();
     assert_eq!(turns, practice.scenario.assessment_path);
     assert!(practice.score.is_none() && !practice.reveal.shown);
+}
+
+#[test]
+fn a_reply_that_is_being_typed_waits_while_one_is_elsewhere() {
+    let mut bench = bench();
+    bench.begin("first-hello", Mode::Interview);
+    bench.practice(PracticeCommand::Heard);
+    bench.at(PracticeStep::Reply);
+    bench.practice(PracticeCommand::Typing("Tell me mo".to_owned()));
+    // A sound file that is dropped onto the window takes one elsewhere.
+    bench.app.handle(Command::Opening(OpeningCommand::File("talk.wav".into())));
+    assert_eq!(bench.app.state.screen, Screen::Opening);
+    bench.app.handle(Command::Opening(OpeningCommand::Leave));
+    bench.app.handle(Command::ResumePractice);
+    assert_eq!(bench.app.state.screen, Screen::Session);
+    let typed = |bench: &Bench| bench.app.state.practice.as_ref().unwrap().typed.clone();
+    assert_eq!(typed(&bench), "Tell me mo");
+    bench.practice(PracticeCommand::TypeReply("Tell me more".to_owned()));
+    bench.app.settle();
+    assert_eq!(typed(&bench), "", "it was used");
 }

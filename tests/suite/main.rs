@@ -7,6 +7,8 @@ mod coaching_headless;
 mod documents;
 mod loop_headless;
 #[cfg(test)]
+mod opening_headless;
+#[cfg(test)]
 mod sound_player;
 mod sound_playhead;
 #[cfg(test)]
@@ -21,9 +23,14 @@ mod blind;
 #[cfg(test)]
 mod coding_by_sheet;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod feedback;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod practise;

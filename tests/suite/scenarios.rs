@@ -1,20 +1,16 @@
 //! `oars scenario`: list, show, check and graph.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
+
+use crate::desk::command_in;
 
 const SMALL: &str = include_str!("../abuse/scenario.ron");
 
 fn oars(options: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oars"))
-        .arg("scenario")
-        .args(options)
-        .current_dir(folder)
-        .env("OARS_LIBRARY", folder.join("library"))
-        .output()
-        .unwrap()
+    command_in(folder, &[&["scenario"], options].concat()).output().unwrap()
 }
 
 #[track_caller]
@@ -64,7 +60,7 @@ fn every_scenario_is_shown_and_drawn() {
         assert_eq!(nodes, entry["turns"].as_u64().unwrap() + entry["endings"].as_u64().unwrap());
     }
     let output = oars(&["show", "nobody"], folder.path());
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no scenario called"));
 }
 

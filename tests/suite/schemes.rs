@@ -1,18 +1,14 @@
 //! `oars scheme`: list, show and check.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
+use crate::desk::{Desk, command_in};
+
 fn oars(options: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oars"))
-        .arg("scheme")
-        .args(options)
-        .current_dir(folder)
-        .env("OARS_LIBRARY", folder.join("library"))
-        .output()
-        .unwrap()
+    command_in(folder, &[&["scheme"], options].concat()).output().unwrap()
 }
 
 #[track_caller]
@@ -69,7 +65,7 @@ fn every_scheme_is_shown_in_full() {
             assert!(text.contains(part), "{id}: {part}");
         }
     }
-    assert_eq!(oars(&["show", "nothing"], folder.path()).status.code(), Some(1));
+    assert_eq!(oars(&["show", "nothing"], folder.path()).status.code(), Some(2));
     let shown = json(&oars(&["show", "starter-1", "--json"], folder.path()));
     assert_eq!(shown["id"], "starter-1");
 }
@@ -118,18 +114,10 @@ const IN_MISC: &str = "session,coder,scheme,volley,utterance,speaker,code,valenc
     s1,ann,misc-2.5,3,16,worker,EC,,It is your choice\n";
 
 fn score(text: &str, options: &[&str]) -> (Value, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let sheet = folder.path().join("sheet.csv");
-    std::fs::write(&sheet, text).unwrap();
+    let desk = Desk::new();
+    desk.write("sheet.csv", text);
     let run = |more: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_oars"))
-            .arg("score")
-            .arg(&sheet)
-            .args(options)
-            .args(more)
-            .env("OARS_LIBRARY", folder.path().join("library"))
-            .output()
-            .unwrap();
+        let output = desk.run(&[&["score", "sheet.csv"], options, more].concat());
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         output.stdout
     };

@@ -1,46 +1,27 @@
 //! `oars score` on coding sheets.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-struct Desk {
-    folder: TempDir,
-}
+use crate::desk::Desk;
 
 impl Desk {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn sheet(&self, text: &str) -> PathBuf {
-        let path = self.folder.path().join("sheet.csv");
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn oars(&self, text: &str, options: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_oars"))
-            .arg("score")
-            .arg(self.sheet(text))
-            .args(options)
-            .env("OARS_LIBRARY", self.folder.path().join("library"))
-            .output()
-            .unwrap()
+    fn scored(&self, text: &str, options: &[&str]) -> Output {
+        self.write("sheet.csv", text);
+        self.run(&[&["score", "sheet.csv"], options].concat())
     }
 
     #[track_caller]
     fn score(&self, text: &str, options: &[&str]) -> Value {
-        let output = self.oars(text, &[options, &["--json"]].concat());
+        let output = self.scored(text, &[options, &["--json"]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
     #[track_caller]
     fn refused(&self, text: &str, options: &[&str], code: i32, words: &str) {
-        let output = self.oars(text, options);
+        let output = self.scored(text, options);
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{told}");
         assert!(told.contains(words), "{told}");
@@ -105,7 +86,7 @@ fn a_house_coding_is_read_in_miti() {
 
 #[test]
 fn text_names_the_scheme_and_its_caution() {
-    let output = Desk::new().oars(SHEET, &[]);
+    let output = Desk::new().scored(SHEET, &[]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("Family safeguarding (family-safeguarding-1, version 1.0)"), "{text}");
     assert!(text.contains("not endorsed by its authors"), "{text}");

@@ -81,6 +81,24 @@ fn seeks_forth_and_back() {
 }
 
 #[test]
+fn of_two_seeks_only_the_last_is_heard() {
+    let mut stage = Stage::at(48_000);
+    // Each second has a level of its own.
+    let sound: Vec<f32> = (0..480_000).map(|n| (n / 48_000 + 1) as f32 / 16.0).collect();
+    stage.play(1, &sound, 0.0, None);
+    stage.devices.pull(4_800);
+    for (first, last) in [(3.0, 6.0), (1.0, 8.0), (5.0, 2.0)] {
+        stage.system.send(AudioCommand::Seek(Seconds(first)));
+        stage.system.send(AudioCommand::Seek(Seconds(last)));
+        std::thread::sleep(Duration::from_millis(60));
+        let heard = stage.devices.pull(9_600);
+        let levels: Vec<i32> =
+            heard.iter().filter(|it| **it != 0.0).map(|it| (it * 16.0).round() as i32 - 1).collect();
+        assert!(levels.len() > 4_800 && levels.iter().all(|it| *it == last as i32), "{first} {last}");
+    }
+}
+
+#[test]
 fn pauses_in_silence_and_goes_on_without_a_gap() {
     let mut stage = Stage::at(48_000);
     let sound = ramp(1, 24_000);
@@ -90,7 +108,8 @@ fn pauses_in_silence_and_goes_on_without_a_gap() {
     std::thread::sleep(Duration::from_millis(50));
     let held = stage.devices.pull(48_000);
     assert!(held[480..].iter().all(|sample| *sample == 0.0));
-    heard.extend(&held[..0]);
+    // The block that was underway may still have sounded.
+    heard.extend(held[..480].iter().filter(|sample| **sample != 0.0));
     stage.system.send(AudioCommand::Resume);
     std::thread::sleep(Duration::from_millis(50));
     heard.extend(stage.hear_out(1));
@@ -169,7 +188,7 @@ fn an_unplugged_speaker_ends_the_playback() {
         AudioEvent::PlaybackFailed { trouble, .. } => Some(trouble.clone()),
         _ => None,
     });
-    assert!(matches!(trouble, SoundTrouble::DeviceLost { device, .. } if device == "Mock speaker"));
+    assert!(matches!(trouble, SoundTrouble::SpeakerLost { device } if device == "Mock speaker"));
 }
 
 #[test]

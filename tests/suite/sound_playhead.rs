@@ -112,6 +112,10 @@ fn the_place_told_is_the_place_heard() {
     std::thread::sleep(Duration::from_millis(60));
     heard.play_on(&mut stage, 60);
     check_places(&stage, &heard, &file);
+    // Every place says of which seek it is.
+    for head in heads(&stage) {
+        assert_eq!(head.seeks, u32::from(head.position.0 >= 4.0), "{head:?}");
+    }
     let last = *heads(&stage).last().unwrap();
     assert!((4.3..4.7).contains(&last.position.0), "{last:?}");
     // Between events the place is known as well.

@@ -221,6 +221,31 @@ fn two_passes_rate_first_and_a_correction_is_a_new_version() {
 }
 
 #[test]
+fn finishing_says_what_is_missing() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("misc-2.5", Passes::Two);
+    assert!(bench.studio().counts_hidden());
+    bench.ask(StudioCommand::RateOpen(4));
+    bench.ask(StudioCommand::AskFinish);
+    let question = bench.app.state.confirmation.clone().expect("it is asked");
+    let rated = oars::app::studio::judge::asked(bench.studio())[0].name.clone();
+    let open = oars::app::studio::judge::asked(bench.studio())[1].name.clone();
+    let (words, _) = question.explanation.split_once("A finished coding").expect("what that means");
+    assert!(words.contains("You have not counted yet"), "{words}");
+    assert!(words.contains(&open) && !words.contains(&rated), "{words}");
+    assert_eq!((question.cancel_label.as_str(), question.loses), ("Go on coding", false));
+    bench.app.handle(Command::CancelConfirm);
+    bench.ask(StudioCommand::GoToCounts(true));
+    bench.ask(StudioCommand::Seek(Seconds(2.0)));
+    bench.ask(StudioCommand::Mark(Speaker::Worker));
+    bench.ask(StudioCommand::AskFinish);
+    let words = bench.app.state.confirmation.clone().expect("it is asked").explanation;
+    assert!(!words.contains("not counted yet"), "{words}");
+    assert!(words.contains("One of the worker's utterances has no code"), "{words}");
+}
+
+#[test]
 fn undo_and_every_step_are_there_after_closing() {
     let mut bench = bench();
     bench.bring_in();
@@ -303,6 +328,30 @@ fn what_is_written_in_one_go_is_one_step_also_when_it_is_opened_again() {
     assert_eq!(bench.studio().utterances()[0].text, words);
     bench.ask(StudioCommand::Undo);
     assert_eq!(bench.studio().utterances()[0].text, "");
+}
+
+#[test]
+fn a_place_told_before_a_seek_is_not_believed() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    bench.ask(StudioCommand::PlayOrHold);
+    bench.until("the speaker", |app| app.state.playback.as_ref().is_some_and(|it| it.length.is_some()));
+    bench.devices.pull(9_600);
+    // The player tells where it is, and nobody has heard of it yet.
+    std::thread::sleep(Duration::from_millis(120));
+    bench.ask(StudioCommand::Seek(Seconds(8.0)));
+    for _ in 0..50 {
+        let now = bench.app.now() + 0.01;
+        bench.app.logic(now);
+        assert!(bench.studio().transport.at.0 >= 8.0, "{:?}", bench.studio().transport);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    bench.devices.pull(9_600);
+    bench
+        .until("the new place", |app| app.state.studio.as_deref().is_some_and(|it| it.transport.at.0 > 8.05));
+    bench.ask(StudioCommand::BackAndSlower);
+    assert_eq!(bench.app.state.playback.as_ref().map(|it| it.seeks), Some(2), "one seek for one key");
 }
 
 #[test]

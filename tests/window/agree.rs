@@ -86,6 +86,30 @@ fn the_list_leads_to_asking_comparing_and_the_group() {
 }
 
 #[test]
+fn only_whoever_asked_takes_it_back() {
+    let mut state = scene("agree-1-list");
+    let id = state.agreement.assignments[1].id.clone();
+    let taken = AgreeCommand::Ask(AskCommand::Withdraw(id));
+    let mut harness = show(scene("agree-1-list"));
+    harness.get_by_role_and_label(Role::Button, "Take back: Recording 8").focus();
+    harness.key_press(Key::Space);
+    assert_eq!(asked(&mut harness), [Command::Agree(taken)]);
+    state.agreement.assignments[1].mine = false;
+    assert!(show(state).query_by_label("Take back: Recording 8").is_none());
+}
+
+#[test]
+fn why_it_cannot_be_heard_is_said() {
+    let words = "It cannot be heard: its sound is damaged";
+    let mut compared = scene("agree-3-compare");
+    compared.agreement.compare.as_mut().expect("compared").remarks.push(words.to_owned());
+    show(compared).get_by_label(words);
+    let mut in_group = scene("agree-8-group-listen");
+    in_group.agreement.group.as_mut().expect("a group").remarks.push(words.to_owned());
+    show(in_group).get_by_label(words);
+}
+
+#[test]
 fn asking_is_sent_by_enter() {
     pressed("agree-2-ask", Modifiers::NONE, Key::Enter, AgreeCommand::Ask(AskCommand::Send));
     pressed("agree-2-ask", Modifiers::NONE, Key::Escape, AgreeCommand::Ask(AskCommand::Leave));
@@ -209,6 +233,8 @@ fn a_member_enters_by_keys_and_sees_nobody_elses() {
     pressed(name, Modifiers::NONE, Key::Num0, group(GroupCommand::Enter(Entry::Code(None))));
     pressed(name, Modifiers::NONE, Key::ArrowDown, group(GroupCommand::Item(1)));
     pressed(name, Modifiers::NONE, Key::Enter, group(GroupCommand::Done));
+    clicked(name, Role::Button, "Give the keyboard back", group(GroupCommand::GiveBack));
+    pressed(name, Modifiers::NONE, Key::Escape, group(GroupCommand::GiveBack));
 }
 
 #[test]

@@ -125,6 +125,7 @@ fn a_point_is_tied_to_a_moment_that_can_be_heard() {
 #[test]
 fn feedback_is_sent_when_it_is_whole() {
     pressed(writing(), Modifiers::COMMAND, Key::Enter, &[CoachingCommand::Send]);
+    pressed(writing(), Modifiers::NONE, Key::Enter, &[]);
     pressed(begun(), Modifiers::COMMAND, Key::Enter, &[]);
     pressed(begun(), Modifiers::NONE, Key::Escape, &[CoachingCommand::Leave]);
     clicked(writing(), Role::Button, "Throw the draft away", CoachingCommand::Discard);
@@ -152,6 +153,9 @@ fn a_moment_is_heard_and_its_line_answered_again() {
     let mut answering = shown();
     answering.feedback_page.as_mut().unwrap().answer = "I hurried".to_owned();
     pressed(answering, Modifiers::COMMAND, Key::Enter, &[CoachingCommand::SendAnswer]);
+    let mut answering = shown();
+    answering.feedback_page.as_mut().unwrap().answer = "I hurried".to_owned();
+    pressed(answering, Modifiers::NONE, Key::Enter, &[]);
     let harness = show(scenes::reading(Reading::Answered));
     assert!(harness.query_by_label(&again).is_none(), "what was answered stays");
 }
@@ -162,6 +166,7 @@ fn a_session_is_shared_and_taken_back() {
     written(state(), Role::TextInput, "Your coach's name", CoachingCommand::SetCoach("Cleox".to_owned()));
     clicked(state(), Role::Button, "Take it back from Dora", CoachingCommand::TakeBack(0));
     pressed(state(), Modifiers::COMMAND, Key::Enter, &[CoachingCommand::SendShare]);
+    pressed(state(), Modifiers::NONE, Key::Enter, &[]);
     pressed(scenes::sharing(true), Modifiers::COMMAND, Key::Enter, &[]);
 }
 

@@ -2,6 +2,7 @@
 
 mod agree;
 mod coaching;
+mod leaving;
 mod panels;
 mod scenes;
 mod studio;

@@ -240,7 +240,9 @@ fn a_reply_can_be_typed_and_hotkeys_sleep_meanwhile() {
     field.type_text("Tell me more");
     harness.key_press(Key::H);
     harness.key_press(Key::Space);
-    assert_eq!(asked(&mut harness), [], "letters are words here");
+    let typing = step(PracticeCommand::Typing("Tell me more".to_owned()));
+    assert_eq!(asked(&mut harness), [typing], "letters are words here");
+    "Tell me more".clone_into(&mut scenes::running(&mut harness.state_mut().state).typed);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     assert_eq!(asked(&mut harness), [step(PracticeCommand::TypeReply("Tell me more".to_owned()))]);
 }

@@ -277,6 +277,7 @@ pub(crate) fn practice(step: PracticeStep, mode: Mode, scenario_id: &str) -> Pra
         heard: true,
         noticed: BTreeSet::from([Noticed::Sustain]),
         reply: ReplyNow::None,
+        typed: String::new(),
         ratings_asked: asked,
         ratings: BTreeMap::new(),
         desk: (step == Code).then(desk),
@@ -458,6 +459,7 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         position: Seconds(2.0),
         length: Some(Seconds(5.0)),
         paused: false,
+        seeks: 0,
         captions_until: None,
     });
     all.push(("step-1-hear", hear));
@@ -525,6 +527,8 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
         title: "Delete this session for good?".to_owned(),
         explanation: "Its recordings, codes and ratings go. Nobody can bring them back.".to_owned(),
         confirm_label: "Delete for good".to_owned(),
+        cancel_label: "Keep".to_owned(),
+        loses: true,
         action: ConfirmedAction::DeleteSession("x".to_owned()),
     });
     all.push(("confirm", confirm));

@@ -75,6 +75,7 @@ fn comparing() -> Comparing {
         selected: None,
         at: Seconds(0.0),
         consensus: None,
+        remarks: Vec::new(),
     }
 }
 
@@ -217,6 +218,7 @@ fn group(entered: usize) -> Group {
         said: None,
         at: Seconds(0.0),
         is_final: false,
+        remarks: Vec::new(),
     }
 }
 
@@ -235,6 +237,7 @@ fn card(number: u32, about: &str, state: AssignmentState, ben: CoderState) -> As
         own: None,
         coders: vec![("Sam".to_owned(), CoderState::Final), ("Ben".to_owned(), ben)],
         asked: "22 November 2026".to_owned(),
+        mine: true,
     }
 }
 

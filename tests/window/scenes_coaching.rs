@@ -79,6 +79,7 @@ pub(crate) fn reading(so_far: Reading) -> State {
     let mut state = quiet(Screen::ReadFeedback);
     state.feedback_page = Some(FeedbackPage {
         key: "2026/11/22/T093012Z-me-time-8f3a2c".to_owned(),
+        path: "feedback/p-9-1.ron".into(),
         title: "Me time".to_owned(),
         coach: "Cleo".to_owned(),
         feedback: written(),

@@ -239,6 +239,7 @@ fn in_studio(studio: Studio) -> State {
 
 fn setup() -> SetupForm {
     SetupForm {
+        notes: Vec::new(),
         key: "2026/11/22T093012Z-recording-8f3a2c".to_owned(),
         title: "Kitchen-table role-play, week 3".to_owned(),
         length: Seconds(LENGTH),
@@ -264,6 +265,7 @@ fn card(title: &str, own: OwnCoding) -> RecordingCard {
         keep_until: Some("Kept until 22 May 2027".to_owned()),
         own,
         note: None,
+        withdrawn: false,
     }
 }
 

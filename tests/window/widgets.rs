@@ -308,12 +308,15 @@ fn space_belongs_to_the_button_with_the_keyboard() {
     assert_eq!(*harness.state(), (0, 1));
 }
 
+fn asked_to_delete(context: &egui::Context) -> Option<ConfirmAnswer> {
+    confirm(context, ("Delete this session?", "Its sound goes too."), ("Keep", "Delete for good"), true)
+}
+
 #[test]
 fn what_cannot_be_taken_back_is_asked_and_the_safe_answer_has_the_keyboard() {
     let mut harness = with_state(None, |ui, answer| {
         if answer.is_none() {
-            *answer =
-                confirm(ui.ctx(), "Delete this session?", "Its sound goes too.", "Keep", "Delete for good");
+            *answer = asked_to_delete(ui.ctx());
         }
     });
     harness.run();
@@ -327,8 +330,7 @@ fn what_cannot_be_taken_back_is_asked_and_the_safe_answer_has_the_keyboard() {
 fn a_confirmed_deletion_is_told() {
     let mut harness = with_state(None, |ui, answer| {
         if answer.is_none() {
-            *answer =
-                confirm(ui.ctx(), "Delete this session?", "Its sound goes too.", "Keep", "Delete for good");
+            *answer = asked_to_delete(ui.ctx());
         }
     });
     harness.run();

@@ -116,6 +116,8 @@ pub enum GroupCommand {
     Item(usize),
     /// The member is done.
     Done,
+    /// The member cannot enter now: the keyboard goes back to where it is passed to her.
+    GiveBack,
     /// A member is not there for this reply.
     Absent(usize),
     /// Settle the item so.

@@ -45,6 +45,7 @@ fn card(
         own: if blind { assigned.state_of(me) } else { None },
         coders,
         asked: when::day_in_words(&assignment.asked),
+        mine: assignment.asked_by == me,
     })
 }
 

@@ -2,11 +2,11 @@
 //! see.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::agree::listing::name_of;
+use crate::app::progress::Progress;
 use crate::app::state::{Comparing, OfferedCoding, Track, Unit};
 use crate::app::studio::judge;
 use crate::app::studio::keymap::Keymap;
@@ -14,7 +14,7 @@ use crate::app::views::turn_pauses;
 use crate::domain::coding::{Coding, CodingKind, CodingState, TakeKey};
 use crate::domain::consensus::Consensus;
 use crate::domain::language::Process;
-use crate::domain::recording::Conversation;
+use crate::domain::recording::{Conversation, Recording};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::{Asked, Rating, RatingId, Scheme};
 use crate::domain::session::Session;
@@ -23,6 +23,7 @@ use crate::dsp::pyramid::Drawing;
 use crate::library::draft::Draft;
 use crate::library::{FolderKind, Library, Places, SessionFolder};
 use crate::ops::compare::{can_be_settled, comparable, compare};
+use crate::ops::import::ImportError;
 use crate::ops::{blind, import, peaks, session, when};
 use crate::units::Seconds;
 
@@ -56,6 +57,8 @@ pub struct Request {
     pub name: String,
     /// Her own keys.
     pub keys: BTreeMap<String, String>,
+    /// How far it is, and whether it is still wanted.
+    pub progress: Progress,
 }
 
 /// What is heard, and what is asked about it.
@@ -77,6 +80,8 @@ pub struct Heard {
     pub ratings: Vec<(TakeKey, Vec<RatingId>)>,
     /// The ratings that are asked for the whole conversation.
     pub globals: Vec<RatingId>,
+    /// What is to be said about it, such as why it cannot be heard.
+    pub remarks: Vec<String>,
 }
 
 /// Reads what is heard. The error is for the user.
@@ -105,9 +110,9 @@ pub fn me(library: &Library, name: &str) -> Result<String, String> {
 
 fn recording(request: &Request, mut files: AgreeFiles, scheme: Arc<Scheme>) -> Result<Heard, String> {
     let recording = files.folder.recording().map_err(told)?.value;
-    let setup = recording.setup.ok_or("this recording has not been set up for coding yet")?;
-    // What was said can be compared also where the sound is gone.
-    let sound = import::playable(&request.places, &files.library, &files.folder, &mut |_| true).ok();
+    let setup = recording.setup.clone().ok_or("this recording has not been set up for coding yet")?;
+    let mut remarks = Vec::new();
+    let sound = sound_of(request, &files, &recording, &mut remarks)?;
     let drawing = sound.as_deref().map(|it| drawing(request, &files, it)).transpose()?;
     let length = drawing.as_ref().map_or(recording.original.seconds, Drawing::length);
     let part = setup.part.bounds(length);
@@ -139,7 +144,30 @@ fn recording(request: &Request, mut files: AgreeFiles, scheme: Arc<Scheme>) -> R
         title: recording.title,
         ratings: Vec::new(),
         globals,
+        remarks,
     })
+}
+
+/// The sound of a recording. What was said can be compared also where it is gone; why it cannot be heard
+/// although it is there is told.
+fn sound_of(
+    request: &Request,
+    files: &AgreeFiles,
+    recording: &Recording,
+    remarks: &mut Vec<String>,
+) -> Result<Option<PathBuf>, String> {
+    let mut go_on = |share| request.progress.decoding(share);
+    match import::playable(&request.places, &files.library, &files.folder, &mut go_on) {
+        Ok(sound) => Ok(Some(sound)),
+        Err(ImportError::Stopped) => Err("stopped".to_owned()),
+        Err(error) => {
+            let is_there = files.folder.file(&recording.original.file).is_file();
+            if is_there && !matches!(error, ImportError::Withdrawn) {
+                remarks.push(format!("It cannot be heard: {error}"));
+            }
+            Ok(None)
+        }
+    }
 }
 
 fn practice(request: &Request, mut files: AgreeFiles, scheme: Arc<Scheme>) -> Result<Heard, String> {
@@ -182,6 +210,7 @@ fn practice(request: &Request, mut files: AgreeFiles, scheme: Arc<Scheme>) -> Re
         tracks,
         ratings,
         globals: Vec::new(),
+        remarks: Vec::new(),
     })
 }
 
@@ -211,7 +240,7 @@ fn line_before(scenario: &Scenario, practised: &Session, volley: u32) -> Option<
 
 fn drawing(request: &Request, files: &AgreeFiles, sound: &Path) -> Result<Drawing, String> {
     let kept = peaks::place(&request.places, &files.library, &files.folder, sound);
-    let pyramid = peaks::open_or_build(sound, &kept, &mut |_share| ControlFlow::Continue(()));
+    let pyramid = peaks::open_or_build(sound, &kept, &mut |share| request.progress.drawing(share));
     pyramid.map(Drawing::new).map_err(told)
 }
 
@@ -238,6 +267,7 @@ pub fn comparing(request: &Request) -> Result<(AgreeFiles, Comparing), String> {
         selected: None,
         at: Seconds(0.0),
         consensus: None,
+        remarks: heard.remarks,
     };
     put_side_by_side(&heard.files, &mut comparing, None)?;
     Ok((heard.files, comparing))

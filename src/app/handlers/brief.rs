@@ -26,7 +26,7 @@ impl App {
                 "This parent cannot be found",
                 "Choose another one from the list.",
             );
-            self.state.screen = Screen::Practise;
+            self.go(Screen::Practise);
             return;
         };
         let scenario = Arc::clone(&card.scenario);
@@ -69,7 +69,7 @@ impl App {
         self.stop_playback();
         if self.state.screen == Screen::Brief {
             self.state.brief = None;
-            self.state.screen = Screen::Practise;
+            self.go(Screen::Practise);
             return;
         }
         if self.state.practice.is_some() {
@@ -123,7 +123,7 @@ impl App {
         self.save_settings();
         self.state.practice = Some(new_practice(&running));
         self.running = Some(running);
-        self.state.screen = Screen::Session;
+        self.go(Screen::Session);
         self.refresh_practice();
         self.enter_hear();
     }
@@ -149,6 +149,7 @@ pub(super) fn new_practice(running: &Running) -> Practice {
         heard: false,
         noticed: BTreeSet::new(),
         reply: ReplyNow::None,
+        typed: String::new(),
         ratings_asked: Vec::new(),
         ratings: BTreeMap::new(),
         desk: None,

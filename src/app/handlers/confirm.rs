@@ -1,29 +1,52 @@
 //! Asking before something that cannot be taken back, and doing it on yes.
 
 use crate::app::App;
-use crate::app::state::{Confirmation, ConfirmedAction, NoticeLevel, Screen};
+use crate::app::state::{Confirmation, ConfirmedAction, NoticeLevel, RecordingCard, Screen};
 
 impl App {
     pub(crate) fn ask_delete(&mut self, key: String) {
         let title = self.title_of(&key);
         self.state.confirmation = Some(Confirmation {
             title: format!("Delete “{title}” for good?"),
-            explanation: "The recordings, codings, ratings and notes of this session are deleted from this \
-                          computer. Nobody can bring them back."
-                .to_owned(),
+            explanation: if self.recording_at(&key).is_some() {
+                "Its sound, its codings and ratings, and what was written about it are deleted from this \
+                 computer. Nobody can bring them back."
+            } else {
+                "The recordings, codings, ratings and notes of this session are deleted from this computer. \
+                 Nobody can bring them back."
+            }
+            .to_owned(),
             confirm_label: "Delete for good".to_owned(),
+            cancel_label: "Keep".to_owned(),
+            loses: true,
             action: ConfirmedAction::DeleteSession(key),
         });
     }
 
     pub(crate) fn ask_withdraw(&mut self, key: String) {
         let title = self.title_of(&key);
+        let brought_in = self.recording_at(&key).is_some();
+        let (asked, explanation, confirm_label) = if brought_in {
+            (
+                format!("Withdraw consent to “{title}”?"),
+                "Whoever is heard in it can take consent back at any time. Its sound is deleted for good. Codes, \
+                 ratings and notes stay until the recording is deleted.",
+                "Withdraw and delete the sound",
+            )
+        } else {
+            (
+                format!("Withdraw your consent to “{title}”?"),
+                "Every recording of your voice in this session is deleted for good. Codes, ratings and notes \
+                 stay until you delete the session.",
+                "Withdraw and delete the recordings",
+            )
+        };
         self.state.confirmation = Some(Confirmation {
-            title: format!("Withdraw your consent to “{title}”?"),
-            explanation: "Every recording of your voice in this session is deleted for good. Codes, ratings \
-                          and notes stay until you delete the session."
-                .to_owned(),
-            confirm_label: "Withdraw and delete the recordings".to_owned(),
+            title: asked,
+            explanation: explanation.to_owned(),
+            confirm_label: confirm_label.to_owned(),
+            cancel_label: "Keep".to_owned(),
+            loses: true,
             action: ConfirmedAction::WithdrawConsent(key),
         });
     }
@@ -34,6 +57,8 @@ impl App {
             title: "Delete the recovered reply for good?".to_owned(),
             explanation: format!("{}, reply {}: {:.1} seconds.", found.session, found.volley, found.seconds),
             confirm_label: "Delete for good".to_owned(),
+            cancel_label: "Keep".to_owned(),
+            loses: true,
             action: ConfirmedAction::DiscardRecovered(place),
         });
     }
@@ -45,6 +70,8 @@ impl App {
                           begun."
                 .to_owned(),
             confirm_label: "Skip and keep nothing".to_owned(),
+            cancel_label: "Go on with it".to_owned(),
+            loses: true,
             action: ConfirmedAction::SkipParent,
         });
     }
@@ -58,15 +85,25 @@ impl App {
             ConfirmedAction::FinishCoding => self.finish_coding(),
             ConfirmedAction::FinishConsensus => self.finish_consensus(),
             ConfirmedAction::FinishGroup => self.finish_group(),
+            ConfirmedAction::DiscardFeedback => self.discard_feedback(),
+            ConfirmedAction::WithdrawAsk(id) => self.withdraw_ask(&id),
             ConfirmedAction::SkipParent => {
                 self.delete_running_session();
-                self.state.screen = Screen::Practise;
+                self.go(Screen::Practise);
                 self.notify(NoticeLevel::Good, "Skipped", "Nothing of it was kept.");
             }
         }
     }
 
+    /// A recording that was brought in, by its folder.
+    fn recording_at(&self, key: &str) -> Option<&RecordingCard> {
+        self.state.recordings.iter().find(|it| it.key == key && !it.blind)
+    }
+
     fn title_of(&self, key: &str) -> String {
+        if let Some(recording) = self.recording_at(key) {
+            return recording.title.clone();
+        }
         let card = self.state.sessions.iter().find(|it| it.key == key);
         card.map_or_else(|| key.to_owned(), |it| format!("{}, {}", it.title, it.started))
     }

@@ -16,13 +16,17 @@ impl App {
         let places = self.places.clone();
         let root = self.state.library.clone();
         let folder = root.join(key);
+        let (ticket, _progress) = self.wait_here();
         self.run(move || {
             let opened = Running::open(&places, &root, &folder, true);
-            Box::new(move |app: &mut App| app.on_continued(opened))
+            Box::new(move |app: &mut App| app.on_continued(ticket, opened))
         });
     }
 
-    fn on_continued(&mut self, opened: Result<(Running, Vec<String>), String>) {
+    fn on_continued(&mut self, ticket: u64, opened: Result<(Running, Vec<String>), String>) {
+        if self.arrived(ticket).is_none() {
+            return self.let_running_go(opened);
+        }
         let running = match opened {
             Ok((running, _)) if !running.read_only() => running,
             Ok((_, problems)) => {
@@ -43,7 +47,7 @@ impl App {
         let (mode, volley) = (practice.mode, practice.volley);
         self.state.practice = Some(practice);
         self.running = Some(running);
-        self.state.screen = Screen::Session;
+        self.go(Screen::Session);
         self.refresh_practice();
         if let Some(ending) = ending {
             if let Some(practice) = &mut self.state.practice {

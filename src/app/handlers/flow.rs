@@ -26,6 +26,11 @@ impl App {
             PracticeCommand::NoticedEnough => self.noticed_enough(),
             PracticeCommand::StartReply => self.start_reply(),
             PracticeCommand::StopReply => self.stop_take(),
+            PracticeCommand::Typing(text) => {
+                if let Some(practice) = &mut self.state.practice {
+                    practice.typed = text;
+                }
+            }
             PracticeCommand::TypeReply(text) => self.type_reply(&text),
             PracticeCommand::Rate(rating, value) => self.rate(rating, value),
             PracticeCommand::Rated => self.rated(),
@@ -104,6 +109,7 @@ impl App {
         let Some(practice) = &mut self.state.practice else { return };
         practice.step = PracticeStep::Reply;
         practice.reply = ReplyNow::None;
+        practice.typed.clear();
         if practice.may_record {
             self.open_microphone(MicrophonePurpose::Reply);
         }
@@ -194,6 +200,7 @@ impl App {
         self.close_microphone();
         let Some(practice) = &mut self.state.practice else { return };
         practice.reply = reply;
+        practice.typed.clear();
         let key = TakeKey { volley: practice.volley, take: practice.take };
         let noticed = (practice.mode == Mode::Guided).then(|| practice.noticed.iter().copied().collect());
         self.edit_own(&with_take(self.running.as_ref(), key, Edit::SetNoticed { take: key, noticed }));
@@ -407,7 +414,7 @@ impl App {
 
     fn finish_debrief(&mut self) {
         self.end_practice();
-        self.state.screen = Screen::Today;
+        self.go(Screen::Today);
         self.refresh_sessions();
     }
 
@@ -422,7 +429,7 @@ impl App {
         } else {
             self.end_practice_when_quiet = true;
         }
-        self.state.screen = Screen::Today;
+        self.go(Screen::Today);
         self.refresh_sessions();
     }
 

@@ -271,24 +271,33 @@ impl App {
     pub(crate) fn open_samples(&mut self) {
         self.close_past();
         let cache = self.places.cache.clone();
+        let (ticket, _progress) = self.wait_here();
         self.run(move || {
             let opened = sample::open(&cache).map_err(|error| error.to_string());
-            Box::new(move |app: &mut App| match opened {
-                Ok(root) => {
-                    app.state.samples_open = true;
-                    app.state.library = root;
-                    app.state.sessions.clear();
-                    app.state.screen = Screen::Progress;
-                    app.refresh_sessions();
+            Box::new(move |app: &mut App| {
+                if app.arrived(ticket).is_some() {
+                    app.on_samples_opened(opened);
                 }
-                Err(error) => app.notify(NoticeLevel::Error, "The samples cannot be opened", error),
             })
         });
     }
 
+    fn on_samples_opened(&mut self, opened: Result<PathBuf, String>) {
+        match opened {
+            Ok(root) => {
+                self.state.samples_open = true;
+                self.state.library = root;
+                self.state.sessions.clear();
+                self.go(Screen::Progress);
+                self.refresh_sessions();
+            }
+            Err(error) => self.notify(NoticeLevel::Error, "The samples cannot be opened", error),
+        }
+    }
+
     pub(crate) fn close_samples(&mut self) {
         if self.leave_samples() {
-            self.state.screen = Screen::Today;
+            self.go(Screen::Today);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What each command does, by family.
 
 mod agree;
+mod awaiting;
 mod brief;
 mod coaching;
 mod confirm;
@@ -17,7 +18,8 @@ mod practice;
 mod settings;
 mod studio;
 
-pub(crate) use coaching::CoachingFiles;
+pub(crate) use awaiting::Awaited;
+pub(crate) use coaching::{CoachingFiles, Unsent};
 pub(crate) use library::KnownScheme;
 pub(crate) use opening::Bringing;
 

@@ -12,6 +12,10 @@ impl App {
             return;
         }
         let from = self.state.screen;
+        // What is being opened for this screen is not wanted on another.
+        if screen != Screen::Opening {
+            self.stop_waiting();
+        }
         if from == Screen::Settings && self.microphone_purpose == Some(MicrophonePurpose::Check) {
             self.microphone_check(CheckCommand::Close);
         }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::command::OpeningCommand;
+use crate::app::progress::Progress;
 use crate::app::state::{
     Bringing as BringingNow, ImportForm, NoticeLevel, Opening, PartForm, Screen, SetupForm,
 };
-use crate::app::studio::bringing::{self, Progress};
+use crate::app::studio::bringing::{self, Brought};
 use crate::app::studio::open::{self, Opened, Request};
 use crate::domain::coding::Passes;
 use crate::library::SessionFolder;
@@ -39,7 +40,7 @@ impl App {
             }
             OpeningCommand::BringIn => self.bring_in(),
             OpeningCommand::Stop => self.stop_bringing(),
-            OpeningCommand::Recording { key } => self.open_recording(&key),
+            OpeningCommand::Recording { key } => self.open_recording(&key, Vec::new()),
             OpeningCommand::Blind { assignment } => {
                 let card = self.state.recordings.iter().find(|it| it.blind && it.key == assignment);
                 let title = card.map_or_else(|| "Blind coding".to_owned(), |it| it.title.clone());
@@ -52,6 +53,9 @@ impl App {
                 }
             }
             OpeningCommand::Start => self.start_coding(),
+            OpeningCommand::Leave if matches!(self.state.opening, Some(Opening::Loading { .. })) => {
+                self.leave_waiting();
+            }
             OpeningCommand::Leave => {
                 self.stop_bringing();
                 self.state.opening = None;
@@ -64,6 +68,7 @@ impl App {
         if self.bringing.is_some() || self.state.samples_open {
             return;
         }
+        self.stop_waiting();
         let keep_months = self.state.settings.keep_months;
         let there = match self.state.opening.take() {
             Some(Opening::Form(form)) => form,
@@ -97,14 +102,19 @@ impl App {
         });
     }
 
-    fn on_brought_in(&mut self, form: ImportForm, outcome: Result<std::path::PathBuf, String>) {
+    fn on_brought_in(&mut self, form: ImportForm, outcome: Result<Brought, String>) {
         self.bringing = None;
         match outcome {
-            Ok(folder) => {
-                let root = self.state.library.clone();
-                let key = folder.strip_prefix(&root).unwrap_or(&folder).to_string_lossy().into_owned();
+            Ok(Brought { folder, notes }) => {
                 self.refresh_sessions();
-                self.open_recording(&key);
+                let waits = matches!(&self.state.opening, Some(Opening::Bringing(it)) if !it.stopping);
+                if waits && self.state.screen == Screen::Opening {
+                    let root = self.state.library.clone();
+                    let key = folder.strip_prefix(&root).unwrap_or(&folder).to_string_lossy().into_owned();
+                    self.open_recording(&key, notes);
+                } else {
+                    self.brought_in_after_all(&notes);
+                }
             }
             Err(problem) => {
                 if matches!(self.state.opening, Some(Opening::Bringing(_))) {
@@ -112,6 +122,19 @@ impl App {
                 }
             }
         }
+    }
+
+    /// It was stopped, or left, when it was done already.
+    fn brought_in_after_all(&mut self, notes: &[String]) {
+        if matches!(self.state.opening, Some(Opening::Bringing(_))) {
+            self.state.opening = None;
+            if self.state.screen == Screen::Opening {
+                self.go(Screen::Code);
+            }
+        }
+        let mut details = "It had been brought in before it could be stopped, and is under Code. ".to_owned();
+        details.extend(notes.iter().map(|it| format!("{it}. ")));
+        self.notify(NoticeLevel::Information, "The recording is in your library", details.trim_end());
     }
 
     fn stop_bringing(&mut self) {
@@ -132,7 +155,7 @@ impl App {
     }
 
     /// Opens a recording: its setting up first where that was not done.
-    fn open_recording(&mut self, key: &str) {
+    fn open_recording(&mut self, key: &str, notes: Vec<String>) {
         let folder = SessionFolder::at(self.state.library.join(key));
         match folder.recording().map(|it| it.value) {
             Ok(recording) if recording.setup.is_some() => {
@@ -143,9 +166,11 @@ impl App {
                 let last = self.state.settings.last_scheme.as_deref();
                 let place = |id: &str| schemes.iter().position(|it| it.id == id);
                 let scheme = last.and_then(place).or_else(|| place("miti-4.2.1")).unwrap_or(0);
+                self.stop_waiting();
                 self.state.opening = Some(Opening::Setup(SetupForm {
                     key: key.to_owned(),
                     title: recording.title,
+                    notes,
                     length: recording.original.seconds,
                     goal: String::new(),
                     process: None,
@@ -182,8 +207,7 @@ impl App {
     ) {
         self.close_studio();
         self.close_past();
-        self.state.opening = Some(Opening::Loading { title });
-        self.go(Screen::Opening);
+        let (ticket, progress) = self.wait_for(title);
         let request = Request {
             places: self.places.clone(),
             library: self.state.library.clone(),
@@ -191,10 +215,11 @@ impl App {
             coder: self.state.settings.name.clone(),
             passes,
             keys: self.state.settings.keys.clone(),
+            progress,
         };
         self.run_slowly(move || {
-            let opened = open(&request);
-            Box::new(move |app: &mut App| app.on_studio_opened(opened))
+            let opened = open(&request).and_then(|it| still_wanted(&request.progress, it));
+            Box::new(move |app: &mut App| app.on_studio_opened(ticket, opened))
         });
     }
 
@@ -211,6 +236,15 @@ impl App {
             Err(problem) => form.problem = Some(problem),
         }
     }
+}
+
+/// What nobody waits for any more is let go of at once: the next one may want the same coding.
+fn still_wanted(progress: &Progress, opened: Opened) -> Result<Opened, String> {
+    if !progress.stopped() {
+        return Ok(opened);
+    }
+    opened.files.close()?;
+    Err("stopped".to_owned())
 }
 
 fn set_up(

@@ -20,9 +20,10 @@ impl App {
         // What somebody else practised is for looking: her own coding has one writer.
         let writable = !self.state.samples_open && !self.is_of_another(key);
         let key = key.to_owned();
+        let (ticket, _progress) = self.wait_here();
         self.run(move || {
             let opened = Running::open(&places, &root, &folder, writable);
-            Box::new(move |app: &mut App| app.on_session_opened(key, opened))
+            Box::new(move |app: &mut App| app.on_session_opened(ticket, key, opened))
         });
     }
 
@@ -31,7 +32,15 @@ impl App {
         self.state.sessions.iter().any(|it| it.key == key && it.of_another)
     }
 
-    fn on_session_opened(&mut self, key: String, opened: Result<(Running, Vec<String>), String>) {
+    fn on_session_opened(
+        &mut self,
+        ticket: u64,
+        key: String,
+        opened: Result<(Running, Vec<String>), String>,
+    ) {
+        if self.arrived(ticket).is_none() {
+            return self.let_running_go(opened);
+        }
         match opened {
             Ok((running, problems)) => {
                 let session = running.session().clone();
@@ -50,9 +59,23 @@ impl App {
                     session,
                 });
                 self.past = Some(running);
-                self.state.screen = Screen::PastSession;
+                self.go(Screen::PastSession);
             }
-            Err(error) => self.notify(NoticeLevel::Error, "This session cannot be opened", error),
+            Err(error) => {
+                if matches!(self.state.screen, Screen::PastSession | Screen::Share) {
+                    self.go(Screen::Progress);
+                }
+                self.notify(NoticeLevel::Error, "This session cannot be opened", error);
+            }
+        }
+    }
+
+    /// Lets go of a session that was opened when nobody waited for it any more.
+    pub(crate) fn let_running_go(&mut self, opened: Result<(Running, Vec<String>), String>) {
+        if let Ok((running, _)) = opened
+            && let Err(message) = running.close(false)
+        {
+            self.notify(NoticeLevel::Error, "The session could not be closed cleanly", message);
         }
     }
 
@@ -130,7 +153,7 @@ impl App {
             Ok(deleted) => {
                 self.notify(NoticeLevel::Warning, "Deleted, but something is left", deleted.left.join("; "));
             }
-            Err(error) => self.notify(NoticeLevel::Error, "The session could not be deleted", error),
+            Err(error) => self.notify(NoticeLevel::Error, "It could not be deleted", error),
         }
         self.refresh_sessions();
     }
@@ -187,7 +210,7 @@ impl App {
     fn leave_past(&mut self, key: &str) {
         if self.state.opened.as_ref().is_some_and(|it| it.key == key) {
             self.close_past();
-            self.state.screen = Screen::Progress;
+            self.go(Screen::Progress);
         }
     }
 

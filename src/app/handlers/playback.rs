@@ -45,8 +45,15 @@ impl App {
             }
             Source::Nothing => return,
         }
-        self.state.playback =
-            Some(PlaybackNow { id, sound, position: from, length: None, paused: false, captions_until });
+        self.state.playback = Some(PlaybackNow {
+            id,
+            sound,
+            position: from,
+            length: None,
+            paused: false,
+            seeks: 0,
+            captions_until,
+        });
     }
 
     fn next_playback_id(&mut self) -> PlaybackId {
@@ -129,6 +136,7 @@ impl App {
             && playback.captions_until.is_none()
         {
             playback.position = to;
+            playback.seeks += 1;
             self.audio.send(AudioCommand::Seek(to));
         }
     }
@@ -140,7 +148,7 @@ impl App {
     }
 
     pub(crate) fn on_playback_position(&mut self, id: PlaybackId, head: Playhead) {
-        let Some(playback) = self.playback_of(id) else { return };
+        let Some(playback) = self.playback_of(id).filter(|it| head.seeks >= it.seeks) else { return };
         playback.position = head.position;
         if playback.sound == SoundReference::Studio {
             self.on_studio_position(head);

@@ -76,7 +76,7 @@ impl App {
             }
             FirstRunCommand::LookAround => {
                 self.end_first_run();
-                self.state.screen = Screen::Today;
+                self.go(Screen::Today);
             }
             FirstRunCommand::OpenRecording => {
                 self.end_first_run();

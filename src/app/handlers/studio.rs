@@ -4,29 +4,33 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::state::{
-    Confirmation, ConfirmedAction, NoticeLevel, Opening, Screen, Selected, SoundReference, SpokenSpan, Studio,
+    Confirmation, ConfirmedAction, NoticeLevel, Screen, Selected, SoundReference, SpokenSpan, Studio,
 };
+use crate::app::studio::files::StudioFiles;
 use crate::app::studio::open::{self, Opened};
-use crate::app::studio::{Ask, StudioCommand, Then, next_uncoded, views, work};
+use crate::app::studio::{Ask, StudioCommand, Then, judge, next_uncoded, views, work};
 use crate::audio::messages::{AudioCommand, Manner, Playhead};
 use crate::ops::peaks;
 use crate::units::{Frames, Seconds};
 
 impl App {
-    pub(crate) fn on_studio_opened(&mut self, opened: Result<Opened, String>) {
+    pub(crate) fn on_studio_opened(&mut self, ticket: u64, opened: Result<Opened, String>) {
+        let Some(back) = self.arrived(ticket) else {
+            if let Ok(Opened { files, .. }) = opened {
+                self.let_coding_go(files);
+            }
+            return;
+        };
         match opened {
             Ok(Opened { files, studio }) => {
+                self.close_studio();
                 self.coding = Some(files);
                 self.state.studio = Some(Box::new(studio));
-                self.state.opening = None;
-                self.state.screen = Screen::Studio;
+                self.go(Screen::Studio);
                 self.look_for_speech();
             }
             Err(error) => {
-                if matches!(self.state.opening, Some(Opening::Loading { .. })) {
-                    self.state.opening = None;
-                    self.state.screen = Screen::Code;
-                }
+                self.go(back);
                 self.notify(NoticeLevel::Error, "This cannot be opened in the studio", error);
             }
         }
@@ -81,7 +85,7 @@ impl App {
             Ask::Hold => self.hold_track(),
             Ask::Seek(to) => self.seek_track(to),
             Ask::SeekAtSpeed(to) => {
-                self.set_speed();
+                self.tell_speed();
                 self.seek_track(to);
             }
             Ask::Sharpen(from, to) => self.sharpen(from, to),
@@ -123,8 +127,7 @@ impl App {
             .filter(|it| it.sound == SoundReference::Studio && it.length.is_some());
         if let Some(playback) = there.filter(|_| goes_on) {
             let was_paused = std::mem::replace(&mut playback.paused, false);
-            playback.position = from;
-            self.audio.send(AudioCommand::Seek(from));
+            self.seek(from);
             if was_paused {
                 self.audio.send(AudioCommand::Resume);
             }
@@ -165,21 +168,24 @@ impl App {
         }
     }
 
-    /// Tells the player how fast.
+    /// Goes on at another speed.
     fn set_speed(&mut self) {
+        self.tell_speed();
         let now = self.now;
-        let Some(studio) = self.state.studio.as_deref_mut() else { return };
-        let speed = studio.transport.speed;
-        if studio.transport.playing {
-            // What waits for the speaker would still be heard at the old speed: from here at the new one.
-            let at = studio.transport.heard(now);
-            let until = studio.transport.until;
-            self.audio.send(AudioCommand::SetSpeed(speed));
-            if until.is_none() {
-                self.play_track(at, None);
-            }
-        } else if self.state.playback.as_ref().is_some_and(|it| it.sound == SoundReference::Studio) {
-            self.audio.send(AudioCommand::SetSpeed(speed));
+        let transport = self.state.studio.as_deref().map(|it| &it.transport);
+        let transport = transport.filter(|it| it.playing && it.until.is_none());
+        // What waits for the speaker would still be heard at the old speed: from here at the new one.
+        if let Some(at) = transport.map(|it| it.heard(now)) {
+            self.play_track(at, None);
+        }
+    }
+
+    /// Tells the player how fast.
+    fn tell_speed(&self) {
+        let Some(studio) = self.state.studio.as_deref() else { return };
+        let is_ours = self.state.playback.as_ref().is_some_and(|it| it.sound == SoundReference::Studio);
+        if studio.transport.playing || is_ours {
+            self.audio.send(AudioCommand::SetSpeed(studio.transport.speed));
         }
     }
 
@@ -227,13 +233,15 @@ impl App {
 
     /// Reads the samples of what shows, to be drawn as they are.
     fn sharpen(&mut self, from: Frames, to: Frames) {
-        let Some(studio) = self.state.studio.as_deref() else { return };
+        let (Some(studio), Some(files)) = (self.state.studio.as_deref(), &self.coding) else { return };
         let (place, Some(sound)) = (studio.current, self.studio_sound()) else { return };
-        let title = studio.title.clone();
+        let coding = files.path().to_owned();
         self.run(move || {
             let read = peaks::read_stretch(&sound, from, to);
             Box::new(move |app: &mut App| {
-                let studio = app.state.studio.as_deref_mut().filter(|it| it.title == title);
+                // Somebody may have gone on to something else meanwhile, which may be called the same.
+                let here = app.coding.as_ref().is_some_and(|it| it.path() == coding);
+                let studio = app.state.studio.as_deref_mut().filter(|_| here);
                 let drawing = studio.and_then(|it| it.tracks.get_mut(place)?.drawing.as_mut());
                 match (read, drawing) {
                     (Ok(near), Some(drawing)) => *drawing = drawing.clone().with_near(near),
@@ -315,26 +323,19 @@ impl App {
 
     fn ask_finish(&mut self) {
         let Some(studio) = self.state.studio.as_deref() else { return };
-        let uncoded = studio
-            .coding
-            .takes
-            .iter()
-            .flat_map(|it| &it.utterances)
-            .filter(|it| it.code.is_none() && it.speaker == crate::domain::language::Speaker::Worker)
-            .count();
-        let uncoded = match uncoded {
-            0 => String::new(),
-            1 => "One of the worker's utterances has no code. ".to_owned(),
-            count => format!("{count} of the worker's utterances have no code. "),
-        };
+        let mut sentences = judge::missing(studio);
+        sentences.push(
+            "A finished coding is dated, sealed and read-only. If you find something later, “Correct” makes a \
+             new version and keeps this one."
+                .to_owned(),
+        );
         self.hold_track();
         self.state.confirmation = Some(Confirmation {
             title: "Finish this coding?".to_owned(),
-            explanation: format!(
-                "{uncoded}A finished coding is dated, sealed and read-only. If you find something later, \
-                 “Correct” makes a new version and keeps this one."
-            ),
+            explanation: sentences.join(" "),
             confirm_label: "Finish".to_owned(),
+            cancel_label: "Go on coding".to_owned(),
+            loses: false,
             action: ConfirmedAction::FinishCoding,
         });
     }
@@ -356,17 +357,20 @@ impl App {
 
     fn leave_studio(&mut self) {
         self.close_studio();
-        self.state.screen = Screen::Code;
-        self.refresh_sessions();
+        self.go(Screen::Code);
     }
 
     /// Lets go of what is coded; everything is on the disk already.
     pub(crate) fn close_studio(&mut self) {
         self.stop_playback();
         self.state.studio = None;
-        if let Some(files) = self.coding.take()
-            && let Err(message) = files.close()
-        {
+        if let Some(files) = self.coding.take() {
+            self.let_coding_go(files);
+        }
+    }
+
+    fn let_coding_go(&mut self, files: StudioFiles) {
+        if let Err(message) = files.close() {
             self.notify(NoticeLevel::Error, "The coding could not be closed cleanly", message);
         }
     }

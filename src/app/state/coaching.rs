@@ -51,6 +51,8 @@ pub struct FeedbackDesk {
 pub struct FeedbackPage {
     /// The session's folder below the library.
     pub key: String,
+    /// The feedback's file.
+    pub path: PathBuf,
     /// The session, in words.
     pub title: String,
     /// Who wrote it.

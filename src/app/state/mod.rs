@@ -243,6 +243,10 @@ pub struct Confirmation {
     pub explanation: String,
     /// What the button says ("Delete for good").
     pub confirm_label: String,
+    /// What the safe button says ("Keep").
+    pub cancel_label: String,
+    /// Whether something is lost by it.
+    pub loses: bool,
     /// What is done on yes.
     pub action: ConfirmedAction,
 }
@@ -264,6 +268,10 @@ pub enum ConfirmedAction {
     FinishConsensus,
     /// Make the group's coding final.
     FinishGroup,
+    /// Throw feedback away that was not sent.
+    DiscardFeedback,
+    /// Take a second coding back that was asked for, by the assignment's id.
+    WithdrawAsk(String),
 }
 
 /// Something that has to be said.

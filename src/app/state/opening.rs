@@ -21,6 +21,10 @@ pub enum Opening {
     Loading {
         /// Its title.
         title: String,
+        /// What is being done.
+        doing: String,
+        /// How much of that is done, from 0 to 1.
+        share: f64,
     },
 }
 
@@ -86,6 +90,8 @@ pub struct SetupForm {
     pub key: String,
     /// Its title.
     pub title: String,
+    /// What has to be said of it, such as what was not read; empty later on.
+    pub notes: Vec<String>,
     /// How long it is.
     pub length: Seconds,
     /// The change goal.
@@ -144,6 +150,8 @@ pub struct RecordingCard {
     pub own: OwnCoding,
     /// What else is to be said of it.
     pub note: Option<String>,
+    /// Whether consent was taken back.
+    pub withdrawn: bool,
 }
 
 /// How far one's own coding is.

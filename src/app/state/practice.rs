@@ -122,6 +122,8 @@ pub struct Practice {
     pub noticed: BTreeSet<Noticed>,
     /// The reply.
     pub reply: ReplyNow,
+    /// The reply that is being typed, until it is used.
+    pub typed: String,
     /// The ratings that are asked about this reply.
     pub ratings_asked: Vec<Rating>,
     /// The self-ratings of this take so far.

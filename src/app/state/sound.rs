@@ -102,6 +102,8 @@ pub struct PlaybackNow {
     pub length: Option<Seconds>,
     /// Whether it is held.
     pub paused: bool,
+    /// How often it was sent to another place: what the player tells from before the last time is old.
+    pub seeks: u32,
     /// Set where there is no voice: captions alone, until this moment on the app's clock.
     pub captions_until: Option<f64>,
 }

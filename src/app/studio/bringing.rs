@@ -1,56 +1,33 @@
 //! Bringing a recording in, and setting it up.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use crate::app::progress::Progress;
 use crate::app::state::{ImportForm, PartForm, SetupForm};
 use crate::domain::language::Process;
 use crate::domain::recording::RANDOM_MINUTES;
+use crate::domain::session::SessionId;
 use crate::library::{Library, Places};
-use crate::ops::import::{self, ImportRequest, ImportStage, PartChoice};
+use crate::ops::import::{self, ImportRequest, PartChoice, Whose};
 use crate::ops::when;
 use crate::units::Seconds;
 
-/// How far a bringing-in is, shared with the thread that does it.
-#[derive(Debug, Clone, Default)]
-pub struct Progress {
-    thousandths: Arc<AtomicU32>,
-    decoding: Arc<AtomicBool>,
-    stop: Arc<AtomicBool>,
+/// A recording that was brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What has to be said of it, in words.
+    pub notes: Vec<String>,
 }
 
-impl Progress {
-    /// How much is done, from 0 to 1.
-    pub fn share(&self) -> f64 {
-        f64::from(self.thousandths.load(Ordering::Relaxed)) / 1000.0
-    }
-
-    /// What is being done.
-    pub fn doing(&self) -> &'static str {
-        let decoding = self.decoding.load(Ordering::Relaxed);
-        if decoding { ImportStage::Decoding.title() } else { ImportStage::Copying.title() }
-    }
-
-    /// Asks it to stop.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-
-    fn tell(&self, progress: import::ImportProgress) -> bool {
-        self.decoding.store(progress.stage == ImportStage::Decoding, Ordering::Relaxed);
-        self.thousandths.store((progress.share.clamp(0.0, 1.0) * 1000.0) as u32, Ordering::Relaxed);
-        !self.stop.load(Ordering::Relaxed)
-    }
-}
-
-/// Brings a recording in. Work for the jobs' thread. Gives back its folder.
-pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Result<PathBuf, String> {
+/// Brings a recording in. Work for the jobs' thread.
+pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Result<Brought, String> {
     let now = when::now();
     let library = Library::open_or_create(&places.library, &now).map_err(told)?;
     let trainee = match form.trainee.trim() {
         "" => None,
-        name => Some(library.person_named(name, form.role).map_err(told)?.id),
+        name => Some(Whose::Called(name.to_owned())),
     };
     let request = ImportRequest {
         file: PathBuf::from(form.path.trim()),
@@ -65,8 +42,23 @@ pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Resu
         synthetic: false,
         now,
     };
-    let report = import::import(places, &library, &request, &mut |it| progress.tell(it)).map_err(told)?;
-    Ok(report.folder.path().to_owned())
+    let report =
+        import::import(places, &library, &request, &mut |it| progress.importing(it)).map_err(told)?;
+    let mut notes = report.notes;
+    for id in &report.same_sound {
+        notes.push(same_sound(&library, id));
+    }
+    Ok(Brought { folder: report.folder.path().to_owned(), notes })
+}
+
+/// That the very same sound is in the library already, under which title.
+fn same_sound(library: &Library, id: &SessionId) -> String {
+    let folders = library.session_folders().unwrap_or_default();
+    let there = folders.into_iter().find(|it| it.id() == *id).and_then(|it| it.recording().ok());
+    match there {
+        Some(it) => format!("The very same sound is here already, as “{}”", it.value.title),
+        None => "The very same sound is here already".to_owned(),
+    }
 }
 
 /// The process, goal and part that a form says. The error is for the user.

@@ -4,7 +4,7 @@ use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
 use crate::app::studio::command::StudioCommand;
 use crate::app::studio::work::{Ask, Outcome, Then};
 use crate::domain::coding::{Comment, Edit, Evidence, Pass, ReplyRating};
-use crate::domain::language::Process;
+use crate::domain::language::{Process, Speaker};
 use crate::domain::scheme::{Asked, Rating, RatingId, Scheme};
 use crate::units::Seconds;
 
@@ -62,6 +62,29 @@ pub fn list(studio: &Studio) -> Vec<Judged<'_>> {
     let ids = studio.track().map(|it| it.ratings.as_slice()).unwrap_or_default();
     let replies = ids.iter().filter_map(|id| studio.scheme.reply_rating(id)).map(Judged::Reply);
     replies.chain(asked(studio).into_iter().map(Judged::Whole)).collect()
+}
+
+/// What is not done yet, in sentences.
+pub fn missing(studio: &Studio) -> Vec<String> {
+    let mut missing = Vec::new();
+    if studio.counts_hidden() {
+        missing.push("You have not counted yet: this is the pass in which you rate.".to_owned());
+    }
+    let utterances = studio.coding.takes.iter().flat_map(|it| &it.utterances);
+    match utterances.filter(|it| it.code.is_none() && it.speaker == Speaker::Worker).count() {
+        0 => {}
+        1 => missing.push("One of the worker's utterances has no code.".to_owned()),
+        count => missing.push(format!("{count} of the worker's utterances have no code.")),
+    }
+    let ratings: Vec<&str> = asked(studio)
+        .into_iter()
+        .filter(|it| !studio.coding.globals.contains_key(&it.id))
+        .map(|it| it.name.as_str())
+        .collect();
+    if !ratings.is_empty() {
+        missing.push(format!("Not rated: {}.", ratings.join(", ")));
+    }
+    missing
 }
 
 /// Why ratings of the whole conversation are not asked for, if they are not: the scheme has none, or what

@@ -8,6 +8,12 @@ use crate::ops::session::{CodingSummary, RecordingSummary};
 use crate::ops::{blind, when};
 use crate::units::Seconds;
 
+/// What is said of what one codes blind.
+const BLIND: &str = "You code it under this number alone, until everyone's coding is final";
+/// The same when one's own coding is.
+const BLIND_AND_FINAL: &str =
+    "Final. Waits for the other coder: when all are final, you see what it was and can compare";
+
 /// The cards for this coder: first what she was asked to code under a number, then recordings.
 pub fn cards(library: &Library, recordings: Vec<RecordingSummary>, me: Option<&str>) -> Vec<RecordingCard> {
     let mut cards = me.map(|me| blind_cards(library, me)).unwrap_or_default();
@@ -32,7 +38,8 @@ fn blind_cards(library: &Library, me: &str) -> Vec<RecordingCard> {
             CoderState::Begun => OwnCoding::Draft,
             CoderState::Final => OwnCoding::Final,
         },
-        note: Some("You code it under this number alone, until everyone's coding is final".to_owned()),
+        note: Some(if state == CoderState::Final { BLIND_AND_FINAL } else { BLIND }.to_owned()),
+        withdrawn: false,
     };
     asked.into_iter().filter(|(it, _)| it.assignment.withdrawn.is_none()).map(card).collect()
 }
@@ -66,5 +73,6 @@ fn card(library: &Library, it: RecordingSummary, me: Option<&str>) -> RecordingC
         keep_until: it.keep_until.as_deref().map(|day| format!("Kept until {}", when::day_in_words(day))),
         own,
         note: note.map(str::to_owned),
+        withdrawn: it.withdrawn,
     }
 }

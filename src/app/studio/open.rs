@@ -1,13 +1,13 @@
 //! Opening something in the studio: work for the jobs' thread.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::app::progress::Progress;
 use crate::app::state::{Selected, Side, SpokenSpan, Studio, Track, Transport};
 use crate::app::studio::files::{StudioFiles, Subject};
 use crate::app::studio::keymap::Keymap;
@@ -45,6 +45,8 @@ pub struct Request {
     pub passes: Passes,
     /// The coder's own keys.
     pub keys: BTreeMap<String, String>,
+    /// How far it is, and whether it is still wanted.
+    pub progress: Progress,
 }
 
 /// What was opened.
@@ -65,7 +67,8 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
     let recording = loaded.recording;
     let setup = recording.setup.clone().ok_or("this recording has not been set up for coding yet")?;
     let scheme = Arc::new(loaded.scheme.ok_or_else(|| no_scheme(&folder, &loaded.problems))?);
-    let sound = import::playable(&request.places, &library, &folder, &mut |_| true).map_err(told)?;
+    let sound = import::playable(&request.places, &library, &folder, &mut |it| request.progress.decoding(it))
+        .map_err(told)?;
     let drawing = drawing(request, &library, &folder, &sound)?;
     let length = drawing.length();
     let part = setup.part.bounds(length);
@@ -209,7 +212,9 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
             BlindSound::Take(path) => Some(path.clone()),
             BlindSound::Recording(_, who) => {
                 channels = *who;
-                let sound = import::playable(&request.places, &library, &folder, &mut |_| true);
+                let sound = import::playable(&request.places, &library, &folder, &mut |it| {
+                    request.progress.decoding(it)
+                });
                 Some(sound.map_err(|error| hidden(error.to_string()))?)
             }
             BlindSound::Typed(_) | BlindSound::Missing => None,
@@ -225,7 +230,7 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
         let speech = match &sound {
             Some(sound) if !recorded => {
                 let kept = proposals::place(&request.places, &library, &folder, sound);
-                spoken(sound, Channels::Mixed, part, &kept, &AtomicBool::new(false)).map_err(hidden)?
+                spoken(sound, Channels::Mixed, part, &kept, request.progress.stop_flag()).map_err(hidden)?
             }
             _ => Vec::new(),
         };
@@ -240,8 +245,8 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
     let shown = Shown {
         title: session.title,
         about: "Coded blind".to_owned(),
-        // What it is stays hidden; that real people may be heard does not.
-        real: false,
+        // What it is stays hidden; that real people are heard does not.
+        real: session.real,
         goal: session.setting.goal.clone(),
         process: session.setting.process,
         remarks: Vec::new(),
@@ -323,7 +328,7 @@ fn track_of(
         Some(sound) => {
             let kept = proposals::place(&request.places, library, folder, sound);
             let part = (Seconds(0.0), length);
-            spoken(sound, Channels::Mixed, part, &kept, &AtomicBool::new(false))?
+            spoken(sound, Channels::Mixed, part, &kept, request.progress.stop_flag())?
         }
         None => Vec::new(),
     };
@@ -385,7 +390,7 @@ fn drawing(
     sound: &Path,
 ) -> Result<Drawing, String> {
     let kept = peaks::place(&request.places, library, folder, sound);
-    let pyramid = peaks::open_or_build(sound, &kept, &mut |_share| ControlFlow::Continue(()));
+    let pyramid = peaks::open_or_build(sound, &kept, &mut |share| request.progress.drawing(share));
     pyramid.map(Drawing::new).map_err(told)
 }
 

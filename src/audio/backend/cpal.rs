@@ -87,7 +87,7 @@ impl Backend for CpalBackend {
                 Err(error) => last = Some(error),
             }
         }
-        Err(no_device(last))
+        Err(no_device(Direction::Input, last))
     }
 
     fn open_output(
@@ -108,7 +108,7 @@ impl Backend for CpalBackend {
                 Err(error) => last = Some(error),
             }
         }
-        Err(no_device(last))
+        Err(no_device(Direction::Output, last))
     }
 }
 
@@ -116,10 +116,9 @@ fn stream_format(name: &str, config: &StreamConfig) -> StreamFormat {
     StreamFormat { device: name.to_owned(), rate: SampleRate(config.sample_rate), channels: config.channels }
 }
 
-fn no_device(error: Option<cpal::Error>) -> SoundTrouble {
-    SoundTrouble::NoDevice {
-        reason: error.map_or_else(|| "the device does not answer".to_owned(), |error| error.to_string()),
-    }
+fn no_device(direction: Direction, error: Option<cpal::Error>) -> SoundTrouble {
+    let reason = error.map_or_else(|| "the device does not answer".to_owned(), |error| error.to_string());
+    direction.trouble(reason)
 }
 
 /// The sound system to use now. It is asked for anew each time: servers come and go.
@@ -157,6 +156,15 @@ fn alsa_is_worth_asking() -> bool {
 enum Direction {
     Input,
     Output,
+}
+
+impl Direction {
+    fn trouble(self, reason: String) -> SoundTrouble {
+        match self {
+            Self::Input => SoundTrouble::NoDevice { reason },
+            Self::Output => SoundTrouble::NoSpeaker { reason },
+        }
+    }
 }
 
 struct Found {
@@ -198,46 +206,84 @@ fn id_of(device: &Device) -> String {
     device.id().map(|id| id.id().to_owned()).unwrap_or_default()
 }
 
+/// A device and what it is called.
+struct Named {
+    device: Device,
+    name: String,
+    id: String,
+    /// What it is listed as.
+    listed: String,
+}
+
+impl Named {
+    /// Whether someone who names a device so means this one: as it is listed now, or was when there was
+    /// another of its name.
+    fn is(&self, wanted: &str) -> bool {
+        self.listed == wanted || self.id == wanted || apart(&self.name, &self.id) == wanted
+    }
+}
+
+fn apart(name: &str, id: &str) -> String {
+    format!("{name} ({id})")
+}
+
+/// What devices are listed as, from their names and ids. Two headsets of one make have the same name:
+/// the system's own names for them tell them apart, and stay when others are plugged in.
+fn listed_as(names: &[(String, String)]) -> Vec<String> {
+    let is_twice = |name: &String| names.iter().filter(|(other, _)| other == name).count() > 1;
+    names.iter().map(|(name, id)| if is_twice(name) { apart(name, id) } else { name.clone() }).collect()
+}
+
+fn named_devices(host: &Host, direction: Direction) -> Vec<Named> {
+    let all = devices(host, direction).into_iter().map(|device| {
+        let (name, id) = (name_of(&device), id_of(&device));
+        (device, name, id)
+    });
+    // What the speakers play is no microphone.
+    let all: Vec<_> =
+        all.filter(|(_, _, id)| direction == Direction::Output || !id.ends_with(".monitor")).collect();
+    let names: Vec<_> = all.iter().map(|(_, name, id)| (name.clone(), id.clone())).collect();
+    let named = |((device, name, id), listed)| Named { device, name, id, listed };
+    all.into_iter().zip(listed_as(&names)).map(named).collect()
+}
+
 fn list(host: &Host, direction: Direction) -> Vec<DeviceInfo> {
     let default = default_device(host, direction).map(|device| id_of(&device));
-    devices(host, direction)
-        .iter()
-        .filter_map(|device| {
-            let id = id_of(device);
-            // What the speakers play is no microphone.
-            if direction == Direction::Input && id.ends_with(".monitor") {
-                return None;
-            }
-            // A device without a configuration is no device, whatever lists it.
-            let config = default_config(device, direction).ok()?;
-            Some(DeviceInfo {
-                name: name_of(device),
-                default: default.as_deref() == Some(id.as_str()),
-                rate: SampleRate(config.sample_rate()),
-                channels: config.channels(),
-            })
+    let info = |named: Named| {
+        // A device without a configuration is no device, whatever lists it.
+        let config = default_config(&named.device, direction).ok()?;
+        Some(DeviceInfo {
+            name: named.listed,
+            default: default.as_deref() == Some(named.id.as_str()),
+            rate: SampleRate(config.sample_rate()),
+            channels: config.channels(),
         })
-        .collect()
+    };
+    named_devices(host, direction).into_iter().filter_map(info).collect()
 }
 
 fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTrouble> {
-    let host = host().map_err(|reason| SoundTrouble::NoDevice { reason })?;
-    let device = match wanted {
-        None => default_device(&host, direction),
-        Some(wanted) => devices(&host, direction)
-            .into_iter()
-            .find(|device| name_of(device) == wanted || id_of(device) == wanted),
+    let host = host().map_err(|reason| direction.trouble(reason))?;
+    let found = match wanted {
+        None => default_device(&host, direction).map(|device| (name_of(&device), device)),
+        Some(wanted) => {
+            let mut there = named_devices(&host, direction);
+            // One that was chosen when it was the only one of its name may still be there.
+            let place = there.iter().position(|it| it.is(wanted));
+            let place = place.or_else(|| there.iter().position(|it| it.name == wanted));
+            place.map(|place| there.swap_remove(place)).map(|it| (it.listed, it.device))
+        }
     };
-    let Some(device) = device else {
+    let Some((name, device)) = found else {
         let reason = match (wanted, direction) {
             (Some(wanted), _) => format!("there is no device named “{wanted}” now"),
             (None, Direction::Input) => "there is no microphone".to_owned(),
             (None, Direction::Output) => "there is no speaker".to_owned(),
         };
-        return Err(SoundTrouble::NoDevice { reason });
+        return Err(direction.trouble(reason));
     };
-    let config = default_config(&device, direction).map_err(|error| no_device(Some(error)))?;
-    Ok(Found { name: name_of(&device), device, config })
+    let config = default_config(&device, direction).map_err(|error| no_device(direction, Some(error)))?;
+    Ok(Found { device, name, config })
 }
 
 fn on_error(watch: &StreamWatch, error: &cpal::Error) {
@@ -368,4 +414,18 @@ where
         move |error| on_error(&watch, &error),
         Some(OPEN_TIMEOUT),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_devices_of_one_name_are_told_apart() {
+        let named = |name: &str, id: &str| (name.to_owned(), id.to_owned());
+        let names = [named("Headset", "usb-1"), named("Built-in", "pci"), named("Headset", "usb-2")];
+        assert_eq!(listed_as(&names), ["Headset (usb-1)", "Built-in", "Headset (usb-2)"]);
+        assert_eq!(listed_as(&names[..2]), ["Headset", "Built-in"]);
+        assert!(listed_as(&[]).is_empty());
+    }
 }

@@ -160,7 +160,7 @@ impl MockDevices {
         heard
     }
 
-    /// Waits until the ring holds a block, or will never hold one.
+    /// Waits until the ring holds a block, or will never hold one, which only the player knows.
     fn wait_for_player(&self, frames: u64) {
         let deadline = Instant::now() + PLAYER_PATIENCE;
         loop {
@@ -281,7 +281,12 @@ impl MockBackend {
         let list = if input { &state.inputs } else { &state.outputs };
         let found = list.iter().find(|info| device.is_none_or(|wanted| info.name == wanted));
         let Some(found) = found.cloned() else {
-            return Err(SoundTrouble::NoDevice { reason: "the mock has no such device".to_owned() });
+            let reason = "the mock has no such device".to_owned();
+            return Err(if input {
+                SoundTrouble::NoDevice { reason }
+            } else {
+                SoundTrouble::NoSpeaker { reason }
+            });
         };
         state.opened.push(device.unwrap_or_default().to_owned());
         Ok(StreamFormat { device: found.name, rate: self.shared.rate, channels: 1 })

@@ -9,14 +9,11 @@ use super::bytes::Bytes;
 use super::codec::Codec;
 use super::fault::DecodeFault;
 use super::frames::{Form, Found, Frames, Head};
+use super::joint::{Joint, MOST_TURNS, frames_at_home};
 use super::mpeg::layout;
 use super::report::SourceFormat;
-use super::source::{CUT_OFF, DAMAGED, GARBLED, Piece, SKIPPED, Source};
+use super::source::{AAC_RATES, ANOTHER, CUT_OFF, DAMAGED, GARBLED, Piece, SKIPPED, Source};
 use crate::units::SampleRate;
-
-/// The rates that AAC has numbers for.
-const RATES: [u32; 13] =
-    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
 
 /// Reads the head of a frame.
 pub(super) fn read_head(bytes: &[u8]) -> Option<Head> {
@@ -27,7 +24,7 @@ pub(super) fn read_head(bytes: &[u8]) -> Option<Head> {
     }
     let head = if word >> 40 & 1 == 1 { 7 } else { 9 };
     let profile = (word >> 38 & 3) as u8;
-    let rate = *RATES.get((word >> 34 & 15) as usize)?;
+    let rate = *AAC_RATES.get((word >> 34 & 15) as usize)?;
     let channels = (word >> 30 & 7) as u16;
     let length = (word >> 13 & 0x1FFF) as usize;
     let one_block = word % 4 == 0;
@@ -47,6 +44,12 @@ pub(super) struct Adts {
     frames: Frames,
     codec: Codec,
     format: SourceFormat,
+    /// The form of the first recording in the file, and of the one that is read now.
+    home: Form,
+    form: Form,
+    /// Brings what is read now into the form of the first.
+    joint: Option<Joint>,
+    turns: u32,
     bytes_seen: u64,
     frames_seen: u64,
 }
@@ -55,14 +58,49 @@ impl Adts {
     /// Reads from the first frame on.
     pub fn new(bytes: Bytes, at: u64, head: Head) -> Result<Self, DecodeFault> {
         let (rate, channels) = (head.form.rate, head.form.channels);
-        let mut parameters = AudioCodecParameters::new();
-        parameters.for_codec(CODEC_ID_AAC).with_sample_rate(rate).with_channels(layout(channels));
-        let codec = Codec::new(parameters, rate, channels).map_err(DecodeFault::NoSound)?;
+        let codec = codec_of(head.form).map_err(DecodeFault::NoSound)?;
         let format = SourceFormat { rate: SampleRate(rate), channels, bits: 16, name: "AAC".to_owned() };
         let end = bytes.length();
         let frames = Frames::new(bytes, at, end, head.form, read_head);
-        Ok(Self { frames, codec, format, bytes_seen: 0, frames_seen: 0 })
+        let (home, form) = (head.form, head.form);
+        Ok(Self { frames, codec, format, home, form, joint: None, turns: 0, bytes_seen: 0, frames_seen: 0 })
     }
+
+    /// Another recording begins, of another form.
+    fn turn_to(&mut self, form: Form, samples: &mut Vec<f32>) -> io::Result<()> {
+        self.flush(samples)?;
+        self.codec = codec_of(form).map_err(io::Error::other)?;
+        self.form = form;
+        self.turns += 1;
+        (self.bytes_seen, self.frames_seen) = (0, 0);
+        self.join()
+    }
+
+    /// Makes what brings this form into the first one.
+    fn join(&mut self) -> io::Result<()> {
+        let joint = (self.form != self.home).then(|| Joint::new(self.form, self.home)).transpose();
+        self.joint = joint.map_err(io::Error::other)?;
+        Ok(())
+    }
+
+    /// Passes on what waits to be brought into the first form.
+    fn flush(&mut self, samples: &mut Vec<f32>) -> io::Result<()> {
+        self.joint.take().map_or(Ok(()), |joint| joint.finish(samples)).map_err(io::Error::other)
+    }
+
+    fn lost(&mut self, frames: u64, what: &'static str, samples: &mut Vec<f32>) -> io::Result<Piece> {
+        self.codec.reset();
+        self.flush(samples)?;
+        self.join()?;
+        let at_home = frames_at_home(frames, self.form, self.home);
+        Ok(if frames == 0 { Piece::Remark(SKIPPED) } else { Piece::Lost { frames: at_home, what } })
+    }
+}
+
+fn codec_of(form: Form) -> Result<Codec, String> {
+    let mut parameters = AudioCodecParameters::new();
+    parameters.for_codec(CODEC_ID_AAC).with_sample_rate(form.rate).with_channels(layout(form.channels));
+    Codec::new(parameters, form.rate, form.channels)
 }
 
 impl Source for Adts {
@@ -81,30 +119,40 @@ impl Source for Adts {
     fn next(&mut self, samples: &mut Vec<f32>) -> io::Result<Piece> {
         Ok(match self.frames.next()? {
             Found::Frame(head, at) => {
+                let turns = head.form != self.form;
+                if turns && self.turns == MOST_TURNS {
+                    let frames = frames_at_home(u64::from(head.frames), head.form, self.home);
+                    return Ok(Piece::Lost { frames, what: GARBLED });
+                }
+                if turns {
+                    self.turn_to(head.form, samples)?;
+                }
                 self.bytes_seen += head.length as u64;
                 self.frames_seen += 1;
                 let frame = self.frames.frame(head, at)?;
                 let body = frame.get(head.mark..).unwrap_or_default();
-                match self.codec.decode(body, samples) {
-                    Ok(_) => Piece::Sound,
-                    Err(_undecodable) => {
-                        self.codec.reset();
-                        Piece::Lost { frames: u64::from(head.frames), what: DAMAGED }
-                    }
+                let from = samples.len();
+                if self.codec.decode(body, samples).is_err() {
+                    samples.truncate(from);
+                    return self.lost(u64::from(head.frames), DAMAGED, samples);
                 }
+                if let Some(joint) = &mut self.joint {
+                    let own = samples.split_off(from);
+                    joint.push(&own, samples).map_err(io::Error::other)?;
+                }
+                if turns { Piece::Remark(ANOTHER) } else { Piece::Sound }
             }
             Found::Junk(bytes) => {
-                self.codec.reset();
                 let mean = self.bytes_seen.checked_div(self.frames_seen).unwrap_or(0).max(24);
-                match (bytes + mean / 2) / mean * 1_024 {
-                    0 => Piece::Remark(SKIPPED),
-                    frames => Piece::Lost { frames, what: GARBLED },
-                }
+                self.lost((bytes + mean / 2) / mean * 1_024, GARBLED, samples)?
             }
             Found::Label => Piece::Sound,
             Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => Piece::Remark(CUT_OFF),
-            Found::End => Piece::End,
+            Found::End => {
+                self.flush(samples)?;
+                Piece::End
+            }
         })
     }
 }

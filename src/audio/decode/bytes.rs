@@ -54,6 +54,11 @@ impl Bytes {
         Ok(Self { file, length, windows: Vec::with_capacity(WINDOWS), reads: 0 })
     }
 
+    /// The same without so many bytes at its beginning: every place counts from there.
+    pub fn behind(self, first: u64) -> io::Result<Self> {
+        if first == 0 { Ok(self) } else { Self::new(Box::new(Behind { file: self.file, first })) }
+    }
+
     pub fn length(&self) -> u64 {
         self.length
     }
@@ -109,6 +114,29 @@ impl Bytes {
     }
 }
 
+/// A recording without its beginning.
+struct Behind {
+    file: Box<dyn Recording>,
+    first: u64,
+}
+
+impl Read for Behind {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer)
+    }
+}
+
+impl Seek for Behind {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        let place = match place {
+            SeekFrom::Start(at) => SeekFrom::Start(at.saturating_add(self.first)),
+            other => other,
+        };
+        let at = self.file.seek(place)?;
+        at.checked_sub(self.first).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))
+    }
+}
+
 /// A stretch of a recording as a stream, with bytes put before it.
 pub(super) struct Part {
     before: Cursor<Vec<u8>>,
@@ -148,6 +176,17 @@ mod tests {
                 prop_assert_eq!(bytes.at(place, count).unwrap(), &whole[from..to]);
             }
         }
+    }
+
+    #[test]
+    fn behind_its_beginning_every_place_counts_anew() {
+        let bytes = Bytes::new(Box::new(Cursor::new(b"0123456789".to_vec()))).unwrap();
+        let mut behind = bytes.behind(4).unwrap();
+        assert_eq!((behind.length(), behind.at(1, 3).unwrap()), (6, b"567".as_slice()));
+        let mut file = behind.into_inner();
+        assert_eq!(file.seek(SeekFrom::End(-1)).unwrap(), 5);
+        assert_eq!(file.seek(SeekFrom::Current(-2)).unwrap(), 3);
+        assert!(file.seek(SeekFrom::End(-7)).is_err());
     }
 
     #[test]

@@ -8,9 +8,12 @@ pub enum DecodeFault {
     /// The system says so.
     #[error("{0}")]
     Io(#[from] std::io::Error),
-    /// A WAV file says why, or the one that is written.
+    /// A WAV file says why.
     #[error("{0}")]
     Wav(#[from] WavFault),
+    /// What is made of it cannot be written: nothing is wrong with the recording.
+    #[error("what is made of it cannot be written: {0}")]
+    CannotWrite(std::io::Error),
     /// It is no recording.
     #[error("this is not a recording that Oars reads: {0}")]
     NotSound(String),
@@ -26,4 +29,14 @@ pub enum DecodeFault {
     /// The caller wanted no more.
     #[error("stopped; nothing was kept")]
     Cancelled,
+}
+
+impl DecodeFault {
+    /// For what befalls the file that is written, and not the one that is read.
+    pub(super) fn of_target(fault: WavFault) -> Self {
+        Self::CannotWrite(match fault {
+            WavFault::Io(error) => error,
+            other => std::io::Error::other(other),
+        })
+    }
 }

@@ -12,6 +12,7 @@ use symphonia::default::formats::FlacReader;
 use super::bytes::{Bytes, Part};
 use super::codec::{Codec, guarded};
 use super::fault::DecodeFault;
+use super::frames::end_before_labels;
 use super::report::SourceFormat;
 use super::source::{ANOTHER, DAMAGED, GARBLED, JUMPED, Piece, Source};
 use crate::units::SampleRate;
@@ -54,7 +55,8 @@ impl Flac {
         // The one block, marked as the last.
         before.extend([0x80, 0, 0, DESCRIPTION as u8]);
         before.extend(&description);
-        let end = bytes.length();
+        // The reader would take the last frame for damaged.
+        let end = end_before_labels(&mut bytes)?;
         let part = ReadOnlySource::new(Part::new(before, bytes, first, end)?);
         let stream =
             MediaSourceStream::new(Box::new(part), symphonia::core::io::MediaSourceStreamOptions::default());

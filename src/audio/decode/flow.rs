@@ -7,13 +7,11 @@ use super::fault::DecodeFault;
 use super::kind::Opened;
 use super::report::{Damage, DamageList, Progress, SourceFormat, clock};
 use super::source::{Piece, Source};
+use crate::audio::resample::RATES;
 use crate::units::{Frames, SampleRate, Seconds};
 
 /// The longest recording that is read.
 pub const LONGEST: Seconds = Seconds(3.0 * 3_600.0);
-
-/// Rates outside are no sound.
-const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
 
 /// Frames of silence at once.
 const SILENCE: u64 = 4_096;
@@ -30,7 +28,6 @@ pub(super) struct Flowed {
     /// Frames that were passed on, at the source's own rate.
     pub frames: Frames,
     pub damaged: Vec<Damage>,
-    pub notes: Vec<String>,
 }
 
 struct Flow<'a> {
@@ -38,6 +35,8 @@ struct Flow<'a> {
     frames: u64,
     heard: u64,
     most: u64,
+    /// Whether something came after as much as is read.
+    more_came: bool,
     damage: DamageList,
     take: &'a mut dyn FnMut(&[f32]) -> Result<(), DecodeFault>,
 }
@@ -55,7 +54,8 @@ pub(super) fn flow(
         return Err(DecodeFault::Absurd(format!("{} frames a second", format.rate.0)));
     }
     let most = limit.frames(format.rate).0;
-    let mut flow = Flow { format, frames: 0, heard: 0, most, damage: DamageList::default(), take };
+    let damage = DamageList::default();
+    let mut flow = Flow { format, frames: 0, heard: 0, most, more_came: false, damage, take };
     if opened.junk > 0 {
         let what =
             format!("the file does not begin with sound; {} bytes before it were skipped", opened.junk);
@@ -68,17 +68,19 @@ pub(super) fn flow(
             None => "it is empty, or all of it is damaged".to_owned(),
         }));
     }
-    let mut notes = Vec::new();
     let end = flow.time();
     if let Some(error) = told {
         flow.damage.add(end, end, &format!("the file could not be read any further: {error}"));
     }
-    if flow.frames >= flow.most {
-        notes.push(format!("It is longer than {}; only that much was read", clock(limit)));
-    } else {
+    if !flow.more_came {
         flow.compare(source.frames_said(), end);
     }
-    Ok(Flowed { frames: Frames(flow.frames), damaged: flow.damage.finish(end), notes })
+    let mut damaged = flow.damage.finish(end);
+    if flow.more_came {
+        let what = format!("it goes on; only the first {} are read", clock(limit));
+        damaged.push(Damage { at: end, until: end, what });
+    }
+    Ok(Flowed { frames: Frames(flow.frames), damaged })
 }
 
 impl Flow<'_> {
@@ -98,7 +100,7 @@ impl Flow<'_> {
     ) -> Result<Option<io::Error>, DecodeFault> {
         let mut samples = Vec::new();
         let mut empty = 0;
-        while self.frames < self.most {
+        while !self.more_came {
             samples.clear();
             let piece = match source.next(&mut samples) {
                 Ok(piece) => piece,
@@ -126,6 +128,7 @@ impl Flow<'_> {
     fn pass(&mut self, samples: &mut Vec<f32>) -> Result<(), DecodeFault> {
         let channels = usize::from(self.format.channels.max(1));
         let room = (self.most - self.frames) as usize;
+        self.more_came |= samples.len() / channels > room;
         samples.truncate((samples.len() / channels).min(room) * channels);
         for sample in samples.iter_mut() {
             *sample = if sample.is_finite() { *sample } else { 0.0 };
@@ -141,6 +144,7 @@ impl Flow<'_> {
         let at = self.time();
         let channels = usize::from(self.format.channels.max(1));
         let silence = vec![0.0; SILENCE as usize * channels];
+        self.more_came |= frames > self.most - self.frames;
         let mut left = frames.min(self.most - self.frames);
         while left > 0 {
             let now = left.min(SILENCE);

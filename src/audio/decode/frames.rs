@@ -42,7 +42,7 @@ pub(super) type ReadHead = fn(&[u8]) -> Option<Head>;
 /// What comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
-    /// A frame: its head, and where it begins.
+    /// A frame: its head, which may be of another form than those before, and where it begins.
     Frame(Head, u64),
     /// So many bytes are of no frame, and then others follow.
     Junk(u64),
@@ -61,8 +61,9 @@ pub(super) enum Found {
 pub(super) struct Frames {
     pub bytes: Bytes,
     read_head: ReadHead,
-    pub form: Form,
-    pub at: u64,
+    /// The form of those that come now.
+    form: Form,
+    at: u64,
     end: u64,
 }
 
@@ -73,18 +74,16 @@ pub(super) fn find_first(
     read_head: ReadHead,
 ) -> io::Result<Option<(u64, Head)>> {
     let end = bytes.length();
-    find(bytes, from, end.min(from.saturating_add(FAR)), end, read_head, None, ROW)
+    let last = end.min(from.saturating_add(FAR));
+    find(bytes, from, last, &mut |bytes, at| row_at(bytes, at, end, read_head, None, ROW))
 }
 
-/// The first place at which so many frames of one form stand in a row, or fewer up to the very end.
+/// The first place, at or after one and before another, at which a head begins that is taken.
 fn find(
     bytes: &mut Bytes,
     from: u64,
     last: u64,
-    end: u64,
-    read_head: ReadHead,
-    form: Option<Form>,
-    row: usize,
+    head_at: &mut dyn FnMut(&mut Bytes, u64) -> io::Result<Option<Head>>,
 ) -> io::Result<Option<(u64, Head)>> {
     let mut at = from;
     while at < last {
@@ -95,7 +94,7 @@ fn find(
             continue;
         };
         at += step as u64;
-        if let Some(head) = row_at(bytes, at, end, read_head, form, row)? {
+        if let Some(head) = head_at(bytes, at)? {
             return Ok(Some((at, head)));
         }
         at += 1;
@@ -103,6 +102,7 @@ fn find(
     Ok(None)
 }
 
+/// The head at a place at which so many frames of one form stand in a row, or fewer up to the very end.
 fn row_at(
     bytes: &mut Bytes,
     at: u64,
@@ -162,9 +162,24 @@ impl Frames {
             self.at = (at + length).min(self.end);
             return Ok(Found::Label);
         }
-        let next = find(&mut self.bytes, at + 1, self.end, self.end, self.read_head, Some(self.form), 2)?;
-        self.at = next.map_or(self.end, |(place, _)| place);
-        Ok(if next.is_some() { Found::Junk(self.at - at) } else { Found::Tail })
+        // It may go on in its own form, or in that of another recording that was put behind it. Both are
+        // looked for at once: a file of very many forms is gone through once only.
+        let (end, form, read_head) = (self.end, self.form, self.read_head);
+        let next = find(&mut self.bytes, at, end, &mut |bytes, at| {
+            let own = row_at(bytes, at, end, read_head, Some(form), 2)?;
+            if own.is_some() { Ok(own) } else { row_at(bytes, at, end, read_head, None, ROW) }
+        })?;
+        let Some((place, head)) = next else {
+            self.at = self.end;
+            return Ok(Found::Tail);
+        };
+        self.form = head.form;
+        if place > at {
+            self.at = place;
+            return Ok(Found::Junk(place - at));
+        }
+        self.at += head.length as u64;
+        Ok(Found::Frame(head, at))
     }
 
     /// The bytes of a frame.
@@ -190,6 +205,30 @@ pub(super) fn label_at(bytes: &mut Bytes, at: u64) -> io::Result<Option<u64>> {
     } else {
         None
     })
+}
+
+/// Where a recording ends that may have labels behind it (`ID3v1`, APE), one behind the other.
+pub(super) fn end_before_labels(bytes: &mut Bytes) -> io::Result<u64> {
+    let mut end = bytes.length();
+    loop {
+        let footer = bytes.at(end.saturating_sub(32), 32)?;
+        let ape = footer.starts_with(b"APETAGEX");
+        let size = footer.get(12..16).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let label = if ape && size >= 32 {
+            // Most have a head too, which is not counted.
+            let size = u64::from(size);
+            let head = end.checked_sub(size + 32).map(|at| bytes.at(at, 8)).transpose()?;
+            if head == Some(b"APETAGEX") { size + 32 } else { size }
+        } else if end >= 128 && bytes.at(end - 128, 3)? == b"TAG" {
+            128
+        } else {
+            return Ok(end);
+        };
+        match end.checked_sub(label) {
+            Some(before) => end = before,
+            None => return Ok(end),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -241,11 +280,39 @@ mod tests {
         // A mark in the junk that nothing follows on.
         check(&[A, &[0xFF, 0xA5, 5, 1, 9], A, B], &[frame(A, 0), Found::Junk(5), frame(A, 11), frame(B, 17)]);
         check(&[A, OTHER, A, B], &[frame(A, 0), Found::Junk(6), frame(A, 12), frame(B, 18)]);
+        // Another recording in the same file.
+        let other = |at| frame(OTHER, at);
+        check(
+            &[A, OTHER, OTHER, OTHER, A, B],
+            &[frame(A, 0), other(6), other(12), other(18), frame(A, 24), frame(B, 30)],
+        );
+        check(
+            &[A, &[1, 2], OTHER, OTHER, OTHER],
+            &[frame(A, 0), Found::Junk(2), other(8), other(14), other(20)],
+        );
+        check(&[A, OTHER, OTHER, b"junk"], &[frame(A, 0), Found::Tail]);
         check(&[A, b"ID3\x04\0\0\0\0\0\x02zz", A], &[frame(A, 0), Found::Label, frame(A, 18)]);
         check(&[A, b"TAG and a title"], &[frame(A, 0), Found::Label]);
         check(&[A, &B[..6]], &[frame(A, 0), Found::Cut]);
         check(&[A, b"nothing more of it"], &[frame(A, 0), Found::Tail]);
         check(&[A, &[0, 0, 0]], &[frame(A, 0)]);
+    }
+
+    #[test]
+    fn labels_behind_the_sound_are_not_part_of_it() {
+        let title = [b"TAG".as_slice(), &[b' '; 125]].concat();
+        let edge = |size: u8| [b"APETAGEX\xd0\x07\0\0".as_slice(), &[size, 0, 0, 0], &[0; 16]].concat();
+        let ape = [edge(36), b"abcd".to_vec(), edge(36)].concat();
+        for (parts, expected) in [
+            (vec![A, B], 13),
+            (vec![A, &title], 6),
+            (vec![A, &ape, &title], 6),
+            (vec![A, b"abcd", &edge(36)], 6),
+            (vec![A, &edge(200)], 38),
+            (vec![], 0),
+        ] {
+            assert_eq!(end_before_labels(&mut bytes(&parts)).unwrap(), expected, "{parts:?}");
+        }
     }
 
     #[test]

@@ -37,12 +37,12 @@ pub(super) fn open(mut bytes: Bytes) -> Result<Opened, DecodeFault> {
     match *head.as_slice() {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..]
         | [b'R', b'F', b'6', b'4', ..]
-        | [b'B', b'W', b'6', b'4', ..] => plain(Box::new(Pcm::new(bytes)?)),
+        | [b'B', b'W', b'6', b'4', ..] => plain(Box::new(Pcm::new(bytes.behind(at)?)?)),
         [b'f', b'L', b'a', b'C', ..] => plain(Box::new(Flac::new(bytes, at)?)),
         [b'O', b'g', b'g', b'S', ..] => plain(Box::new(Ogg::new(bytes, at)?)),
         [_, _, _, _, b'f', b't', b'y', b'p', ..]
         | [_, _, _, _, b'm', b'o', b'o', b'v' | b'f', ..]
-        | [_, _, _, _, b'm', b'd', b'a', b't', ..] => plain(Box::new(Mp4::new(bytes)?)),
+        | [_, _, _, _, b'm', b'd', b'a', b't', ..] => plain(Box::new(Mp4::new(bytes.behind(at)?)?)),
         _ => match what_else(&head, &mut bytes)? {
             Some(what) => Err(what),
             None => search(bytes, at),

@@ -14,6 +14,7 @@ mod flac;
 mod flow;
 mod frames;
 mod inspect;
+mod joint;
 mod kind;
 mod mp4;
 mod mpeg;
@@ -23,6 +24,7 @@ mod report;
 mod shape;
 mod source;
 
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -30,6 +32,7 @@ pub use bytes::Recording;
 pub use fault::DecodeFault;
 pub use flow::LONGEST;
 pub use inspect::{Inspection, inspect, length};
+pub use pcm::source_format;
 pub use report::{Damage, DecodeReport, Progress, SourceFormat, clock};
 
 use bytes::Bytes;
@@ -49,6 +52,11 @@ pub struct Decoded {
     pub source: SourceFormat,
 }
 
+/// Whether a file begins as sound does that can be read.
+pub fn probe(path: &Path) -> Result<(), DecodeFault> {
+    open(path).map(|_opened| ())
+}
+
 /// Reads a whole file into memory: for what is short.
 pub fn decode(path: &Path) -> Result<Decoded, DecodeFault> {
     let mut samples = Vec::new();
@@ -63,11 +71,13 @@ pub fn decode(path: &Path) -> Result<Decoded, DecodeFault> {
 /// Writes a file's sound as a take, in a new file that appears only when it is whole. A file that is
 /// there already is not touched. What is a take already passes bit for bit.
 pub fn decode_to_take(source: &Path, take: &Path) -> Result<Frames, DecodeFault> {
-    let file = beside(take)?;
-    let mut writer = WavWriter::new(file.reopen()?, SampleRate::TAKE)?;
-    shape(&mut open(source)?, 1, LONGEST, &mut on_and_on, &mut |block| Ok(writer.write(block)?))?;
-    let (frames, _file) = writer.finalize()?;
-    file.persist_noclobber(take).map_err(|error| error.error)?;
+    let cannot = DecodeFault::of_target;
+    let mut opened = open(source)?;
+    let (file, writing) = beside(take)?;
+    let mut writer = WavWriter::new(writing, SampleRate::TAKE).map_err(cannot)?;
+    shape(&mut opened, 1, LONGEST, &mut on_and_on, &mut |block| writer.write(block).map_err(cannot))?;
+    let (frames, _file) = writer.finalize().map_err(cannot)?;
+    file.persist_noclobber(take).map_err(|error| DecodeFault::CannotWrite(error.error))?;
     Ok(frames)
 }
 
@@ -79,14 +89,16 @@ pub fn decode_to_wav(
     target: &Path,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<DecodeReport, DecodeFault> {
+    let cannot = DecodeFault::of_target;
     let mut opened = open(source)?;
-    let file = beside(target)?;
+    let (file, writing) = beside(target)?;
     let channels = if opened.source.format().channels == 2 { 2 } else { 1 };
-    let mut writer = LongWriter::new(file.reopen()?, SampleRate::TAKE, channels)?;
-    let report = shape(&mut opened, 2, LONGEST, progress, &mut |block| Ok(writer.write(block)?))?;
-    let (_frames, written) = writer.finalize()?;
-    written.sync_all()?;
-    file.persist(target).map_err(|error| error.error)?;
+    let mut writer = LongWriter::new(writing, SampleRate::TAKE, channels).map_err(cannot)?;
+    let mut write = |block: &[f32]| writer.write(block).map_err(cannot);
+    let report = shape(&mut opened, 2, LONGEST, progress, &mut write)?;
+    let (_frames, written) = writer.finalize().map_err(cannot)?;
+    written.sync_all().map_err(DecodeFault::CannotWrite)?;
+    file.persist(target).map_err(|error| DecodeFault::CannotWrite(error.error))?;
     Ok(report)
 }
 
@@ -100,10 +112,12 @@ fn open(path: &Path) -> Result<Opened, DecodeFault> {
     kind::open(Bytes::open(path)?)
 }
 
-/// A temporary file where the target will be.
-fn beside(target: &Path) -> Result<tempfile::NamedTempFile, DecodeFault> {
+/// A temporary file where the target will be, and the same open for writing.
+fn beside(target: &Path) -> Result<(tempfile::NamedTempFile, File), DecodeFault> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(tempfile::NamedTempFile::new_in(folder)?)
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(DecodeFault::CannotWrite)?;
+    let writing = file.reopen().map_err(DecodeFault::CannotWrite)?;
+    Ok((file, writing))
 }
 
 fn on_and_on(_progress: Progress) -> ControlFlow<()> {
@@ -137,7 +151,8 @@ fn shape(
     if frames.0 == 0 {
         return Err(DecodeFault::NoSound("it lasts less than a sample".to_owned()));
     }
-    let Flowed { damaged, mut notes, .. } = flowed;
+    let Flowed { damaged, .. } = flowed;
+    let mut notes = Vec::new();
     if source.channels > 2 {
         notes.push(format!("Its {} channels were mixed to one", source.channels));
     }
@@ -157,7 +172,8 @@ mod tests {
         write_wav(&from, &samples, SampleRate::TAKE).unwrap();
         assert_eq!(decode_to_take(&from, &to).unwrap(), Frames(10_000));
         assert_eq!(std::fs::read(&from).unwrap(), std::fs::read(&to).unwrap());
-        assert!(decode_to_take(&from, &to).is_err(), "never overwritten");
+        let again = decode_to_take(&from, &to);
+        assert!(matches!(again, Err(DecodeFault::CannotWrite(_))), "never overwritten: {again:?}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside it");
     }
 
@@ -170,6 +186,24 @@ mod tests {
         let (samples, rate) = read_mono(&to).unwrap();
         assert_eq!((samples.len(), rate), (48_000, SampleRate::TAKE));
         assert!((samples[24_000] - 0.25).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_target_that_cannot_be_written_is_no_fault_of_the_recording() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("in.wav");
+        write_wav(&from, &[0.25; 480], SampleRate::TAKE).unwrap();
+        let on_the_way = folder.path().join("gone").join("out.wav");
+        let at_the_end = folder.path().join("a-folder.wav");
+        std::fs::create_dir_all(at_the_end.join("full")).unwrap();
+        for target in [on_the_way, at_the_end] {
+            let outcome = decode_to_wav(&from, &target, &mut on_and_on);
+            assert!(matches!(outcome, Err(DecodeFault::CannotWrite(_))), "{outcome:?}");
+            let outcome = decode_to_take(&from, &target);
+            assert!(matches!(outcome, Err(DecodeFault::CannotWrite(_))), "{outcome:?}");
+        }
+        let outcome = decode_to_take(&folder.path().join("none.wav"), &folder.path().join("out.wav"));
+        assert!(matches!(outcome, Err(DecodeFault::Io(_))), "{outcome:?}");
     }
 
     #[test]

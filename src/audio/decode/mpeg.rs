@@ -10,8 +10,9 @@ use super::bytes::Bytes;
 use super::codec::Codec;
 use super::fault::DecodeFault;
 use super::frames::{Form, Found, Frames, Head};
+use super::joint::{Joint, MOST_TURNS, frames_at_home};
 use super::report::SourceFormat;
-use super::source::{CUT_OFF, DAMAGED, GARBLED, Piece, SKIPPED, Source};
+use super::source::{ANOTHER, CUT_OFF, DAMAGED, GARBLED, Piece, SKIPPED, Source};
 use crate::units::SampleRate;
 
 /// Frames by which every decoder of layer 3 is late.
@@ -105,6 +106,12 @@ pub(super) struct Mpeg {
     frames: Frames,
     codec: Codec,
     format: SourceFormat,
+    /// The form of the first recording in the file, and of the one that is read now.
+    home: Form,
+    form: Form,
+    /// Brings what is read now into the form of the first.
+    joint: Option<Joint>,
+    turns: u32,
     said: Option<u64>,
     /// Frames of the encoder's delay that are still to be dropped.
     skip: u64,
@@ -121,15 +128,17 @@ impl Mpeg {
     /// Reads from the first frame on.
     pub fn new(bytes: Bytes, at: u64, head: Head) -> Result<Self, DecodeFault> {
         let (rate, channels) = (head.form.rate, head.form.channels);
-        let mut parameters = AudioCodecParameters::new();
-        parameters.for_codec(CODEC_ID_MP3).with_sample_rate(rate).with_channels(layout(channels));
-        let codec = Codec::new(parameters, rate, channels).map_err(DecodeFault::NoSound)?;
+        let codec = codec_of(head.form).map_err(DecodeFault::NoSound)?;
         let format = SourceFormat { rate: SampleRate(rate), channels, bits: 16, name: "MP3".to_owned() };
         let end = bytes.length();
         let mut source = Self {
             frames: Frames::new(bytes, at, end, head.form, read_head),
             codec,
             format,
+            home: head.form,
+            form: head.form,
+            joint: None,
+            turns: 0,
             said: None,
             skip: 0,
             padding: 0,
@@ -153,9 +162,42 @@ impl Mpeg {
         (self.skip, self.padding) = (label.delay, label.padding);
     }
 
+    /// Another recording begins, of another form. What was held back of the one before was added by its
+    /// encoder.
+    fn turn_to(&mut self, head: Head, samples: &mut Vec<f32>) -> io::Result<()> {
+        self.flush(samples)?;
+        self.codec = codec_of(head.form).map_err(io::Error::other)?;
+        self.form = head.form;
+        self.turns += 1;
+        self.join()?;
+        self.held.clear();
+        (self.skip, self.padding, self.step) = (0, 0, u64::from(head.frames));
+        (self.bytes_seen, self.frames_seen) = (0, 0);
+        Ok(())
+    }
+
+    /// Makes what brings this form into the first one.
+    fn join(&mut self) -> io::Result<()> {
+        let joint = (self.form != self.home).then(|| Joint::new(self.form, self.home)).transpose();
+        self.joint = joint.map_err(io::Error::other)?;
+        Ok(())
+    }
+
+    /// Passes on what waits to be brought into the first form.
+    fn flush(&mut self, samples: &mut Vec<f32>) -> io::Result<()> {
+        self.joint.take().map_or(Ok(()), |joint| joint.finish(samples)).map_err(io::Error::other)
+    }
+
+    /// Brings what was appended into the first form.
+    fn carry_over(&mut self, from: usize, samples: &mut Vec<f32>) -> io::Result<()> {
+        let Some(joint) = &mut self.joint else { return Ok(()) };
+        let own = samples.split_off(from.min(samples.len()));
+        joint.push(&own, samples).map_err(io::Error::other)
+    }
+
     /// Passes on what came, without what the encoder added.
     fn pass(&mut self, from: usize, samples: &mut Vec<f32>) {
-        let channels = usize::from(self.format.channels);
+        let channels = usize::from(self.form.channels);
         let skipped = ((samples.len() - from) / channels).min(self.skip as usize);
         self.skip -= skipped as u64;
         samples.drain(from..from + skipped * channels);
@@ -172,13 +214,24 @@ impl Mpeg {
         (bytes + mean / 2) / mean * self.step
     }
 
-    fn lost(&mut self, frames: u64, what: &'static str, samples: &mut Vec<f32>) -> Piece {
+    fn lost(&mut self, frames: u64, what: &'static str, samples: &mut Vec<f32>) -> io::Result<Piece> {
         // What was held back comes before the gap.
+        let from = samples.len();
         samples.append(&mut self.held);
+        self.carry_over(from, samples)?;
+        self.flush(samples)?;
+        self.join()?;
         self.skip = self.skip.saturating_sub(frames);
         self.codec.reset();
-        if frames == 0 { Piece::Remark(SKIPPED) } else { Piece::Lost { frames, what } }
+        let at_home = frames_at_home(frames, self.form, self.home);
+        Ok(if frames == 0 { Piece::Remark(SKIPPED) } else { Piece::Lost { frames: at_home, what } })
     }
+}
+
+fn codec_of(form: Form) -> Result<Codec, String> {
+    let mut parameters = AudioCodecParameters::new();
+    parameters.for_codec(CODEC_ID_MP3).with_sample_rate(form.rate).with_channels(layout(form.channels));
+    Codec::new(parameters, form.rate, form.channels)
 }
 
 /// The places of one or two channels.
@@ -206,10 +259,19 @@ impl Source for Mpeg {
     fn next(&mut self, samples: &mut Vec<f32>) -> io::Result<Piece> {
         Ok(match self.frames.next()? {
             Found::Frame(head, at) => {
+                let turns = head.form != self.form;
+                if turns && self.turns == MOST_TURNS {
+                    let frames = frames_at_home(u64::from(head.frames), head.form, self.home);
+                    return Ok(Piece::Lost { frames, what: GARBLED });
+                }
+                if turns {
+                    self.turn_to(head, samples)?;
+                }
                 let frame = self.frames.frame(head, at)?;
+                let sound = if turns { Piece::Remark(ANOTHER) } else { Piece::Sound };
                 if let Some(label) = read_label(frame, head) {
                     self.begin(label);
-                    return Ok(Piece::Sound);
+                    return Ok(sound);
                 }
                 self.bytes_seen += head.length as u64;
                 self.frames_seen += 1;
@@ -217,23 +279,29 @@ impl Source for Mpeg {
                 match self.codec.decode(frame, samples) {
                     Ok(_) => {
                         self.pass(from, samples);
-                        Piece::Sound
+                        self.carry_over(from, samples)?;
+                        sound
                     }
                     Err(_undecodable) => {
                         samples.truncate(from);
-                        self.lost(u64::from(head.frames), DAMAGED, samples)
+                        self.lost(u64::from(head.frames), DAMAGED, samples)?
                     }
                 }
             }
-            Found::Junk(bytes) => self.lost(self.length_of(bytes), GARBLED, samples),
+            Found::Junk(bytes) => self.lost(self.length_of(bytes), GARBLED, samples)?,
             Found::Label => Piece::Sound,
             Found::Tail => Piece::Remark(SKIPPED),
             Found::Cut => {
+                let from = samples.len();
                 samples.append(&mut self.held);
+                self.carry_over(from, samples)?;
                 self.padding = 0;
                 Piece::Remark(CUT_OFF)
             }
-            Found::End => Piece::End,
+            Found::End => {
+                self.flush(samples)?;
+                Piece::End
+            }
         })
     }
 }

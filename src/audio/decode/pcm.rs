@@ -1,11 +1,11 @@
 //! WAV, of any size and kind of samples.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read, Seek};
 
 use super::bytes::{Bytes, Recording};
 use super::fault::DecodeFault;
 use super::report::SourceFormat;
-use super::source::{Piece, Source};
+use super::source::{GOES_ON, NOT_READ, Piece, Source};
 use crate::audio::wav::{SampleKind, WavFault, WavFormat, WavReader};
 use crate::units::Frames;
 
@@ -20,6 +20,7 @@ pub(super) struct Pcm {
     reader: WavReader<BufReader<Box<dyn Recording>>>,
     format: SourceFormat,
     read: u64,
+    told_of_other: bool,
 }
 
 impl Pcm {
@@ -29,15 +30,16 @@ impl Pcm {
         if found.channels > MOST_CHANNELS {
             return Err(DecodeFault::Absurd(format!("{} channels", found.channels)));
         }
-        let bits = found.bytes.saturating_mul(8);
-        let format = SourceFormat {
-            rate: found.rate,
-            channels: found.channels,
-            bits,
-            name: name(found, reader.is_large()),
-        };
-        Ok(Self { reader, format, read: 0 })
+        let format = source_format(&reader);
+        Ok(Self { reader, format, read: 0, told_of_other: false })
     }
+}
+
+/// How a WAV file is written.
+pub fn source_format<R: Read + Seek>(reader: &WavReader<R>) -> SourceFormat {
+    let WavFormat { rate, channels, bytes, .. } = reader.format();
+    let name = name(reader.format(), reader.is_large());
+    SourceFormat { rate, channels, bits: bytes.saturating_mul(8), name }
 }
 
 fn name(format: WavFormat, large: bool) -> String {
@@ -69,11 +71,22 @@ impl Source for Pcm {
     }
 
     fn next(&mut self, samples: &mut Vec<f32>) -> io::Result<Piece> {
-        let frames = self.reader.read_frames(BLOCK, samples).map_err(|fault| match fault {
+        let said = self.reader.ends_too_early().map(|frames| frames.0);
+        let before_said = said.and_then(|said| said.checked_sub(self.read)).filter(|left| *left > 0);
+        let wanted = before_said.map_or(BLOCK, |left| BLOCK.min(left as usize));
+        let frames = self.reader.read_frames(wanted, samples).map_err(|fault| match fault {
             WavFault::Io(error) => error,
             other => io::Error::other(other),
         })?;
         self.read += frames as u64;
-        Ok(if frames == 0 { Piece::End } else { Piece::Sound })
+        Ok(match frames {
+            0 if self.reader.is_followed() && !self.told_of_other => {
+                self.told_of_other = true;
+                Piece::Remark(NOT_READ)
+            }
+            0 => Piece::End,
+            _ if Some(self.read) == said => Piece::Remark(GOES_ON),
+            _ => Piece::Sound,
+        })
     }
 }

@@ -41,6 +41,10 @@ pub(super) trait Source {
     fn share(&self) -> f64;
 }
 
+/// The rates that AAC has numbers for (ISO 14496-3, 1.6.3.4).
+pub(super) const AAC_RATES: [u32; 13] =
+    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+
 /// Where a stretch could not be decoded.
 pub(super) const DAMAGED: &str = "the file is damaged; silence stands there";
 
@@ -58,3 +62,10 @@ pub(super) const JUMPED: &str = "the file's own count of time is wrong; it was r
 
 /// Two recordings put one behind the other into one file.
 pub(super) const ANOTHER: &str = "another recording begins in the same file; it was read on";
+
+/// A head that was written before the rest of the sound was.
+pub(super) const GOES_ON: &str = "the file says that it ends; it goes on and was read to its end";
+
+/// A second recording behind the first that is not read on.
+pub(super) const NOT_READ: &str =
+    "another recording begins in the same file; bring it in from a file of its own";

@@ -10,7 +10,8 @@ const TICK: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Order {
-    Seek(Seconds),
+    /// To a place; the number tells seeks apart.
+    Seek(Seconds, u32),
     Speed(f64),
     Pause(bool),
     Stop,
@@ -26,7 +27,7 @@ pub(super) struct Desk {
     orders: Receiver<Order>,
     stopped: bool,
     pub paused: bool,
-    pub seek: Option<Seconds>,
+    pub seek: Option<(Seconds, u32)>,
     pub speed: Option<f64>,
 }
 
@@ -37,7 +38,7 @@ impl Desk {
 
     fn note(&mut self, order: Order) {
         match order {
-            Order::Seek(place) => self.seek = Some(place),
+            Order::Seek(place, number) => self.seek = Some((place, number)),
             Order::Speed(speed) => self.speed = Some(speed),
             Order::Pause(paused) => self.paused = paused,
             Order::Stop => self.stopped = true,

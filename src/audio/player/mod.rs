@@ -61,6 +61,8 @@ pub(super) struct PlayerShared {
 pub(super) struct Playback {
     orders: SyncSender<Order>,
     control: Arc<OutputControl>,
+    /// Seeks that were asked for.
+    seeks: u32,
 }
 
 impl Playback {
@@ -80,17 +82,18 @@ impl Playback {
             shared.events.tell(ended);
         };
         if let Err(error) = Builder::new().name("player".to_owned()).spawn(thread) {
-            let trouble = SoundTrouble::NoDevice { reason: error.to_string() };
+            let trouble = SoundTrouble::NoSpeaker { reason: error.to_string() };
             events.tell(AudioEvent::PlaybackFailed { id, trouble });
         }
-        Self { orders, control }
+        Self { orders, control, seeks: 0 }
     }
 
     /// Goes on from another place; the next block has nothing of the old one any more.
-    pub fn seek(&self, place: Seconds) {
-        self.control.leave(true);
-        if self.orders.try_send(Order::Seek(place)).is_err() {
-            self.control.leave(false);
+    pub fn seek(&mut self, place: Seconds) {
+        let before = self.control.leave(self.seeks.wrapping_add(1));
+        self.seeks = self.seeks.wrapping_add(1);
+        if self.orders.try_send(Order::Seek(place, self.seeks)).is_err() {
+            self.control.leave(before);
         }
     }
 
@@ -166,7 +169,7 @@ fn play(
             Ok(Ok(output)) => break output,
             Ok(Err(trouble)) => return Err(End::Trouble(trouble)),
             Err(TryRecvError::Empty) if Instant::now() <= deadline => desk.wait()?,
-            Err(_) => return Err(End::Trouble(device::no_answer())),
+            Err(_) => return Err(End::Trouble(device::no_speaker())),
         }
     };
     let length = feed.length();

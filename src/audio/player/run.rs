@@ -45,6 +45,8 @@ pub(super) struct Player<'a> {
     /// Frames that the ring took since it was last flushed.
     pushed: u64,
     flushing: bool,
+    /// The last seek that was carried out.
+    seeks: u32,
     paused: bool,
     read_all: bool,
     opened: Duration,
@@ -75,6 +77,7 @@ impl<'a> Player<'a> {
             ready: Vec::new(),
             pushed: 0,
             flushing: false,
+            seeks: 0,
             paused: false,
             read_all: false,
             opened: shared.host.now(),
@@ -114,7 +117,7 @@ impl<'a> Player<'a> {
             self.obey(desk)?;
             if self.flushing && self.control.is_flushed() {
                 self.flushing = false;
-                self.control.leave(false);
+                self.control.arrive(self.seeks);
             }
             if !self.flushing {
                 self.fill()?;
@@ -123,7 +126,7 @@ impl<'a> Player<'a> {
             if self.is_lost() {
                 log::warn!("the speaker is lost: {}", self.output.watch.reason());
                 let device = self.output.format.device.clone();
-                return Err(End::Trouble(SoundTrouble::DeviceLost { device, next: None }));
+                return Err(End::Trouble(SoundTrouble::SpeakerLost { device }));
             }
             if self.is_heard() {
                 self.tell(self.playhead());
@@ -141,7 +144,10 @@ impl<'a> Player<'a> {
             self.stretcher.set_speed(speed);
         }
         match desk.seek.take() {
-            Some(place) => self.jump_to(place),
+            Some((place, number)) => {
+                self.seeks = number;
+                self.jump_to(place)
+            }
             // What waits in the ring is of the old speed, and nobody hears the gap.
             None if speed.is_some() && self.paused && !self.flushing => {
                 self.jump_to(self.playhead().position)
@@ -209,7 +215,8 @@ impl<'a> Player<'a> {
         let until = self.seconds(self.track.place(ahead));
         // The next lap waits already: this one is heard to its end.
         let until = if until < position { end } else { until };
-        Playhead { position, heard_at: now, speed: if rests { 0.0 } else { place.speed }, until }
+        let speed = if rests { 0.0 } else { place.speed };
+        Playhead { position, heard_at: now, speed, until, seeks: self.seeks }
     }
 
     fn tell_position(&mut self) {

@@ -3,6 +3,7 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use super::WavFault;
+use super::extent::{another_follows, true_data_bytes};
 use crate::units::SampleRate;
 
 /// How a sample is written.
@@ -50,6 +51,9 @@ const UNKNOWN: u64 = 0x7FFF_0000;
 /// What a writer without 64-bit sizes may put after more than 4 GB of samples.
 const TRAILER: u64 = 1 << 20;
 
+/// Bytes too few to be a chunk, which some writers leave at the end.
+const STRAY: u64 = 8;
+
 /// Where the samples lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
@@ -64,6 +68,10 @@ pub(super) struct Header {
     pub file_length: u64,
     /// Whether its sizes have 64 bits (RF64, BW64).
     pub large: bool,
+    /// Bytes of samples that there are, in whole frames, whatever the header says.
+    pub data_bytes: u64,
+    /// Whether another WAV file begins behind them.
+    pub another_follows: bool,
 }
 
 /// The true sizes of a file of more than 4 GB: EBU Tech 3306, ITU-R BS.2088.
@@ -74,8 +82,15 @@ struct LargeSizes {
 }
 
 impl Header {
-    /// Reads the chunks up to the samples.
+    /// Reads the chunks up to the samples, and finds out where those end.
     pub fn read(file: &mut (impl Read + Seek)) -> Result<Self, WavFault> {
+        let mut header = Self::read_chunks(file)?;
+        header.data_bytes = true_data_bytes(file, &header)?;
+        header.another_follows = another_follows(file, &header)?;
+        Ok(header)
+    }
+
+    fn read_chunks(file: &mut (impl Read + Seek)) -> Result<Self, WavFault> {
         let file_length = file.seek(SeekFrom::End(0))?;
         file.seek(SeekFrom::Start(0))?;
         let mut start = [0_u8; 12];
@@ -116,7 +131,16 @@ impl Header {
                         Some(sizes) if size == ELSEWHERE => sizes.data,
                         _ => size,
                     };
-                    return Ok(Self { format, data_start: body, data_said, riff_said, file_length, large });
+                    return Ok(Self {
+                        format,
+                        data_start: body,
+                        data_said,
+                        riff_said,
+                        file_length,
+                        large,
+                        data_bytes: 0,
+                        another_follows: false,
+                    });
                 }
                 _ => {}
             }
@@ -130,18 +154,16 @@ impl Header {
         self.file_length.saturating_sub(self.data_start)
     }
 
-    /// Bytes of samples, in whole frames, trusting the bytes where the header cannot be right.
-    pub fn data_bytes(&self) -> u64 {
-        let bytes =
-            if self.is_unfinished() || self.has_wrapped() { self.available() } else { self.data_said };
-        let bytes = bytes.min(self.available());
-        bytes - bytes % self.format.frame_bytes()
-    }
-
     /// Whether its writer did not come to say how long it is.
     pub fn is_unfinished(&self) -> bool {
         let no_number = !self.large && self.data_said >= UNKNOWN;
         self.data_said == 0 || (no_number && self.data_said > self.available())
+    }
+
+    /// Where the header says that the samples end, if they go on there by more than a few stray bytes.
+    pub fn ends_too_early(&self) -> Option<u64> {
+        let too_little = self.data_bytes > self.data_said.saturating_add(STRAY);
+        (too_little && !self.is_unfinished() && !self.has_wrapped()).then_some(self.data_said)
     }
 
     /// Whether its writer went over 4 GB with 32-bit sizes, and began again at zero.

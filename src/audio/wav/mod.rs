@@ -6,6 +6,7 @@
 //! A take is 48 kHz, 16 bit, mono. Readers trust the bytes of a file before its header: a program that
 //! was killed leaves a header that says too little.
 
+mod extent;
 mod header;
 mod long;
 mod reader;

@@ -51,6 +51,17 @@ impl<R: Read + Seek> WavReader<R> {
         (!self.header.is_unfinished()).then_some(Frames(whole))
     }
 
+    /// Where the header says that the sound ends, although it goes on there: its writer was killed after
+    /// it had noted how far it was.
+    pub fn ends_too_early(&self) -> Option<Frames> {
+        self.header.ends_too_early().map(|bytes| Frames(bytes / self.header.format.frame_bytes()))
+    }
+
+    /// Whether another WAV file begins behind the sound of this one.
+    pub fn is_followed(&self) -> bool {
+        self.header.another_follows
+    }
+
     /// Whether its sizes have 64 bits (RF64, BW64).
     pub fn is_large(&self) -> bool {
         self.header.large
@@ -58,7 +69,7 @@ impl<R: Read + Seek> WavReader<R> {
 
     /// The length.
     pub fn frames(&self) -> Frames {
-        Frames(self.header.data_bytes() / self.header.format.frame_bytes())
+        Frames(self.header.data_bytes / self.header.format.frame_bytes())
     }
 
     /// Goes to a frame, or to the end if there are not so many.

@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom, Write as _};
 use std::path::Path;
 
 use super::WavFault;
-use super::header::{Header, number};
+use super::header::Header;
 use crate::units::Frames;
 
 /// What became of a file.
@@ -37,7 +37,7 @@ pub fn repair(path: &Path) -> Result<Repair, WavFault> {
     let header = Header::read(&mut file)?;
     let frame = header.format.frame_bytes();
     let frames = |bytes: u64| Frames(bytes / frame);
-    let bytes = true_data_bytes(&mut file, &header)?;
+    let bytes = header.data_bytes;
     let end = header.data_start + bytes;
     let whole = header.data_said == bytes && header.riff_said + 8 >= end && header.file_length >= end;
     if whole {
@@ -74,29 +74,4 @@ fn is_bare_start(file: &mut (impl Read + Seek)) -> Result<bool, WavFault> {
     file.take(12).read_to_end(&mut start)?;
     let riff = start.iter().zip(b"RIFF").all(|(found, wanted)| found == wanted);
     Ok(length <= 44 && (riff || start.iter().all(|byte| *byte == 0)))
-}
-
-/// The bytes of samples: all that follows, unless what follows the header's own number are chunks that
-/// end with the file.
-fn true_data_bytes(file: &mut (impl Read + Seek), header: &Header) -> Result<u64, WavFault> {
-    let available = header.available();
-    let whole = |bytes: u64| bytes - bytes % header.format.frame_bytes();
-    let possible = header.data_said > 0 && whole(header.data_said) == header.data_said;
-    if possible && header.data_said <= available {
-        let mut at = header.data_start + header.data_said + header.data_said % 2;
-        let mut chunks = true;
-        while chunks && at + 8 <= header.file_length {
-            file.seek(SeekFrom::Start(at))?;
-            let mut head = [0_u8; 8];
-            file.read_exact(&mut head)?;
-            chunks = head.iter().take(4).all(|byte| byte.is_ascii_graphic() || *byte == b' ');
-            let size = u64::from(number(&head, 4));
-            at += 8 + size + size % 2;
-        }
-        // A last chunk of odd size may lack its padding.
-        if chunks && (at == header.file_length || at == header.file_length + 1) {
-            return Ok(whole(header.data_said));
-        }
-    }
-    Ok(whole(available))
 }

@@ -178,9 +178,10 @@ fn reads_the_telephones_logarithms() {
 
 // ---- Long files.
 
-/// A file of zeros as long as it likes, with a head.
+/// A file of zeros as long as it likes, with a head and an end.
 struct Long {
     head: Vec<u8>,
+    end: &'static [u8],
     length: u64,
     at: u64,
 }
@@ -189,7 +190,10 @@ impl Read for Long {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = (buffer.len() as u64).min(self.length - self.at.min(self.length)) as usize;
         for (n, byte) in buffer[..count].iter_mut().enumerate() {
-            *byte = self.head.get(self.at as usize + n).copied().unwrap_or(0);
+            let at = self.at + n as u64;
+            let end = (at + self.end.len() as u64).checked_sub(self.length);
+            let end = end.and_then(|at| self.end.get(at as usize));
+            *byte = self.head.get(at as usize).or(end).copied().unwrap_or(0);
         }
         self.at += count as u64;
         Ok(count)
@@ -220,9 +224,10 @@ fn long_head(id: [u8; 4], sizes: Option<[u64; 3]>, data: u32) -> Vec<u8> {
 }
 
 #[track_caller]
-fn check_long(head: Vec<u8>, beyond_head: u64, frames: u64, said: Option<u64>) {
-    let length = head.len() as u64 + beyond_head;
-    let mut reader = WavReader::new(Long { head, length, at: 0 }).unwrap();
+fn check_long(head: Vec<u8>, data: u64, end: &'static [u8], frames: u64, said: Option<u64>) {
+    let length = head.len() as u64 + data + end.len() as u64;
+    let mut reader = WavReader::new(Long { head, end, length, at: 0 }).unwrap();
+    assert_eq!(reader.ends_too_early(), None);
     assert_eq!(reader.frames().0, frames);
     assert_eq!(reader.frames_said().map(|it| it.0), said);
     reader.seek(Frames(frames - 2)).unwrap();
@@ -232,23 +237,83 @@ fn check_long(head: Vec<u8>, beyond_head: u64, frames: u64, said: Option<u64>) {
 #[test]
 fn more_than_four_gigabytes_are_read() {
     const SIX: u64 = 6 << 30;
+    const LIST: &[u8] = b"LIST\x0c\0\0\0INFOICMT\0\0\0\0";
     for id in [*b"RF64", *b"BW64"] {
-        check_long(long_head(id, Some([SIX + 72, SIX, SIX / 4]), u32::MAX), SIX, SIX / 4, Some(SIX / 4));
+        let head = |riff| long_head(id, Some([riff, SIX, SIX / 4]), u32::MAX);
+        check_long(head(SIX + 72), SIX, b"", SIX / 4, Some(SIX / 4));
         // Chunks may follow.
-        check_long(long_head(id, Some([SIX + 99, SIX, SIX / 4]), u32::MAX), SIX + 20, SIX / 4, Some(SIX / 4));
+        check_long(head(SIX + 99), SIX, LIST, SIX / 4, Some(SIX / 4));
     }
     // Cut off.
-    check_long(long_head(*b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX), SIX / 2, SIX / 8, Some(SIX / 4));
-    // Written with sizes that began again at zero.
     check_long(
-        long_head(*b"RIFF", None, (SIX % (1 << 32)) as u32),
-        SIX,
-        SIX / 4,
-        Some((SIX % (1 << 32)) / 4),
+        long_head(*b"RF64", Some([SIX, SIX, SIX / 4]), u32::MAX),
+        SIX / 2,
+        b"",
+        SIX / 8,
+        Some(SIX / 4),
     );
+    // Written with sizes that began again at zero.
+    let again = (SIX % (1 << 32)) as u32;
+    for end in [b"".as_slice(), LIST] {
+        check_long(long_head(*b"RIFF", None, again), SIX, end, SIX / 4, Some(u64::from(again) / 4));
+    }
     // Never finished.
-    check_long(long_head(*b"RIFF", None, u32::MAX), 4_000, 1_000, None);
-    check_long(long_head(*b"RIFF", None, 0), 4_000, 1_000, None);
+    check_long(long_head(*b"RIFF", None, u32::MAX), 4_000, b"", 1_000, None);
+    check_long(long_head(*b"RIFF", None, 0), 4_000, b"", 1_000, None);
+}
+
+// ---- Where the samples end.
+
+/// A file of 300 frames with other bytes behind them, whose header says that it has so many bytes.
+fn ending(said: u32, behind: &[u8]) -> Vec<u8> {
+    let folder = folder();
+    let mut bytes = fs::read(take(folder.path(), 300)).unwrap();
+    bytes[40..44].copy_from_slice(&said.to_le_bytes());
+    bytes.extend(behind);
+    bytes
+}
+
+#[track_caller]
+fn check_end(said: u32, behind: &[u8], frames: u64, too_early: Option<u64>) {
+    let reader = WavReader::new(Cursor::new(ending(said, behind))).unwrap();
+    assert_eq!((reader.frames().0, reader.ends_too_early().map(|it| it.0)), (frames, too_early));
+}
+
+#[test]
+fn a_header_that_says_too_little_loses_nothing() {
+    check_end(200, b"", 300, Some(100));
+    check_end(598, b"", 300, None);
+    check_end(0, b"", 300, None);
+    // Neither does one that began to be overwritten.
+    check_end(201, b"", 300, Some(100));
+    check_end(2, b"", 300, Some(1));
+}
+
+#[test]
+fn what_stands_behind_the_samples_is_not_heard() {
+    let list = b"LIST\x04\0\0\0INFO".as_slice();
+    let odd = b"id3 \x03\0\0\0ID3".as_slice();
+    let both = [list, b"bext\x06\0\0\0abcdef", b"cue \x04\0\0\0\0\0\0\0"].concat();
+    let label = [b"TAG".as_slice(), &[b' '; 125]].concat();
+    let own = b"oars\x02\0\0\0ab".as_slice();
+    for behind in [list, odd, &both, &label, own, &[own, list].concat(), b"LIST\xff\0\0\0cut", b""] {
+        check_end(600, behind, 300, None);
+    }
+    // Nothing was recorded, and chunks follow.
+    let folder = folder();
+    let mut bytes = fs::read(take(folder.path(), 0)).unwrap();
+    bytes.extend(&both);
+    assert_eq!(WavReader::new(Cursor::new(bytes)).unwrap().frames().0, 0);
+    // Bytes of no known name that do not end with the file are sound.
+    check_end(600, b"oars\x09\0\0\0ab", 305, Some(300));
+}
+
+#[test]
+fn a_second_file_behind_the_first_is_seen() {
+    let one = ending(600, b"");
+    let reader = WavReader::new(Cursor::new(one.repeat(2))).unwrap();
+    assert_eq!((reader.frames().0, reader.is_followed()), (300, true));
+    assert!(!WavReader::new(Cursor::new(one)).unwrap().is_followed());
 }
 
 #[track_caller]

@@ -23,6 +23,10 @@ pub use tree::{PathItem, SourceTree};
 /// The longest text that is read, in bytes. A scenario has about 60,000.
 pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 
+/// The longest coding, and the longest line of its log, in bytes. An utterance has about 300, so three hours
+/// of talk that somebody has cut to single words still fit many times over.
+pub const LONGEST_CODING: usize = 64 * 1024 * 1024;
+
 /// The deepest nesting that is read. Scenarios need about 15 levels.
 pub const DEEPEST_NESTING: usize = 64;
 
@@ -55,11 +59,18 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<(T, SourceTree), Vec<Faul
 /// # Errors
 /// As for [`read`].
 pub fn read_value<T: DeserializeOwned>(text: &str) -> Result<T, Vec<Fault>> {
-    if text.len() > LONGEST_TEXT {
+    read_value_within(text, LONGEST_TEXT)
+}
+
+/// Reads a value without places from a text of at most so many bytes.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_value_within<T: DeserializeOwned>(text: &str, longest: usize) -> Result<T, Vec<Fault>> {
+    if text.len() > longest {
         let start = Place { line: 1, column: 1 };
-        let message = format!(
-            "the file is longer than {LONGEST_TEXT} bytes: check that it is the right one, or split it"
-        );
+        let message =
+            format!("the file is longer than {longest} bytes: check that it is the right one, or split it");
         return Err(vec![Fault::error(Some(start), message)]);
     }
     let options = ron::Options::default()

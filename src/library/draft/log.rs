@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::coding::{Coding, Edit, History, Move};
 use crate::domain::source;
 use crate::library::error::LibraryError;
-use crate::library::text::hash_of;
+use crate::library::text::{self, hash_of};
 use crate::library::write::{self, Expected};
 
 /// The version of the log's format.
@@ -106,14 +106,14 @@ impl Log {
         Self { path, writer: None, good }
     }
 
-    /// Adds lines; they are on the disk when this returns, all or none. `head` is the coding before all
-    /// of them, for a log that begins with them.
-    pub fn append(&mut self, head: &Coding, entries: &[Entry<'_>]) -> Result<(), LibraryError> {
-        let text = if self.good == 0 {
-            head_line(&self.path, head)? + &lines(&self.path, entries)?
-        } else {
-            lines(&self.path, entries)?
-        };
+    /// What adds these lines. `head` is the coding before all of them, for a log that begins with them.
+    pub fn text_of(&self, head: &Coding, entries: &[Entry<'_>]) -> Result<String, LibraryError> {
+        let entries = lines(&self.path, entries)?;
+        Ok(if self.good == 0 { head_line(&self.path, head)? + &entries } else { entries })
+    }
+
+    /// Adds lines; they are on the disk when this returns, all or none.
+    pub fn append(&mut self, text: &str) -> Result<(), LibraryError> {
         let cannot =
             |source| LibraryError::Io { doing: "cannot be written", path: self.path.clone(), source };
         if self.writer.is_none() {
@@ -171,7 +171,8 @@ fn lines(path: &Path, entries: &[Entry<'_>]) -> Result<String, LibraryError> {
 
 fn line(path: &Path, value: &impl Serialize) -> Result<String, LibraryError> {
     match ron::to_string(value) {
-        Ok(text) => Ok(text + "\n"),
+        // A line that could not be read back would hide all that come after it.
+        Ok(text) => text::within(path, text.len(), source::LONGEST_CODING).map(|()| text + "\n"),
         Err(error) => Err(LibraryError::Unwritable { path: path.to_owned(), reason: error.to_string() }),
     }
 }
@@ -211,7 +212,7 @@ impl Contents {
                     contents.head_end = end;
                 })
             } else {
-                source::read_value::<Line>(&text)
+                source::read_value_within::<Line>(&text, source::LONGEST_CODING + 1)
                     .map_err(first_message)
                     .map(|line| contents.lines.push((line, number, end)))
             };
@@ -239,7 +240,10 @@ pub(super) fn last_number(path: &Path) -> Result<Option<u64>, LibraryError> {
     if last.starts_with(HEAD_START.as_bytes()) {
         return Ok(Some(0));
     }
-    Ok(std::str::from_utf8(last).ok().and_then(|last| source::read_value::<Number>(last).ok()).map(|it| it.n))
+    Ok(std::str::from_utf8(last)
+        .ok()
+        .and_then(|last| source::read_value_within::<Number>(last, source::LONGEST_CODING + 1).ok())
+        .map(|it| it.n))
 }
 
 fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, LibraryError> {
@@ -251,7 +255,8 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, LibraryError> {
 }
 
 fn read_head(text: &str) -> Result<Coding, String> {
-    let Head { log, head } = source::read_value(text).map_err(first_message)?;
+    let Head { log, head } =
+        source::read_value_within(text, source::LONGEST_CODING + 1).map_err(first_message)?;
     if log == FORMAT { Ok(head) } else { Err(format!("the log is of format {log}, which is not known here")) }
 }
 

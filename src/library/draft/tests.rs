@@ -390,3 +390,45 @@ mod any {
         }
     }
 }
+
+/// So many utterances of one second each.
+fn utterances(number: u32) -> Vec<Utterance> {
+    let at = |second: u32| Some(Seconds(f64::from(second)));
+    (1..=number).map(|n| Utterance::new(UtteranceId(n), Speaker::Worker, at(n - 1), at(n))).collect()
+}
+
+#[test]
+fn a_coding_of_many_words_is_opened_again() {
+    let (_folder, path) = folder();
+    let mut draft = Draft::begin(&path, after(1)).unwrap();
+    let mut with = utterances(1_000);
+    for utterance in &mut with {
+        utterance.text = "Well, ".repeat(800);
+    }
+    draft.apply(&[Edit::Replace { take: KEY, index: 0, remove: 0, with: with.clone() }]).unwrap();
+    drop(draft);
+    // From its log, from its file while it is a draft, and when it is final.
+    assert_eq!(Draft::open(&path).unwrap().coding().takes[0].utterances, with);
+    assert!(fs::metadata(&path).unwrap().len() > crate::domain::source::LONGEST_TEXT as u64);
+    let coding = Draft::open(&path).unwrap().finish("2026-11-22T10:30:12Z").unwrap();
+    assert_eq!(read(&path).unwrap().0, coding);
+    assert_eq!(crate::library::SessionFolder::coding_head(&path).unwrap().state, CodingState::Final);
+}
+
+#[test]
+fn what_could_not_be_read_back_is_refused_before_anything_is_written() {
+    let (folder, path) = folder();
+    let most = 2 * LONG_STEP;
+    let long = |bytes: usize| "x".repeat(bytes);
+    let mut draft = Draft::begin(&path, Coding { note: long(most / 2), ..after(1) }).unwrap();
+    draft.stored.longest = most;
+    let before = fs::metadata(&path).unwrap().len();
+    let utterance = Utterance { text: long(most / 2), ..utterances(1)[0].clone() };
+    let error = draft.apply(&[Edit::AddUtterance { take: KEY, index: 0, utterance }]).unwrap_err();
+    assert!(error.to_string().contains("can be read back"), "{error}");
+    assert!(draft.coding().takes[0].utterances.is_empty() && !draft.can_undo(), "it was not made");
+    draft.apply(&[Edit::SetNote("short".into())]).unwrap();
+    assert_eq!(draft.close().unwrap().note, "short");
+    assert!(fs::metadata(&path).unwrap().len() < before);
+    drop(folder);
+}

@@ -79,3 +79,16 @@ fn unknown_fields_stay_with_their_variant_only() {
     );
     assert_eq!(unknown::carried_over(old, "(place: Away(room: 2))".to_owned()), "(place: Away(room: 2))");
 }
+
+#[test]
+fn what_is_too_long_to_be_read_back_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p-1.ron");
+    let person = |name: String| Person { format: 1, id: "p-1".to_owned(), name, role: None };
+    let mut stored = Stored::new(path.clone(), person("Ana".to_owned()));
+    stored.save().unwrap();
+    let before = fs::read(&path).unwrap();
+    stored.value = person("x".repeat(source::LONGEST_TEXT));
+    assert!(matches!(stored.save(), Err(LibraryError::Unwritable { .. })));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}

@@ -10,9 +10,11 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+use std::path::{Path, PathBuf};
+
 use crate::domain::assignment::{Assigned, CoderState, Progress};
 use crate::domain::coding::{Coding, CodingKind, CodingState};
-use crate::library::draft::{Draft, fingerprint};
+use crate::library::draft::{self, Draft, fingerprint};
 use crate::library::{FORMAT, Library, LibraryError, SessionFolder, coder_and_number, coder_called};
 
 pub(in crate::ops) use ask::what_is_coded;
@@ -21,6 +23,7 @@ pub use open::{BlindSession, BlindSound, BlindTake, open_blind};
 pub use sheet::{BlindCodeRequest, CodedBlind, code_blind_from_sheet};
 
 use crate::ops::OpsError;
+use crate::ops::session::files_of;
 
 /// Why a blind coding cannot be asked for or opened. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +111,7 @@ pub fn finish(library: &Library, draft: Draft, now: &str) -> Result<Coding, Libr
 
 /// Notes that a coding was made final, for every assignment that waits for it. To be called whenever a
 /// coding is made final; for one that nobody waits for it does nothing.
-pub fn note_final(library: &Library, coding: &Coding, file: &std::path::Path) -> Result<(), LibraryError> {
+pub fn note_final(library: &Library, coding: &Coding, file: &Path) -> Result<(), LibraryError> {
     let name = file.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     if coding.state != CodingState::Final || coder_and_number(file).is_none() {
         return Ok(());
@@ -128,6 +131,29 @@ pub fn note_final(library: &Library, coding: &Coding, file: &std::path::Path) ->
         })?;
     }
     Ok(())
+}
+
+/// The final codings that an assignment still waits for, as after a program was killed between the two. In
+/// words: what [`note_final`] has not been told of.
+pub(in crate::ops) fn not_noted(
+    library: &Library,
+    all: &[Assigned],
+) -> Result<Vec<(PathBuf, Coding)>, LibraryError> {
+    let mut found = Vec::new();
+    for assigned in all.iter().filter(|it| it.assignment.withdrawn.is_none()) {
+        let Ok(folder) = library.session_folder(&assigned.assignment.session) else { continue };
+        for coder in &assigned.assignment.coders {
+            if assigned.state_of(&coder.coder) == Some(CoderState::Final) {
+                continue;
+            }
+            let files = files_of(&folder, &coder.coder)?;
+            let codings = files.into_iter().rev().filter_map(|path| Some((draft::read(&path).ok()?.0, path)));
+            let is_done = |coding: &Coding| coding.state == CodingState::Final && draft::verify(coding);
+            let mut done = codings.filter(|(coding, _)| is_done(coding) && is_waiting_for(assigned, coding));
+            found.extend(done.next().map(|(coding, path)| (path, coding)));
+        }
+    }
+    Ok(found)
 }
 
 /// Whether an assignment waits for this coding: by one of its coders, under its scheme; of a blind coder

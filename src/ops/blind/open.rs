@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
-use crate::domain::assignment::{Assigned, Assignment, AssignmentId, Progress};
-use crate::domain::coding::{CodedTake, Coding, CodingKind, CodingSetting, Edit, Pass, Passes, TakeKey};
-use crate::domain::recording::{self, Channels};
+use crate::domain::assignment::{Assigned, Assignment, AssignmentId, CoderState, Progress};
+use crate::domain::coding::{
+    CodedTake, Coding, CodingKind, CodingSetting, CodingState, Edit, Pass, Passes, TakeKey,
+};
+use crate::domain::recording::{self, Channels, Conversation};
 use crate::domain::scenario::Scenario;
 use crate::domain::scheme::{RatingId, Scheme};
 use crate::domain::session::Session;
 use crate::domain::source;
-use crate::library::draft::Draft;
+use crate::library::draft::{Draft, verify};
 use crate::library::{FORMAT, FileText, FolderKind, Library, LibraryError, SessionFolder, coder_and_number};
-use crate::ops::blind::{BlindError, folder_of};
+use crate::ops::blind::{BlindError, folder_of, note_final};
 use crate::ops::schemes::Schemes;
 use crate::units::Seconds;
 
@@ -28,6 +30,8 @@ pub struct BlindSession {
     pub setting: CodingSetting,
     /// The scheme.
     pub scheme: Scheme,
+    /// Whether real people are heard: if harm is heard, coding can wait.
+    pub real: bool,
     /// What is heard, in the order in which the coder hears it.
     pub takes: Vec<BlindTake>,
     /// Her own coding, and no other.
@@ -94,9 +98,9 @@ pub fn open_blind(
     let folder = folder_of(library, assigned)?;
     let unreadable = |reason: String| BlindError::Unreadable { title: title.clone(), reason };
     let scheme = scheme_of(&folder, assignment, schemes).map_err(unreadable)?;
-    let takes = match folder.kind() {
+    let (takes, real) = match folder.kind() {
         Some(FolderKind::Recording) => takes_of_recording(&folder),
-        Some(FolderKind::Practice) | None => takes_of_session(&folder, assignment),
+        Some(FolderKind::Practice) | None => takes_of_session(&folder, assignment).map(|it| (it, false)),
     }
     .map_err(unreadable)?;
     let rates = rates_the_whole(&scheme, assignment, &takes);
@@ -114,12 +118,18 @@ pub fn open_blind(
             sha256: None,
         })?;
     }
+    let is_final = draft.coding().state == CodingState::Final;
+    if is_final && assigned.state_of(coder) != Some(CoderState::Final) && verify(draft.coding()) {
+        // Made final by a program that was killed before it could say so.
+        note_final(library, draft.coding(), draft.path())?;
+    }
     Ok(BlindSession {
         assignment: assignment.id.clone(),
         number: assignment.number,
         title,
         setting: assignment.setting.clone(),
         scheme,
+        real,
         takes,
         draft,
         folder,
@@ -143,7 +153,8 @@ fn scheme_of(folder: &SessionFolder, assignment: &Assignment, schemes: &Schemes)
     })
 }
 
-fn takes_of_recording(folder: &SessionFolder) -> Result<Vec<BlindTake>, String> {
+/// What is heard of a conversation that was brought in, and whether it was a real one.
+fn takes_of_recording(folder: &SessionFolder) -> Result<(Vec<BlindTake>, bool), String> {
     let recording = folder.recording().map_err(|error| without_path(&error))?.value;
     if recording.consent.withdrawn.is_some() {
         return Err("consent to it was taken back, so its sound was deleted".to_owned());
@@ -151,7 +162,8 @@ fn takes_of_recording(folder: &SessionFolder) -> Result<Vec<BlindTake>, String> 
     let path = folder.file(&recording.original.file);
     let sound =
         if path.is_file() { BlindSound::Recording(path, recording.channels) } else { BlindSound::Missing };
-    Ok(vec![BlindTake {
+    let real = recording.conversation == Conversation::Real;
+    let take = BlindTake {
         number: 1,
         key: recording::TAKE,
         line: None,
@@ -159,7 +171,8 @@ fn takes_of_recording(folder: &SessionFolder) -> Result<Vec<BlindTake>, String> 
         ratings: Vec::new(),
         sound,
         seconds: Some(recording.original.seconds),
-    }])
+    };
+    Ok((vec![take], real))
 }
 
 fn takes_of_session(folder: &SessionFolder, assignment: &Assignment) -> Result<Vec<BlindTake>, String> {
@@ -259,7 +272,14 @@ fn own_draft(
     for take in takes {
         coding.apply(Edit::AddTake(CodedTake::new(take.key)))?;
     }
-    Draft::begin(&folder.new_coding_path(coder)?, coding)
+    match Draft::begin(&folder.new_coding_path(coder)?, coding) {
+        // She has begun it at this moment in another window: there is one coding for an assignment.
+        Err(LibraryError::ChangedElsewhere { path, sibling }) => {
+            std::fs::remove_file(&sibling).map_err(LibraryError::io("cannot be removed", &sibling))?;
+            Err(LibraryError::InUse(path))
+        }
+        begun => begun,
+    }
 }
 
 /// What is wrong, without the path: a folder's name tells what the session is.

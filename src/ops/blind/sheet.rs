@@ -8,7 +8,7 @@ use crate::domain::coding::{Coding, CodingState, Edit, TakeKey};
 use crate::domain::scheme::Scheme;
 use crate::exchange::sheet::Sheet;
 use crate::library::{FolderKind, Library, coder_called};
-use crate::ops::blind::{BlindSession, find, finish, open_blind};
+use crate::ops::blind::{BlindError, BlindSession, find, finish, open_blind};
 use crate::ops::code::{CodeError, fill_practice, fill_recording};
 use crate::ops::practise::{Ratings, read_ratings};
 use crate::ops::schemes::{self, FoundScheme, Schemes};
@@ -52,7 +52,11 @@ pub fn code_blind_from_sheet(
     schemes: &Schemes,
     request: BlindCodeRequest<'_>,
 ) -> Result<CodedBlind, CodeError> {
-    let assigned = find(library, request.assignment).map_err(input)?;
+    let assigned = find(library, request.assignment).map_err(|error| match error {
+        BlindError::Asked(why) => CodeError::Call(why),
+        BlindError::Library(error) if error.is_in_the_call() => CodeError::Call(error.to_string()),
+        other => input(other),
+    })?;
     let title = assigned.assignment.title();
     let coder = coder_called(&assigned.assignment, request.coder).ok_or_else(|| {
         CodeError::Call(format!("--coder: {} was not asked to code {title}", request.coder))

@@ -7,20 +7,15 @@ use super::*;
 use crate::audio::wav;
 use crate::domain::assignment::{AssignmentState, USUAL_SHARE};
 use crate::domain::coding::{CodedTake, CodingKind, Edit, TakeKey, Utterance};
-use crate::domain::language::{Role, Speaker};
-use crate::domain::scenario::engine;
-use crate::domain::session::Mode;
-use crate::domain::source;
+use crate::domain::language::Speaker;
 use crate::library::Places;
 use crate::ops::compare;
+use crate::ops::fixture::{self, NOW};
 use crate::ops::schemes::Schemes;
-use crate::ops::session::{self, Beginning, OpenSession};
+use crate::ops::session;
 use crate::units::{SampleRate, Seconds};
 
-const NOW: &str = "2026-11-22T09:30:12Z";
 const LATER: &str = "2026-11-23T10:00:00Z";
-const KETTLE: &str = include_str!("../../domain/scenario/fixture/kettle.ron");
-const SCHEME: &str = include_str!("../../domain/scenario/fixture/scheme.ron");
 
 /// A library with a trainee, two coaches, and one session of Tia's with her own coding.
 struct House {
@@ -43,25 +38,7 @@ fn house() -> House {
 
 /// A session of three takes, one of them typed, with what the trainee said about herself.
 fn sitting(library: &Library, trainee: &str) -> SessionFolder {
-    let scenario = source::read_value(KETTLE).unwrap();
-    let scheme = source::read_value(SCHEME).unwrap();
-    let beginning = Beginning {
-        scenario: &scenario,
-        scenario_text: KETTLE,
-        scheme: &scheme,
-        scheme_text: SCHEME,
-        mode: Mode::Guided,
-        role: Role::RecoveryWorker,
-        seed: 7,
-        trainee,
-        consent: true,
-        keep_until: None,
-        synthetic: false,
-        now: NOW,
-    };
-    let mut open = OpenSession::begin(library, beginning).unwrap();
-    let at = engine::start(&scenario, Mode::Guided, 7).unwrap();
-    open.add_step(engine::step_at(&at)).unwrap();
+    let mut open = fixture::sitting(library, trainee, None);
     for take in 1..3 {
         let name = format!("reply-01-take-{take}.wav");
         wav::write_wav(&open.folder().file(&name), &[0.25; 480], SampleRate::TAKE).unwrap();
@@ -325,4 +302,33 @@ fn a_check_names_what_is_missing() {
     assert!(faults()[0].contains("restore it from a backup"), "{:?}", faults());
     fs::remove_dir_all(house.session.path()).unwrap();
     assert!(faults()[0].contains("which is not here"), "{:?}", faults());
+}
+
+#[test]
+fn a_kill_between_final_and_its_note_leaves_nothing_closed() {
+    for by_opening in [true, false] {
+        let house = house();
+        house.ana_codes();
+        let assigned = house.ask();
+        let blind = house.open(&assigned, &house.ben).unwrap();
+        // As `finish` does, up to the kill.
+        let coding = blind.draft.finish(LATER).unwrap();
+        let waiting = house.again(&assigned);
+        assert_eq!(waiting.state(), AssignmentState::Begun);
+        let places = Places::under(house.folder.path());
+        let named = || {
+            let report = crate::ops::check::check(&house.library, &places).unwrap();
+            report.faults.iter().filter(|it| it.fault.message.contains("still waits for it")).count()
+        };
+        assert_eq!(named(), 1);
+        if by_opening {
+            assert_eq!(*house.open(&waiting, &house.ben).unwrap().draft.coding(), coding);
+        } else {
+            let (done, failed) = crate::ops::check::repair(&house.library, &places, LATER).unwrap();
+            assert!(done.len() == 1 && failed.is_empty(), "{done:?} {failed:?}");
+        }
+        assert_eq!(house.again(&assigned).state(), AssignmentState::Open);
+        assert_eq!(house.again(&assigned).progress_of(&house.ben).unwrap().sha256, coding.sha256);
+        assert_eq!(named(), 0);
+    }
 }

@@ -2,20 +2,31 @@
 
 use crate::domain::assignment::Assigned;
 use crate::library::{Library, LibraryError};
-use crate::ops::check::Report;
+use crate::ops::blind;
+use crate::ops::check::Checked;
 
-pub(super) fn check(library: &Library, report: &mut Report) -> Result<(), LibraryError> {
-    let (assignments, problems) = library.assignments()?;
-    for problem in &problems {
+pub(super) fn check(
+    library: &Library,
+    assigned: &[Assigned],
+    problems: &[LibraryError],
+    report: &mut Checked,
+) -> Result<(), LibraryError> {
+    for problem in problems {
         report.unreadable(problem, &library.assignments_folder());
     }
-    for assigned in &assignments {
+    for assigned in assigned {
         check_one(library, assigned, report);
+    }
+    for (path, _coding) in blind::not_noted(library, assigned)? {
+        report.warning(
+            &path,
+            "is final, and the blind coding that was asked for still waits for it: `oars library repair` notes it",
+        );
     }
     Ok(())
 }
 
-fn check_one(library: &Library, assigned: &Assigned, report: &mut Report) {
+fn check_one(library: &Library, assigned: &Assigned, report: &mut Checked) {
     let assignment = &assigned.assignment;
     let path = library.assignment_path(&assignment.id);
     let Ok(folder) = library.session_folder(&assignment.session) else {

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::library::{Library, LibraryError, SessionFolder, coaching, coder_and_number};
-use crate::ops::check::Report;
+use crate::ops::check::Checked;
 
 /// The files of one session.
-pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, report: &mut Checked) {
     for path in files(folder.feedback_files(), report) {
         match coaching::feedback(&path) {
             Err(error) => report.unreadable(&error, &path),
@@ -35,7 +35,7 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
 }
 
 /// The workbooks of a library.
-pub(super) fn check_workbooks(library: &Library, report: &mut Report) -> Result<(), LibraryError> {
+pub(super) fn check_workbooks(library: &Library, report: &mut Checked) -> Result<(), LibraryError> {
     for trainee in library.workbook_owners()? {
         for path in library.workbook_files(&trainee)? {
             match coaching::workbook_entry(&path) {
@@ -52,26 +52,26 @@ pub(super) fn check_workbooks(library: &Library, report: &mut Report) -> Result<
     Ok(())
 }
 
-fn files(found: Result<Vec<PathBuf>, LibraryError>, report: &mut Report) -> Vec<PathBuf> {
+fn files(found: Result<Vec<PathBuf>, LibraryError>, report: &mut Checked) -> Vec<PathBuf> {
     found.unwrap_or_else(|error| {
         report.unreadable(&error, Path::new(""));
         Vec::new()
     })
 }
 
-fn check_writer(path: &Path, writer: &str, report: &mut Report) {
+fn check_writer(path: &Path, writer: &str, report: &mut Checked) {
     if coder_and_number(path).is_some_and(|(name, _)| name != writer) {
         report.warning(path, format!("is by {writer}, and its name says otherwise"));
     }
 }
 
-fn check_session(path: &Path, session: &str, folder: &SessionFolder, report: &mut Report) {
+fn check_session(path: &Path, session: &str, folder: &SessionFolder, report: &mut Checked) {
     if session != folder.id() {
         report.error(path, format!("is about session {session}, and lies in {}", folder.id()));
     }
 }
 
-fn check_sound(path: &Path, sound: Option<&str>, report: &mut Report) {
+fn check_sound(path: &Path, sound: Option<&str>, report: &mut Checked) {
     if let Some(name) = sound
         && !path.with_file_name(name).is_file()
     {

@@ -4,6 +4,7 @@
 
 mod assignments;
 mod coaching;
+mod coding;
 mod names;
 mod recording;
 mod repair;
@@ -12,43 +13,20 @@ mod session;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::domain::assignment::Assigned;
 use crate::domain::fault::Fault;
 use crate::library::people::Person;
 use crate::library::spool::Spool;
 use crate::library::upgrade::Kind;
 use crate::library::{self, FolderKind, Library, LibraryError, Places, Stored};
+use crate::ops::found::{Checked, FileFault};
+use crate::ops::schemes::Schemes;
 use crate::ops::{recovery, retention};
 
 pub use names::looks_like_a_copy;
 pub use repair::{Repaired, repair};
 
-/// What is wrong with one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFault {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What is wrong, where, and how to mend it.
-    pub fault: Fault,
-}
-
-/// What was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// How many files were looked at.
-    pub files: usize,
-    /// What is wrong, in order of path.
-    pub faults: Vec<FileFault>,
-}
-
-impl Report {
-    pub(super) fn error(&mut self, path: &Path, message: impl Into<String>) {
-        self.faults.push(FileFault { path: path.to_owned(), fault: Fault::error(None, message) });
-    }
-
-    pub(super) fn warning(&mut self, path: &Path, message: impl Into<String>) {
-        self.faults.push(FileFault { path: path.to_owned(), fault: Fault::warning(None, message) });
-    }
-
+impl Checked {
     /// A file that could not be read, with its place.
     pub(super) fn unreadable(&mut self, error: &LibraryError, path: &Path) {
         let fault = match error {
@@ -60,10 +38,20 @@ impl Report {
     }
 }
 
+/// What a coding is looked at against.
+struct Surroundings {
+    /// The blind codings that were asked for.
+    assigned: Vec<Assigned>,
+    /// The schemes that are known.
+    schemes: Schemes,
+}
+
 /// Looks over a library and what waits for it in the spool.
-pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError> {
-    let mut report = Report::default();
-    look_around(library.root(), &mut report);
+pub fn check(library: &Library, places: &Places) -> Result<Checked, LibraryError> {
+    let mut report = Checked::default();
+    let (assigned, problems) = library.assignments()?;
+    let around = Surroundings { assigned, schemes: Schemes::known(Some(library.root())) };
+    walk(library.root(), &|_folder| true, &mut |found| look_at(found, &mut report));
     for path in files_in(&library.people()) {
         if path.extension().is_some_and(|end| end == "ron")
             && let Err(error) = Stored::<Person>::read(&path, Kind::Person)
@@ -73,12 +61,12 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
     }
     for folder in library.session_folders()? {
         match folder.kind() {
-            Some(FolderKind::Recording) => recording::check(&folder, &mut report),
-            Some(FolderKind::Practice) | None => session::check(&folder, &mut report),
+            Some(FolderKind::Recording) => recording::check(&folder, &around, &mut report),
+            Some(FolderKind::Practice) | None => session::check(&folder, &around, &mut report),
         }
         coaching::check(&folder, &mut report);
     }
-    assignments::check(library, &mut report)?;
+    assignments::check(library, &around.assigned, &problems, &mut report)?;
     coaching::check_workbooks(library, &mut report)?;
     for folder in retention::deletions_under_way(library)? {
         report.warning(
@@ -118,40 +106,74 @@ pub fn check(library: &Library, places: &Places) -> Result<Report, LibraryError>
     Ok(report)
 }
 
-/// Counts every file, and names those that nobody should have left.
-fn look_around(folder: &Path, report: &mut Report) {
+/// What a walk through a folder finds.
+#[derive(Clone, Copy)]
+enum Found<'a> {
+    File(&'a Path),
+    /// A link, which may lead anywhere, even back to a folder above: it is not followed.
+    Link(&'a Path),
+}
+
+/// Everything in a folder and the folders in it that are entered, in order of name. What is hidden is not
+/// entered: it is half made, half deleted, or some other program's.
+fn walk(folder: &Path, enters: &dyn Fn(&Path) -> bool, see: &mut dyn FnMut(Found<'_>)) {
     for path in files_in(folder) {
-        if path.is_dir() {
-            look_around(&path, report);
-            continue;
+        match fs::symlink_metadata(&path).map(|it| it.file_type()) {
+            Ok(kind) if kind.is_symlink() => see(Found::Link(&path)),
+            Ok(kind) if kind.is_dir() => {
+                if !name_of(&path).starts_with('.') && enters(&path) {
+                    walk(&path, enters, see);
+                }
+            }
+            Ok(_) | Err(_) => see(Found::File(&path)),
         }
-        let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_lock = name.starts_with('.') && path.extension().is_some_and(|end| end == "lock");
-        if is_lock || name == ".lock" {
-            continue;
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Whether a file is only there to be locked.
+fn is_lock(name: &str) -> bool {
+    name == ".lock" || (name.starts_with('.') && Path::new(name).extension().is_some_and(|it| it == "lock"))
+}
+
+/// Counts a file, and names one that nobody should have left.
+fn look_at(found: Found<'_>, report: &mut Checked) {
+    let path = match found {
+        Found::File(path) => path,
+        Found::Link(path) => {
+            report
+                .warning(path, "is a link, and what it leads to is not looked at: put the thing itself here");
+            return;
         }
-        report.files += 1;
-        if names::is_left_over(&name) {
-            report.warning(
-                &path,
-                "left by a program that was killed while writing; nothing is missing: `oars library repair` removes it",
-            );
-        } else if names::was_not_saved(&name) {
-            report.warning(
-                &path,
-                "two programs changed the same file, and this is what one of them could not save: compare it with the other, keep what you need, and delete it",
-            );
-        } else if let Some(original) = looks_like_a_copy(&path) {
-            report.warning(
-                &path,
-                format!("looks like a copy of {original} that a file-sync program made: compare the two, keep what you need under that name, and delete this one"),
-            );
-        } else if name.contains(".log-damaged-") {
-            report.warning(
-                &path,
-                "the log of a coding with a damaged place in it; what could be read is in the coding: delete it when you have looked at it",
-            );
-        }
+    };
+    let name = name_of(path);
+    if is_lock(&name) {
+        return;
+    }
+    report.files += 1;
+    if names::is_left_over(&name) {
+        report.warning(
+            path,
+            "left by a program that was killed while writing; nothing is missing: `oars library repair` removes it",
+        );
+    } else if names::was_not_saved(&name) {
+        report.warning(
+            path,
+            "two programs changed the same file, and this is what one of them could not save: compare it with the other, keep what you need, and delete it",
+        );
+    } else if let Some(original) = looks_like_a_copy(path) {
+        report.warning(
+            path,
+            format!("looks like a copy of {original} that a file-sync program made: compare the two, keep what you need under that name, and delete this one"),
+        );
+    } else if name.contains(".log-damaged-") {
+        report.warning(
+            path,
+            "the log of a coding with a damaged place in it; what could be read is in the coding: delete it when you have looked at it",
+        );
     }
 }
 

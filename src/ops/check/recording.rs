@@ -3,9 +3,10 @@
 use crate::domain::coding::TakeKey;
 use crate::domain::recording::Recording;
 use crate::library::{SessionFolder, hash_of_file};
-use crate::ops::check::{Report, session};
+use crate::ops::check::coding::{self, Coded};
+use crate::ops::check::{Checked, Surroundings, session};
 
-pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Checked) {
     let path = folder.file("recording.ron");
     let recording = match folder.recording() {
         Ok(stored) => stored.value,
@@ -31,10 +32,12 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
     check_setup(folder, &recording, report);
     // A recording is coded as one take of one volley.
     let is_there = |key: TakeKey| key == crate::domain::recording::TAKE;
-    session::check_codings(folder, &recording.id, &is_there, report);
+    session::check_last_day(&path, recording.keep_until.as_deref(), report);
+    let scheme = recording.setup.as_ref().map(|it| &it.scheme);
+    coding::check(folder, &Coded { id: &recording.id, scheme, is_there: &is_there }, around, report);
 }
 
-fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Report) {
+fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Checked) {
     let path = folder.file(&recording.original.file);
     let withdrawn = recording.consent.withdrawn.is_some();
     if withdrawn {
@@ -65,7 +68,7 @@ fn check_original(folder: &SessionFolder, recording: &Recording, report: &mut Re
     }
 }
 
-fn check_setup(folder: &SessionFolder, recording: &Recording, report: &mut Report) {
+fn check_setup(folder: &SessionFolder, recording: &Recording, report: &mut Checked) {
     let Some(setup) = &recording.setup else { return };
     if let Some(fault) = setup.fault(recording.original.seconds) {
         report.error(&folder.file("recording.ron"), fault);

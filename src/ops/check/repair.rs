@@ -1,16 +1,18 @@
 //! Mending what can be mended without a choice. Files that cannot be read are left as they are.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::audio::wav::{self, Repair};
 use crate::library::draft::{self, Draft};
+use crate::library::lock::Lock;
 use crate::library::spool::Spool;
-use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder};
-use crate::ops::check::{files_in, names, session};
+use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, write};
+use crate::ops::check::{Found, files_in, is_lock, name_of, names, session, walk};
 use crate::ops::recovery::{self, Recovered};
 use crate::ops::session::OpenSession;
-use crate::ops::{OpsError, import, retention, sharing, sound};
+use crate::ops::{OpsError, blind, import, retention, sharing, sound};
 
 /// What was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +66,17 @@ pub fn repair(
             failed.push(error.to_string());
         }
     }
-    // Outside the sessions nobody writes for long: what is temporary there is left over.
-    for folder in [library.root().to_owned(), library.people()] {
-        remove_left_overs(&folder, &mut done, &mut failed);
+    let (assigned, _problems) = library.assignments()?;
+    for (path, coding) in blind::not_noted(library, &assigned)? {
+        match blind::note_final(library, &coding, &path) {
+            Ok(()) => done.push(Repaired { path, what: "is noted where it was waited for".to_owned() }),
+            Err(error) => failed.push(error.to_string()),
+        }
     }
+    // Outside the sessions nobody writes for long: what is temporary there is left over.
+    let sessions: BTreeSet<PathBuf> =
+        library.session_folders()?.into_iter().map(|it| it.path().to_owned()).collect();
+    remove_left_overs(library.root(), &|folder| !sessions.contains(folder), &mut done, &mut failed);
     let spool = Spool::at(places.spool.clone());
     for orphan in recovery::find(&spool)? {
         if recovery::is_of(&orphan.left, library) {
@@ -107,8 +116,9 @@ fn mend_session(
                 path: folder.path().to_owned(),
                 what: "was empty and is removed".to_owned(),
             });
+            return Ok(());
         }
-        return Ok(());
+        return remove_left_overs_of(folder, done);
     }
     let mut open = OpenSession::resume(library, folder.clone())?;
     for path in folder.recordings()? {
@@ -126,11 +136,12 @@ fn mend_rest(folder: &SessionFolder, done: &mut Vec<Repaired>) -> Result<(), Ops
             done.push(Repaired { path: log, what: "is folded into its coding".to_owned() });
         }
     }
+    remove_left_overs_of(folder, done)
+}
+
+fn remove_left_overs_of(folder: &SessionFolder, done: &mut Vec<Repaired>) -> Result<(), OpsError> {
     let mut failed = Vec::new();
-    remove_left_overs(folder.path(), done, &mut failed);
-    for inside in [folder.file("codings"), folder.feedback_folder(), folder.replies_folder()] {
-        remove_left_overs(&inside, done, &mut failed);
-    }
+    remove_left_overs(folder.path(), &|_folder| true, done, &mut failed);
     failed.into_iter().next().map_or(Ok(()), |message| Err(OpsError::OutOfStep(message)))
 }
 
@@ -159,17 +170,38 @@ fn mend_recording(
     Ok(())
 }
 
-fn remove_left_overs(folder: &Path, done: &mut Vec<Repaired>, failed: &mut Vec<String>) {
-    for path in files_in(folder) {
-        let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-        if path.is_file() && names::is_left_over(&name) {
-            match fs::remove_file(&path) {
-                Ok(()) => {
-                    let what = "was left by a killed program and is removed".to_owned();
-                    done.push(Repaired { path, what });
-                }
-                Err(error) => failed.push(format!("{}: cannot be removed: {error}", path.display())),
+/// Removes what killed programs left in a folder and the folders in it that are entered: the very files that
+/// the check names.
+fn remove_left_overs(
+    folder: &Path,
+    enters: &dyn Fn(&Path) -> bool,
+    done: &mut Vec<Repaired>,
+    failed: &mut Vec<String>,
+) {
+    let mut left = Vec::new();
+    walk(folder, enters, &mut |found| match found {
+        Found::File(path) if names::is_left_over(&name_of(path)) => left.push(path.to_owned()),
+        Found::File(_) | Found::Link(_) => {}
+    });
+    for path in left {
+        if is_written_to(write::parent_of(&path)) {
+            failed.push(format!("{}: something beside it is being written: try again later", path.display()));
+            continue;
+        }
+        match fs::remove_file(&path) {
+            Ok(()) => {
+                let what = "was left by a killed program and is removed".to_owned();
+                done.push(Repaired { path, what });
             }
+            Err(error) => failed.push(format!("{}: cannot be removed: {error}", path.display())),
         }
     }
+}
+
+/// Whether a file of this folder is open for writing somewhere, by the locks of single files.
+fn is_written_to(folder: &Path) -> bool {
+    files_in(folder).iter().any(|it| {
+        let name = name_of(it);
+        is_lock(&name) && name != ".lock" && Lock::is_held(it)
+    })
 }

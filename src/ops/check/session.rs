@@ -5,16 +5,17 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::audio::wav::WavReader;
-use crate::domain::coding::{Coding, TakeKey};
+use crate::domain::coding::TakeKey;
 use crate::domain::session::Session;
-use crate::library::{SessionFolder, draft};
-use crate::ops::check::{Report, files_in};
-use crate::ops::{retention, session as sessions};
+use crate::library::SessionFolder;
+use crate::ops::check::coding::{self, Coded};
+use crate::ops::check::{Checked, Surroundings};
+use crate::ops::{retention, session as sessions, when};
 
 /// How far a recording may be from the length that its session notes, in seconds: rounding and no more.
 const LENGTH_TOLERANCE: f64 = 0.01;
 
-pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
+pub(super) fn check(folder: &SessionFolder, around: &Surroundings, report: &mut Checked) {
     if !folder.file("session.ron").exists() {
         let message = if holds_nothing(folder) {
             "the folder of a session that was begun and never written: `oars library repair` removes it"
@@ -52,7 +53,21 @@ pub(super) fn check(folder: &SessionFolder, report: &mut Report) {
     check_takes(folder, session, report);
     let is_there =
         |key: TakeKey| session.replies.iter().any(|it| (it.volley, it.take) == (key.volley, key.take));
-    check_codings(folder, &session.id, &is_there, report);
+    check_last_day(&folder.file("session.ron"), session.keep_until.as_deref(), report);
+    let coded = Coded { id: &session.id, scheme: Some(&session.scheme), is_there: &is_there };
+    coding::check(folder, &coded, around, report);
+}
+
+/// A last day that cannot be read never comes.
+pub(super) fn check_last_day(path: &Path, keep_until: Option<&str>, report: &mut Checked) {
+    if let Some(day) = keep_until.filter(|it| when::day_of(it).is_none()) {
+        report.error(
+            path,
+            format!(
+                "is kept until “{day}”, which is no day and so never comes: write one such as 2027-05-22"
+            ),
+        );
+    }
 }
 
 /// Whether a folder holds no sound and no coding.
@@ -64,7 +79,7 @@ pub(super) fn holds_nothing(folder: &SessionFolder) -> bool {
 }
 
 /// Names the sound that is still there of a session to which consent was taken back.
-pub(super) fn check_withdrawn(folder: &SessionFolder, report: &mut Report) {
+pub(super) fn check_withdrawn(folder: &SessionFolder, report: &mut Checked) {
     for path in retention::sound_in(folder).unwrap_or_default() {
         report.error(
             &path,
@@ -73,7 +88,7 @@ pub(super) fn check_withdrawn(folder: &SessionFolder, report: &mut Report) {
     }
 }
 
-fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report) {
+fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Checked) {
     let scenario = (folder.file("scenario.ron"), folder.scenario_text(), &session.scenario.sha256);
     let scheme = (folder.file("scheme.ron"), folder.scheme_text(), &session.scheme.sha256);
     for (path, text, hash) in [scenario, scheme] {
@@ -91,16 +106,16 @@ fn check_versions(folder: &SessionFolder, session: &Session, report: &mut Report
     read_as::<crate::domain::scheme::Scheme>(&folder.file("scheme.ron"), report);
 }
 
-pub(super) fn read_as<T: serde::de::DeserializeOwned>(path: &Path, report: &mut Report) {
+pub(super) fn read_as<T: serde::de::DeserializeOwned>(path: &Path, report: &mut Checked) {
     let Ok(text) = crate::library::read_text(path) else { return };
     if let Err(faults) = crate::domain::source::read_value::<T>(&text.text) {
         for fault in faults {
-            report.faults.push(super::FileFault { path: path.to_owned(), fault });
+            report.add(path, fault);
         }
     }
 }
 
-fn check_takes(folder: &SessionFolder, session: &Session, report: &mut Report) {
+fn check_takes(folder: &SessionFolder, session: &Session, report: &mut Checked) {
     for reply in &session.replies {
         let volleys = session.path.len() as u64;
         if reply.volley == 0 || u64::from(reply.volley) > volleys {
@@ -161,59 +176,4 @@ pub(super) fn header_is_right(path: &Path) -> bool {
     }
     let [b'R', b'I', b'F', b'F', a, b, c, d] = start else { return true };
     u64::from(u32::from_le_bytes([a, b, c, d])) + 8 == length
-}
-
-/// Looks over the codings of a session or recording.
-pub(super) fn check_codings(
-    folder: &SessionFolder,
-    session: &str,
-    is_there: &dyn Fn(TakeKey) -> bool,
-    report: &mut Report,
-) {
-    let codings = folder.path().join("codings");
-    for path in files_in(&codings) {
-        let end = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
-        if end == "log" && !path.with_extension("ron").exists() {
-            report.error(&path, "the log of a coding that is not there: restore the coding from a backup");
-        }
-        if end != "ron" {
-            continue;
-        }
-        match draft::read(&path) {
-            Err(error) => report.unreadable(&error, &path),
-            Ok((coding, note)) => {
-                if let Some(note) = note {
-                    report.error(&draft::log_of(&path), note);
-                }
-                check_coding(&path, &coding, session, is_there, report);
-            }
-        }
-    }
-}
-
-fn check_coding(
-    path: &Path,
-    coding: &Coding,
-    session: &str,
-    is_there: &dyn Fn(TakeKey) -> bool,
-    report: &mut Report,
-) {
-    if coding.session != session {
-        report.error(path, format!("codes session {}, and lies in {session}", coding.session));
-    }
-    let coder = crate::library::coder_and_number(path).map(|(coder, _)| coder);
-    if coder.is_some_and(|it| it != coding.coder) {
-        report.warning(path, format!("is by {}, and its name says otherwise", coding.coder));
-    }
-    if !draft::verify(coding) {
-        report.error(path, "was changed after it was made final: restore it from a backup");
-    }
-    for take in &coding.takes {
-        if !is_there(TakeKey { volley: take.volley, take: take.take }) {
-            report.warning(
-                path,
-                format!("codes take {} of reply {}, which is not there", take.take, take.volley),
-            );
-        }
-    }
 }

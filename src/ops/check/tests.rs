@@ -4,18 +4,14 @@ use std::fs;
 
 use super::*;
 use crate::audio::wav;
-use crate::domain::coding::TakeKey;
-use crate::domain::language::Role;
-use crate::domain::scenario::engine;
-use crate::domain::session::Mode;
-use crate::domain::source;
+use crate::domain::coding::{CodedTake, Coding, CodingKind, Edit, TakeKey, Utterance};
+use crate::domain::language::{Role, Speaker};
 use crate::library::SessionFolder;
-use crate::ops::session::{Beginning, OpenSession, load, own_coding};
+use crate::ops::blind::{self, AskRequest, AskedCoder};
+use crate::ops::fixture::{KETTLE, NOW, sitting};
+use crate::ops::session::{self, OpenSession, load, own_coding};
 use crate::units::{SampleRate, Seconds};
 
-const NOW: &str = "2026-11-22T09:30:12Z";
-const KETTLE: &str = include_str!("../../domain/scenario/fixture/kettle.ron");
-const SCHEME: &str = include_str!("../../domain/scenario/fixture/scheme.ron");
 const FIRST: TakeKey = TakeKey { volley: 1, take: 1 };
 
 struct House {
@@ -31,24 +27,7 @@ fn house() -> House {
     let places = Places::under(folder.path());
     let library = Library::open_or_create(&places.library, NOW).unwrap();
     let person = library.person_named("Ana", Some(Role::RecoveryWorker)).unwrap();
-    let scenario = source::read_value(KETTLE).unwrap();
-    let scheme = source::read_value(SCHEME).unwrap();
-    let beginning = Beginning {
-        scenario: &scenario,
-        scenario_text: KETTLE,
-        scheme: &scheme,
-        scheme_text: SCHEME,
-        mode: Mode::Guided,
-        role: Role::RecoveryWorker,
-        seed: 7,
-        trainee: &person.id,
-        consent: true,
-        keep_until: None,
-        synthetic: false,
-        now: NOW,
-    };
-    let mut open = OpenSession::begin(&library, beginning).unwrap();
-    open.add_step(engine::step_at(&engine::start(&scenario, Mode::Guided, 7).unwrap())).unwrap();
+    let mut open = sitting(&library, &person.id, None);
     let take = open.begin_take(&Spool::at(places.spool.clone()), FIRST, NOW).unwrap();
     wav::write_wav(take.sound(), &vec![0.25; 48_000], SampleRate::TAKE).unwrap();
     let kept = open.take_move(take).run().unwrap();
@@ -60,6 +39,36 @@ fn house() -> House {
 }
 
 impl House {
+    /// A final coding of one complex reflection.
+    fn final_coding(&self, coder: &str) -> PathBuf {
+        let session = self.session.session().unwrap().value;
+        let mut coding =
+            Coding::new(session.id, coder.to_owned(), CodingKind::Coder, session.scheme, NOW.to_owned());
+        let mut take = CodedTake::new(FIRST);
+        let id = coding.next_id();
+        take.utterances.push(Utterance {
+            code: Some("CR".to_owned()),
+            ..Utterance::new(id, Speaker::Worker, None, None)
+        });
+        coding.apply(Edit::AddTake(take)).unwrap();
+        let draft = session::begin(&self.session, &coding).unwrap();
+        let path = draft.path().to_owned();
+        blind::finish(&self.library, draft, NOW).unwrap();
+        path
+    }
+
+    /// What is named when a file has been changed by another hand; then it is as it was again.
+    #[track_caller]
+    fn after(&self, path: &Path, change: &dyn Fn(&str) -> String, expected: &[&str]) {
+        let before = fs::read_to_string(path).unwrap();
+        let changed = change(&before);
+        assert_ne!(before, changed);
+        fs::write(path, changed).unwrap();
+        self.names(expected, false);
+        fs::write(path, before).unwrap();
+        self.names(&[], false);
+    }
+
     fn messages(&self) -> Vec<String> {
         let report = check(&self.library, &self.places).unwrap();
         let line = |it: &FileFault| {
@@ -128,6 +137,147 @@ fn what_killed_programs_left_is_removed() {
     fs::write(house.session.file(".oars-abc.tmp"), "half").unwrap();
     fs::write(house.library.root().join(".oars-def.tmp"), "half").unwrap();
     house.names(&[".oars-def.tmp: left by", ".oars-abc.tmp: left by"], true);
+}
+
+#[test]
+fn what_is_named_as_left_over_is_removed_wherever_it_lies() {
+    let house = house();
+    let month = house.session.path().parent().unwrap().to_owned();
+    let (root, session) = (house.library.root(), house.session.path());
+    let folders = [
+        root.join("assignments"),
+        root.join("people"),
+        root.join("workbooks").join("p-1"),
+        session.join("codings"),
+        session.join("feedback"),
+        session.join("replies"),
+        month.clone(),
+        month.join("23T000000Z-broken-000000"),
+    ];
+    for folder in &folders {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join(".oars-abc.tmp"), "half").unwrap();
+    }
+    fs::remove_dir_all(&folders[7]).unwrap();
+    house.names(&[".oars-abc.tmp: left by"; 7], true);
+    // Of a session that lost its file too.
+    fs::create_dir_all(folders[7].join("codings")).unwrap();
+    fs::write(folders[7].join("codings").join("p-1-1.ron"), "").unwrap();
+    fs::write(folders[7].join(".oars-abc.tmp"), "half").unwrap();
+    let (done, _failed) = repair(&house.library, &house.places, NOW).unwrap();
+    assert_eq!(done.len(), 1, "{done:?}");
+}
+
+#[test]
+fn what_is_being_written_is_left_alone() {
+    let house = house();
+    let codings = house.session.path().join("codings");
+    let left = codings.join(".oars-abc.tmp");
+    fs::write(&left, "being written").unwrap();
+    let open = crate::library::draft::Draft::open(&house.session.coding_files().unwrap()[0]).unwrap();
+    let (done, failed) = repair(&house.library, &house.places, NOW).unwrap();
+    assert!(done.is_empty() && failed.len() == 1 && left.exists(), "{done:?} {failed:?}");
+    drop(open);
+    let (done, failed) = repair(&house.library, &house.places, NOW).unwrap();
+    assert!(done.len() == 1 && failed.is_empty() && !left.exists(), "{done:?} {failed:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_named_and_not_followed() {
+    let house = house();
+    // Followed, these would be more paths than could ever be walked.
+    for name in ["back", "forth"] {
+        std::os::unix::fs::symlink("..", house.library.people().join(name)).unwrap();
+    }
+    house.names(&["back: is a link", "forth: is a link"], false);
+}
+
+#[test]
+fn a_last_day_that_is_none_is_named() {
+    let house = house();
+    let path = house.session.file("session.ron");
+    let soon = |text: &str| text.replace("keep_until: None", "keep_until: Some(\"soon\")");
+    house.after(&path, &soon, &["session.ron: is kept until “soon”, which is no day"]);
+}
+
+#[test]
+fn a_final_coding_must_be_what_it_was() {
+    let house = house();
+    let path = house.final_coding("p-coach");
+    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    let says = |what: &str| format!("{name}: {what}");
+    let no_hash = |text: &str| {
+        let lines: Vec<&str> = text.lines().filter(|it| !it.starts_with("    sha256:")).collect();
+        lines.join("\n")
+    };
+    house.after(&path, &|it| it.replace("\"CR\"", "\"SR\""), &[&says("was changed after it was made final")]);
+    house.after(&path, &no_hash, &[&says("is final and keeps no hash")]);
+    house.after(
+        &path,
+        &|it| it.replace("Final", "Draft"),
+        &[&says("was made final on 2026-11-22T09:30:12Z, and")],
+    );
+    let other_code = |it: &str| no_hash(it).replace("\"CR\"", "\"XX\"");
+    house.after(&path, &other_code, &[&says("is final and keeps no hash"), &says("has the code XX")]);
+    let parents = |it: &str| no_hash(it).replace("\"CR\"", "\"CT\"");
+    house.after(&path, &parents, &[&says("is final and keeps no hash"), &says("has the code CT")]);
+    let hash = &house.session.session().unwrap().value.scheme.sha256;
+    let other_scheme = |it: &str| no_hash(it).replace(&**hash, "0000");
+    house.after(
+        &path,
+        &other_scheme,
+        &[&says("is final and keeps no hash"), &says("was coded by another text of fixture-1")],
+    );
+    let twice = |it: &str| no_hash(it).replace("next_utterance: 2", "next_utterance: 1");
+    house.after(&path, &twice, &[&says("is final and keeps no hash"), &says("was changed by another hand")]);
+}
+
+#[test]
+fn a_final_coding_is_held_against_what_other_files_keep_of_it() {
+    let house = house();
+    let person = |name: &str| house.library.person_named(name, None).unwrap().id;
+    let (bea, cem) = (person("Bea"), person("Cem"));
+    let path = house.final_coding(&bea);
+    let coders = [AskedCoder { coder: &bea, blind: false }, AskedCoder { coder: &cem, blind: true }];
+    let request = AskRequest { asked_by: &bea, coders: &coders, seed: 3, now: NOW };
+    blind::ask(&house.library, &house.session, request).unwrap();
+    // By someone who knows where its hash stands.
+    let no_trace = |text: &str| {
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|it| !it.contains("sha256: Some") && !it.contains("finished: Some"))
+            .collect();
+        lines.join("\n").replace("state:", "finished: None, state:")
+    };
+    let other_code = |it: &str| {
+        no_trace(it)
+            .replace("finished: None,", "finished: Some(\"2026-11-22T09:30:12Z\"),")
+            .replace("\"CR\"", "\"SR\"")
+    };
+    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    house.after(&path, &other_code, &[&format!("{name}: is not what was made final for Recording 1")]);
+    let draft = |it: &str| no_trace(it).replace("Final", "Draft");
+    house.after(&path, &draft, &[&format!("{name}: was made final for Recording 1 on 2026")]);
+    // A correction holds it too.
+    let correction = session::correct(&house.session, &path, NOW).unwrap();
+    let corrects = correction.path().file_name().unwrap().to_str().unwrap().to_owned();
+    correction.close().unwrap();
+    house.after(
+        &path,
+        &other_code,
+        &[
+            &format!("{name}: is not what was made final for Recording 1"),
+            &format!("{corrects}: corrects {name}, which is not what it was then"),
+        ],
+    );
+    fs::rename(&path, path.with_extension("away")).unwrap();
+    let messages = house.messages();
+    assert!(
+        messages
+            .contains(&format!("{corrects}: corrects {name}, which is not there: restore it from a backup")),
+        "{messages:?}"
+    );
 }
 
 #[test]

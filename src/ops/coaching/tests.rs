@@ -133,6 +133,23 @@ fn feedback_is_due_until_it_was_read() {
 }
 
 #[test]
+fn an_answer_that_is_not_sent_is_kept_and_goes_nowhere() {
+    let house = house();
+    let sent = house.sent();
+    keep_answer(&house.folder, "p-1", &sent.key(), "Too early").unwrap();
+    assert!(replies_in(&house.folder).unwrap().0.is_empty(), "she has not read it");
+    mark_read(&house.folder, "p-1", &sent.key(), NOW).unwrap();
+    keep_answer(&house.folder, "p-1", &sent.key(), "I wanted").unwrap();
+    let kept = replies_in(&house.folder).unwrap().0.remove(0).reply;
+    assert_eq!((kept.text.as_str(), kept.sent), ("I wanted", None));
+    answer(&house.folder, "p-1", &sent.key(), "I waited.", None, LATER).unwrap();
+    keep_answer(&house.folder, "p-1", &sent.key(), "Something else").unwrap();
+    let kept = replies_in(&house.folder).unwrap().0.remove(0).reply;
+    assert_eq!(kept.text, "I waited.", "what was sent stays");
+    house.is_sound();
+}
+
+#[test]
 fn an_answer_keeps_the_take_in_which_the_line_is_answered_again() {
     let house = house();
     let sent = house.sent();

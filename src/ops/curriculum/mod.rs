@@ -1,7 +1,5 @@
 //! Where scenarios are found: those that come with the program, and the user's own beside them.
 
-mod check;
-
 #[cfg(test)]
 mod tests;
 
@@ -18,9 +16,8 @@ use crate::domain::session::ScenarioReference;
 use crate::domain::source;
 use crate::library::Places;
 use crate::library::hash_of;
-use crate::ops::schemes::{Schemes, lines};
-
-pub use check::{CheckReport, FileFault, check_files};
+use crate::ops::found::{Checked, FindError, is_ron_file, read_text};
+use crate::ops::schemes::Schemes;
 
 /// The scenarios that come with the program, with their recordings.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -49,44 +46,7 @@ pub struct Curriculum {
     /// Those that come with the program first, then the user's own, each by level and title.
     pub found: Vec<FoundScenario>,
     /// What could not be used.
-    pub troubles: Vec<CurriculumError>,
-}
-
-/// Why a scenario cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CurriculumError {
-    /// There is none with this id.
-    #[error("there is no scenario called “{id}”; there are: {known}. A path to a scenario file ends in .ron")]
-    Unknown {
-        /// What was asked for.
-        id: String,
-        /// The ids that there are, with commas.
-        known: String,
-    },
-    /// The file cannot be read.
-    #[error("{}: cannot be read: {reason}", path.display())]
-    Unreadable {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why, in the system's words.
-        reason: String,
-    },
-    /// The file is at fault.
-    #[error("{}", lines(path, faults))]
-    Faulty {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        faults: Vec<Fault>,
-    },
-    /// Another scenario has the same id.
-    #[error("{}: the id “{id}” is taken by another scenario: give this one an id of its own", path.display())]
-    Taken {
-        /// The file.
-        path: PathBuf,
-        /// The id.
-        id: String,
-    },
+    pub troubles: Vec<FindError>,
 }
 
 impl FoundScenario {
@@ -127,7 +87,7 @@ impl Curriculum {
                         folder: file.path().parent().unwrap_or(Path::new("")).to_owned(),
                     },
                 ),
-                Err(faults) => curriculum.troubles.push(CurriculumError::Faulty { path, faults }),
+                Err(faults) => curriculum.troubles.push(FindError::Faulty { path, faults }),
             }
         }
         curriculum.found.sort_by(|left, right| order(&left.scenario).cmp(&order(&right.scenario)));
@@ -173,7 +133,7 @@ impl Curriculum {
         for path in files {
             match found_in_file(&path, &known) {
                 Ok(found) if self.get(&found.scenario.id).is_some() => {
-                    own.troubles.push(CurriculumError::Taken { path, id: found.scenario.id });
+                    own.troubles.push(FindError::Taken { what: "scenario", path, id: found.scenario.id });
                 }
                 Ok(found) => own.add(&path, found),
                 Err(error) => own.troubles.push(error),
@@ -193,25 +153,35 @@ impl Curriculum {
     ///
     /// # Errors
     /// No such scenario, or a file that cannot be used.
-    pub fn find(&self, id_or_path: &str, schemes: &Schemes) -> Result<FoundScenario, CurriculumError> {
+    pub fn find(&self, id_or_path: &str, schemes: &Schemes) -> Result<FoundScenario, FindError> {
         if let Some(found) = self.get(id_or_path) {
             return Ok(found.clone());
         }
         let path = Path::new(id_or_path);
-        if is_scenario_file(path) {
+        if is_ron_file(path) {
             return found_in_file(path, &known_schemes(schemes));
         }
         let ids: Vec<&str> = self.found.iter().map(|it| it.scenario.id.as_str()).collect();
-        Err(CurriculumError::Unknown { id: id_or_path.to_owned(), known: ids.join(", ") })
+        Err(FindError::Unknown { what: "scenario", id: id_or_path.to_owned(), known: ids.join(", ") })
     }
 
     fn add(&mut self, path: &Path, found: FoundScenario) {
         if self.get(&found.scenario.id).is_some() {
-            self.troubles.push(CurriculumError::Taken { path: path.to_owned(), id: found.scenario.id });
+            self.troubles.push(FindError::Taken {
+                what: "scenario",
+                path: path.to_owned(),
+                id: found.scenario.id,
+            });
         } else {
             self.found.push(found);
         }
     }
+}
+
+/// Looks through these files, and through every scenario file in these folders, for an author.
+pub fn check_files(paths: &[PathBuf], schemes: &Schemes) -> Checked {
+    let known = known_schemes(schemes);
+    Checked::over(paths, &scenario_files, &|path, text| linted(path, text, &known).faults)
 }
 
 /// Easier scenarios first.
@@ -223,16 +193,11 @@ fn shipped_files() -> Vec<&'static include_dir::File<'static>> {
     let mut files = Vec::new();
     let mut folders = vec![&SHIPPED];
     while let Some(folder) = folders.pop() {
-        files.extend(folder.files().filter(|file| is_scenario_file(file.path())));
+        files.extend(folder.files().filter(|file| is_ron_file(file.path())));
         folders.extend(folder.dirs());
     }
     files.sort_by_key(|file| file.path());
     files
-}
-
-/// Whether a file's name ends as a scenario's does.
-pub fn is_scenario_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "ron")
 }
 
 fn known_schemes(schemes: &Schemes) -> Vec<Scheme> {
@@ -240,35 +205,24 @@ fn known_schemes(schemes: &Schemes) -> Vec<Scheme> {
 }
 
 /// The scenario files in a folder and the folders in it, in order. Links to folders are not followed.
-fn scenario_files(folder: &Path) -> Result<Vec<PathBuf>, CurriculumError> {
+fn scenario_files(folder: &Path) -> Result<Vec<PathBuf>, FindError> {
     let mut files = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let unreadable = |error: std::io::Error| CurriculumError::Unreadable {
-            path: folder.clone(),
-            reason: error.to_string(),
-        };
+        let unreadable =
+            |error: std::io::Error| FindError::Unreadable { path: folder.clone(), reason: error.to_string() };
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let path = entry.path();
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && depth < DEEPEST_FOLDER => folders.push((path, depth + 1)),
-                Ok(kind) if !kind.is_dir() && is_scenario_file(&path) => files.push(path),
+                Ok(kind) if !kind.is_dir() && is_ron_file(&path) => files.push(path),
                 Ok(_) | Err(_) => {}
             }
         }
     }
     files.sort();
     Ok(files)
-}
-
-fn read_text(path: &Path) -> Result<String, CurriculumError> {
-    let unreadable = |reason: String| CurriculumError::Unreadable { path: path.to_owned(), reason };
-    let length = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    if length > source::LONGEST_TEXT as u64 {
-        return Err(unreadable(format!("it is longer than {} bytes", source::LONGEST_TEXT)));
-    }
-    std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))
 }
 
 fn linted(path: &Path, text: &str, schemes: &[Scheme]) -> crate::domain::scenario::lint::Linted {
@@ -278,7 +232,7 @@ fn linted(path: &Path, text: &str, schemes: &[Scheme]) -> crate::domain::scenari
     lint_text(text, Surroundings { schemes, audio_exists: &audio_exists, file_name })
 }
 
-fn found_in_file(path: &Path, schemes: &[Scheme]) -> Result<FoundScenario, CurriculumError> {
+fn found_in_file(path: &Path, schemes: &[Scheme]) -> Result<FoundScenario, FindError> {
     let text = read_text(path)?;
     let linted = linted(path, &text, schemes);
     let playable = linted.is_playable();
@@ -290,6 +244,6 @@ fn found_in_file(path: &Path, schemes: &[Scheme]) -> Result<FoundScenario, Curri
             warnings: linted.faults,
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
         }),
-        Some(_) | None => Err(CurriculumError::Faulty { path: path.to_owned(), faults: linted.faults }),
+        Some(_) | None => Err(FindError::Faulty { path: path.to_owned(), faults: linted.faults }),
     }
 }

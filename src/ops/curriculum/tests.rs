@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::fault::Level;
+use crate::ops::found::lines;
 
 fn shipped_text() -> String {
     Curriculum::shipped().found.first().expect("a scenario comes with the program").text.clone()
@@ -80,6 +81,6 @@ fn files_and_folders_are_checked() {
     assert_eq!(report.files, 2);
     assert_eq!(report.errors(), 3, "{report:?}");
     assert!(report.faults.iter().all(|it| it.fault.level == Level::Error));
-    assert!(report.faults[1].fault.message.contains("no scenario file"));
+    assert!(report.faults[1].fault.message.contains("no .ron file"));
     assert!(report.faults[2].fault.message.contains("cannot be read"));
 }

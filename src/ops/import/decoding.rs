@@ -25,21 +25,25 @@ pub(super) struct Decoded {
 }
 
 /// Why there is nothing to play.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Failed {
     /// It was stopped.
     Stopped,
     /// It cannot be read, and why.
     Unreadable(String),
+    /// What is made of it cannot be written.
+    Unwritten(std::io::Error),
 }
 
 /// What can be played as it is: a plain WAV file at 48 kHz, 16 bit, one or two channels, with a header
-/// that fits its length.
-pub(super) fn plays_as_it_is(source: &Path) -> Option<Decoded> {
-    if header_fits(source) { form_of(source) } else { None }
+/// that fits its length, and no longer than this.
+pub(super) fn plays_as_it_is(source: &Path, longest: Seconds) -> Option<Decoded> {
+    let form = if header_fits(source) { form_of(source) } else { None };
+    form.filter(|it| it.seconds.0 <= longest.0)
 }
 
-/// What a WAV file at 48 kHz, 16 bit, one or two channels holds; `None` for any other.
+/// What a WAV file at 48 kHz, 16 bit, one or two channels holds; `None` for any other, and for one whose
+/// header says another length.
 pub(super) fn form_of(path: &Path) -> Option<Decoded> {
     let reader = WavReader::open(path).ok()?;
     let format = reader.format();
@@ -47,11 +51,13 @@ pub(super) fn form_of(path: &Path) -> Option<Decoded> {
         && format.kind == SampleKind::Integer
         && format.bytes == 2
         && matches!(format.channels, 1 | 2)
-        && reader.frames().0 > 0;
+        && reader.frames().0 > 0
+        && reader.frames_said() == Some(reader.frames())
+        && !reader.is_followed();
     fine.then(|| Decoded {
         seconds: reader.frames().at(format.rate),
         channels: format.channels,
-        written_as: format!("WAV, 48 kHz, {}", in_words(format.channels)),
+        written_as: decode::source_format(&reader).to_string(),
         damage: Vec::new(),
         notes: Vec::new(),
     })
@@ -76,12 +82,9 @@ pub(super) fn to_wav(
             notes: report.notes,
         }),
         Err(DecodeFault::Cancelled) => Err(Failed::Stopped),
+        Err(DecodeFault::CannotWrite(error)) => Err(Failed::Unwritten(error)),
         Err(fault) => Err(Failed::Unreadable(fault.to_string())),
     }
-}
-
-fn in_words(channels: u16) -> &'static str {
-    if channels == 1 { "mono" } else { "stereo" }
 }
 
 /// Whether the first sizes of a WAV file fit the file.

@@ -8,6 +8,7 @@ mod setup;
 
 use std::path::{Path, PathBuf};
 
+use crate::audio::decode::{self, LONGEST};
 use crate::domain::language::Role;
 use crate::domain::recording::{Channels, Conversation, OriginalSound, Recording, RecordingConsent};
 use crate::domain::session::{PersonId, SessionId};
@@ -20,8 +21,8 @@ pub use setup::{PartChoice, SetupRequest, drawn_seed, set_up};
 
 /// The endings of sound files; an original keeps its own if it is one of these. Anything else could be
 /// part of a name.
-const ENDINGS: [&str; 14] =
-    ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus", "webm"];
+const ENDINGS: [&str; 13] =
+    ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus"];
 
 /// What is settled before a recording is brought in.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +37,8 @@ pub struct ImportRequest {
     pub purpose: String,
     /// The work of the member of staff who is heard.
     pub role: Option<Role>,
-    /// Whose practice it is, by id; a recording without one has no `who.ron`.
-    pub trainee: Option<PersonId>,
+    /// Whose practice it is; a recording without one has no `who.ron`.
+    pub trainee: Option<Whose>,
     /// Who is heard on which channel.
     pub channels: Channels,
     /// Whether everyone who is heard agreed. Needed for a real conversation.
@@ -48,6 +49,15 @@ pub struct ImportRequest {
     pub synthetic: bool,
     /// Now, as `2026-11-22T09:30:12Z`.
     pub now: String,
+}
+
+/// Whose practice a recording is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// A person of the library, by id.
+    Known(PersonId),
+    /// By name; made a person of the library, with the request's role, when the sound has been read whole.
+    Called(String),
 }
 
 /// A recording that was brought in.
@@ -126,6 +136,17 @@ pub enum ImportError {
         /// Why, and how to mend it.
         reason: String,
     },
+    /// What is played of it cannot be kept.
+    #[error(
+        "what is played of this recording cannot be written in {}: {source}; the recording itself is untouched: free some space on that disk, then try again",
+        folder.display()
+    )]
+    Cache {
+        /// The folder in the cache.
+        folder: PathBuf,
+        /// Why, in the system's words.
+        source: std::io::Error,
+    },
     /// The sound was deleted because consent was taken back.
     #[error(
         "consent to this recording was taken back, so its sound was deleted; its codings are still there"
@@ -171,6 +192,21 @@ pub fn usual_last_day(places: &Places, now: &str) -> Option<String> {
     settings.keep_months.and_then(|months| when::months_after(now, months))
 }
 
+/// What keeps a recording from being brought in, as far as it is known before anything of it is stored: what
+/// was settled, and whether the file is there and begins as sound does.
+pub fn check(places: &Places, request: &ImportRequest) -> Result<(), ImportError> {
+    let (settings, _problems) = Settings::read(&places.settings);
+    if let Some(refusal) = refusal(&settings, request) {
+        return Err(refusal);
+    }
+    length_of(&request.file)?;
+    let fault = |fault: decode::DecodeFault| ImportError::Sound {
+        path: request.file.clone(),
+        reason: fault.to_string(),
+    };
+    decode::probe(&request.file).map_err(fault)
+}
+
 /// Brings a recording into a library. It is part of it only when it is whole: a program that is killed
 /// leaves a hidden folder that `oars library check` names and the repair removes.
 pub fn import(
@@ -179,10 +215,7 @@ pub fn import(
     request: &ImportRequest,
     progress: OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
-    let (settings, _problems) = Settings::read(&places.settings);
-    if let Some(refusal) = refusal(&settings, request) {
-        return Err(refusal);
-    }
+    check(places, request)?;
     let length = length_of(&request.file)?;
     let incoming = Incoming::begin(library, &request.now, "recording")?;
     let name = original_name(&request.file);
@@ -192,7 +225,8 @@ pub fn import(
     let id = incoming.id();
     let unfinished = Unfinished { places, library, id: &id };
     let mut decoding = |share| progress(ImportProgress { stage: ImportStage::Decoding, share });
-    let made = playable::make(places, library, &id, &incoming.folder().file(&name), &sha256, &mut decoding);
+    let original = incoming.folder().file(&name);
+    let made = playable::make(places, library, &id, (&original, LONGEST), &sha256, &mut decoding);
     let made = made.map_err(|error| named_by(&request.file, error))?;
     let decoded = made.decoded;
     let title = match request.title.trim() {
@@ -227,11 +261,16 @@ pub fn import(
         synthetic: request.synthetic,
     };
     incoming.folder().new_recording(recording.clone()).save()?;
-    if let Some(trainee) = &request.trainee {
-        incoming.folder().write_who(trainee)?;
-    }
     if !progress(ImportProgress { stage: ImportStage::Decoding, share: 1.0 }) {
         return Err(ImportError::Stopped);
+    }
+    // Only now, when nothing can be at fault any more, is anybody noted.
+    match &request.trainee {
+        Some(Whose::Known(trainee)) => incoming.folder().write_who(trainee)?,
+        Some(Whose::Called(name)) => {
+            incoming.folder().write_who(&library.person_named(name, request.role)?.id)?;
+        }
+        None => {}
     }
     let folder = incoming.finish()?;
     std::mem::forget(unfinished);

@@ -8,13 +8,16 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::audio::decode::LONGEST;
 use crate::library::lock::Lock;
+use crate::library::write::parent_of;
 use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, hash_of, write};
 use crate::ops::import::ImportError;
 use crate::ops::import::decoding::{self, Decoded, Failed};
+use crate::units::Seconds;
 
 /// Raised when decoding changes, so that older copies are made again.
-const DECODER: u32 = 1;
+const DECODER: u32 = 2;
 /// How many places of a copy are looked at, and how many bytes at each: one mebibyte in all.
 const PROBES: u64 = 64;
 const PROBE_BYTES: u64 = 1 << 14;
@@ -45,7 +48,9 @@ pub fn playable(
         return Err(ImportError::Sound { path: original, reason });
     }
     let id = folder.id();
-    let made = make(places, library, &id, &original, &recording.original.sha256, go_on)?;
+    // What was taken in whole before there was a limit stays whole.
+    let longest = Seconds(recording.original.seconds.0.max(LONGEST.0));
+    let made = make(places, library, &id, (&original, longest), &recording.original.sha256, go_on)?;
     Ok(if made.direct { original } else { sound_path(places, library, &id) })
 }
 
@@ -57,16 +62,17 @@ pub(super) struct Made {
     pub direct: bool,
 }
 
-/// Makes sure that there is something to play of this original.
+/// Makes sure that there is something to play of this original; it is played itself only if it is no
+/// longer than this.
 pub(super) fn make(
     places: &Places,
     library: &Library,
     session: &str,
-    original: &Path,
+    (original, longest): (&Path, Seconds),
     sha256: &str,
     go_on: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Made, ImportError> {
-    if let Some(decoded) = decoding::plays_as_it_is(original) {
+    if let Some(decoded) = decoding::plays_as_it_is(original, longest) {
         return Ok(Made { decoded, direct: true });
     }
     let copy = sound_path(places, library, session);
@@ -174,6 +180,10 @@ fn decode(
     let decoded = decoding::to_wav(original, &new, go_on).map_err(|failed| match failed {
         Failed::Stopped => ImportError::Stopped,
         Failed::Unreadable(reason) => ImportError::Sound { path: original.to_owned(), reason },
+        Failed::Unwritten(source) => {
+            let folder = parent_of(copy).to_owned();
+            ImportError::Cache { folder, source }
+        }
     })?;
     let cannot = |source| LibraryError::Io { doing: "cannot be written", path: copy.to_owned(), source };
     let mark = mark_of(&new, sha256).map_err(cannot)?;
@@ -229,5 +239,24 @@ fn remove_all(path: &Path) -> Result<(), LibraryError> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(LibraryError::Io { doing: "cannot be removed", path: path.to_owned(), source }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::SampleRate;
+
+    #[test]
+    fn a_full_disk_accuses_the_cache_and_not_the_recording() {
+        let folder = tempfile::tempdir().unwrap();
+        let original = folder.path().join("original.wav");
+        crate::audio::wav::write_wav(&original, &[0.25; 480], SampleRate(16_000)).unwrap();
+        let (work, copy) = (folder.path().join("none"), folder.path().join("cache").join("a.wav"));
+        let error = decode(&original, &work, &copy, "0", &mut |_| true).map(drop).unwrap_err();
+        let ImportError::Cache { folder: named, .. } = &error else { panic!("{error}") };
+        assert_eq!(named, copy.parent().unwrap());
+        let told = error.to_string();
+        assert!(!told.contains("original.wav") && told.contains("untouched"), "{told}");
     }
 }

@@ -36,7 +36,7 @@ fn asked(file: PathBuf) -> ImportRequest {
         conversation: Conversation::RolePlay,
         purpose: "training".to_owned(),
         role: None,
-        trainee: Some("p-1".to_owned()),
+        trainee: Some(Whose::Known("p-1".to_owned())),
         channels: Channels::WorkerThenParent,
         everyone_agreed: true,
         keep_until: Some("2027-05-22".to_owned()),
@@ -130,6 +130,45 @@ fn what_plays_as_it_is_is_played_from_its_place() {
     let report = house.bring_in(48_000);
     assert_eq!(report.playable, report.folder.file("original.wav"));
     assert_eq!(house.play(&report.folder).unwrap(), report.playable);
+}
+
+#[test]
+fn a_header_that_says_too_little_loses_nothing() {
+    let house = house();
+    let file = house.sound("stopped.wav", 48_000);
+    let mut bytes = fs::read(&file).unwrap();
+    // Its recorder noted half a second, in both sizes, and was stopped after two.
+    bytes[4..8].copy_from_slice(&48_036_u32.to_le_bytes());
+    bytes[40..44].copy_from_slice(&48_000_u32.to_le_bytes());
+    let told = "at 0:00.5 the file says that it ends; it goes on and was read to its end";
+    // The first size may also have been right.
+    for first in [48_036, bytes.len() as u32 - 8] {
+        bytes[4..8].copy_from_slice(&first.to_le_bytes());
+        fs::write(&file, &bytes).unwrap();
+        let report = import(&house.places, &house.library, &asked(file.clone()), &mut |_| true).unwrap();
+        assert_eq!(report.recording.original.seconds, Seconds(2.0));
+        assert_eq!(report.recording.original.damage, [told]);
+        assert_eq!(wav::read_mono(&report.playable).unwrap().0.len(), 96_000);
+        assert_eq!(fs::read(report.folder.file("original.wav")).unwrap(), bytes, "kept as it came");
+    }
+}
+
+#[test]
+fn what_is_too_long_is_not_played_as_it_is() {
+    let house = house();
+    let file = house.sound("long.wav", 48_000);
+    let plays = |longest| decoding::plays_as_it_is(&file, Seconds(longest)).is_some();
+    assert_eq!([2.0, 1.999].map(plays), [true, false]);
+}
+
+#[test]
+fn a_file_is_described_alike_whether_it_is_decoded_or_not() {
+    let house = house();
+    let file = house.sound("a.wav", 48_000);
+    let direct = decoding::plays_as_it_is(&file, Seconds(9.0)).unwrap();
+    let decoded = decoding::to_wav(&file, &house.folder.path().join("b.wav"), &mut |_| true).unwrap();
+    assert_eq!(direct, decoded);
+    assert_eq!(direct.written_as, "WAV, 16 bit, 48 kHz, mono");
 }
 
 #[track_caller]

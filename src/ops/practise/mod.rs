@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::audio::decode;
+use crate::audio::decode::{self, DecodeFault};
 use crate::domain::coding::{CodedTake, Coding, CodingKind, Edit, ReplyRating, TakeKey};
 use crate::domain::language::{Role, Speaker, Valence};
 use crate::domain::scenario::ReplyFacts;
@@ -20,8 +20,9 @@ use crate::domain::score::Score;
 use crate::domain::session::{Mode, Session};
 use crate::library::{Library, LibraryError, spool};
 use crate::ops::OpsError;
-use crate::ops::curriculum::{CurriculumError, FoundScenario};
-use crate::ops::schemes::{self, FoundScheme, SchemeError};
+use crate::ops::curriculum::FoundScenario;
+use crate::ops::found::FindError;
+use crate::ops::schemes::{self, FoundScheme};
 use crate::ops::score::ScoreError;
 use crate::ops::session::{self, Beginning, OpenSession};
 use crate::units::{Frames, SampleRate, Seconds};
@@ -137,12 +138,9 @@ pub enum PractiseError {
     /// The system gives no seed.
     #[error("the system gives no chance ({0}): name a seed with --seed")]
     Chance(String),
-    /// The scenario cannot be used.
+    /// The scenario or the scheme cannot be used.
     #[error(transparent)]
-    Scenario(#[from] CurriculumError),
-    /// The scheme cannot be used.
-    #[error(transparent)]
-    Scheme(#[from] SchemeError),
+    Find(#[from] FindError),
     /// The coding sheet cannot be used.
     #[error(transparent)]
     Sheet(#[from] ScoreError),
@@ -360,7 +358,12 @@ fn decode_all(plan: &Plan, workshop: &Path) -> Result<Vec<Ready>, PractiseError>
     for (key, source) in wanted {
         let file = workshop.join(Session::take_file_name(key.volley, key.take));
         let at_fault = |reason: String| PractiseError::Sound { file: source.clone(), reason };
-        let frames = decode::decode_to_take(source, &file).map_err(|fault| at_fault(fault.to_string()))?;
+        let frames = decode::decode_to_take(source, &file).map_err(|fault| match fault {
+            DecodeFault::CannotWrite(source) => {
+                LibraryError::Io { doing: "cannot be written", path: file.clone(), source }.into()
+            }
+            fault => at_fault(fault.to_string()),
+        })?;
         if frames == Frames(0) {
             return Err(at_fault("this recording holds no sound".to_owned()));
         }

@@ -6,8 +6,8 @@ use crate::domain::session::Mode;
 use crate::exchange::sheet;
 use crate::library::settings::Settings;
 use crate::library::{Library, Places};
-use crate::ops::curriculum::{Curriculum, CurriculumError};
-use crate::ops::schemes::{SchemeError, Schemes};
+use crate::ops::curriculum::Curriculum;
+use crate::ops::schemes::Schemes;
 use crate::ops::score::{choose, read_sheet, scheme_of_sheet};
 use crate::ops::when;
 
@@ -119,8 +119,7 @@ impl PractiseError {
     pub fn is_in_the_call(&self) -> bool {
         match self {
             Self::NoReply { .. } | Self::Mainly { .. } => true,
-            Self::Scenario(error) => matches!(error, CurriculumError::Unknown { .. }),
-            Self::Scheme(error) => matches!(error, SchemeError::Unknown { .. }),
+            Self::Find(error) => error.is_in_the_call(),
             Self::Sheet(error) => error.is_in_the_call(),
             Self::LeftOver { .. }
             | Self::Sound { .. }

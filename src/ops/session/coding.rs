@@ -176,6 +176,5 @@ fn newest(
 
 /// Begins a coding under the first number that is free.
 pub fn begin(folder: &SessionFolder, coding: &Coding) -> Result<Draft, OpsError> {
-    let path = folder.new_coding_path(&coding.coder)?;
-    Ok(Draft::begin(&path, coding.clone())?)
+    Ok(Draft::begin_in(folder, coding)?)
 }

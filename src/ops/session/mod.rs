@@ -2,6 +2,7 @@
 //! use the same steps and so store the same thing.
 
 mod coding;
+mod held;
 mod list;
 mod load;
 mod open;
@@ -12,6 +13,7 @@ pub use coding::{
     CoderBeginning, TIMELINE, begin, coder_coding, coding_of, correct, files_of, new_coder_coding,
     own_coding, reference_to,
 };
+pub use held::changed_since_final;
 pub use list::{
     CodingSummary, Entry, Listing, RecordingSummary, SessionSummary, View, entries, entry, list, listing,
     recording_summary, summary,

@@ -10,7 +10,9 @@ use crate::library::people::Person;
 use crate::library::{FolderKind, Library, LibraryError, Places, SessionFolder, coder_and_number};
 use crate::ops::schemes::Schemes;
 use crate::ops::score::ScoredSheet;
-use crate::ops::session::{LoadedCoding, LoadedRecording, LoadedSession, load, load_recording};
+use crate::ops::session::{
+    LoadedCoding, LoadedRecording, LoadedSession, changed_since_final, load, load_recording,
+};
 
 /// What is asked about a session.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,22 +44,27 @@ pub fn score_session(
     schemes: &Schemes,
     question: SessionQuestion<'_>,
 ) -> Result<ScoredSheet, SessionScoreError> {
-    let folder = find_folder(named, library).map_err(input)?;
+    let folder = find_folder(named, library).map_err(|error| {
+        if error.is_in_the_call() { SessionScoreError::Call(error.to_string()) } else { input(error) }
+    })?;
     let subject = if folder.kind() == Some(FolderKind::Recording) {
         Subject::Recording(Box::new(load_recording(&folder).map_err(input)?))
     } else {
         Subject::Practice(Box::new(load(&folder).map_err(input)?))
     };
     let people = people_of(&folder);
-    let coding = chosen(&subject, folder.path(), &people, question.coder)?;
+    let LoadedCoding { path: coded_in, coding } = chosen(&subject, folder.path(), &people, question.coder)?;
     let coded = scheme_of(coding, &subject, folder.path(), schemes)?;
     let mut volleys = subject.volleys(&coded, coding, folder.path())?;
     let mut scheme = coded.clone();
-    let mut warnings = Vec::new();
+    let doubt = doubt(&folder, coded_in, coding);
+    let mut warnings: Vec<String> = doubt.iter().cloned().collect();
     if let Some(asked) = question.scheme
         && asked != coded.id
     {
-        let found = schemes.find(asked).map_err(|error| SessionScoreError::Call(error.to_string()))?;
+        let found = schemes.find(asked).map_err(|error| {
+            if error.is_in_the_call() { SessionScoreError::Call(error.to_string()) } else { input(error) }
+        })?;
         let mapped = map_to(&coded, &found.scheme, &volleys)
             .map_err(|error| SessionScoreError::Call(error.to_string()))?;
         if !mapped.undecided.is_empty() {
@@ -85,7 +92,16 @@ pub fn score_session(
     score.warnings.extend(warnings);
     let coder =
         people.iter().find(|it| it.id == coding.coder).map_or(coding.coder.clone(), |it| it.name.clone());
-    Ok(ScoredSheet { score, scheme, session: coding.session.clone(), coder })
+    Ok(ScoredSheet { score, scheme, session: coding.session.clone(), coder, doubt })
+}
+
+/// What speaks against a coding that was made final.
+fn doubt(folder: &SessionFolder, path: &Path, coding: &Coding) -> Option<String> {
+    let assigned = library_of(folder).and_then(|library| library.assignments().ok());
+    let (assigned, _problems) = assigned.unwrap_or_default();
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let changed = changed_since_final(coding, &name, &assigned)?;
+    Some(format!("{}: {changed}; this is the score of what it holds now", path.display()))
 }
 
 /// What is scored.
@@ -206,7 +222,7 @@ fn chosen<'a>(
     path: &Path,
     people: &[Person],
     coder: Option<&str>,
-) -> Result<&'a Coding, SessionScoreError> {
+) -> Result<&'a LoadedCoding, SessionScoreError> {
     let codings = subject.codings();
     let name_of = |id: &str| people.iter().find(|it| it.id == id).map_or(id.to_owned(), |it| it.name.clone());
     let known: BTreeSet<String> = codings.iter().map(|it| name_of(&it.coding.coder)).collect();
@@ -217,7 +233,7 @@ fn chosen<'a>(
     }
     let newest_by = |id: &str| {
         let by = codings.iter().filter(|it| it.coding.coder == id);
-        by.max_by_key(|it| coder_and_number(&it.path).map(|(_, number)| number)).map(|it| &it.coding)
+        by.max_by_key(|it| coder_and_number(&it.path).map(|(_, number)| number))
     };
     let found = match (coder, subject) {
         (Some(asked), _) => {

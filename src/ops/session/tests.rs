@@ -6,20 +6,16 @@ use std::path::Path;
 use super::*;
 use crate::audio::wav;
 use crate::domain::coding::{CodedTake, CodingState, Edit, TakeKey, Utterance, UtteranceId};
-use crate::domain::language::{Role, Speaker, Valence};
-use crate::domain::scenario::engine;
-use crate::domain::session::{Mode, Session};
-use crate::domain::source;
+use crate::domain::language::{Speaker, Valence};
+use crate::domain::session::Session;
 use crate::library::spool::{Spool, SpoolTake};
 use crate::library::{Library, LibraryError, Places};
 use crate::ops::blind::{AskRequest, AskedCoder};
+use crate::ops::fixture::{KETTLE, NOW, sitting};
 use crate::ops::retention::{self, Reason};
 use crate::ops::{OpsError, recovery};
 use crate::units::{SampleRate, Seconds};
 
-const NOW: &str = "2026-11-22T09:30:12Z";
-const KETTLE: &str = include_str!("../../domain/scenario/fixture/kettle.ron");
-const SCHEME: &str = include_str!("../../domain/scenario/fixture/scheme.ron");
 const FIRST: TakeKey = TakeKey { volley: 1, take: 1 };
 
 /// A library in a folder of its own.
@@ -38,26 +34,7 @@ fn house() -> House {
 
 impl House {
     fn begin(&self) -> OpenSession {
-        let scenario = source::read_value(KETTLE).unwrap();
-        let scheme = source::read_value(SCHEME).unwrap();
-        let beginning = Beginning {
-            scenario: &scenario,
-            scenario_text: KETTLE,
-            scheme: &scheme,
-            scheme_text: SCHEME,
-            mode: Mode::Guided,
-            role: Role::RecoveryWorker,
-            seed: 7,
-            trainee: "p-1",
-            consent: true,
-            keep_until: Some("2027-05-22"),
-            synthetic: false,
-            now: NOW,
-        };
-        let mut open = OpenSession::begin(&self.library, beginning).unwrap();
-        let at = engine::start(&scenario, Mode::Guided, 7).unwrap();
-        open.add_step(engine::step_at(&at)).unwrap();
-        open
+        sitting(&self.library, "p-1", Some("2027-05-22"))
     }
 
     fn spool(&self) -> Spool {
@@ -450,4 +427,40 @@ fn an_own_coding_goes_on_where_it_was_left() {
     assert_eq!(open.folder().coding_files().unwrap().len(), 1);
     let other = own_coding(open.folder(), open.id(), "p-2", &scheme, NOW).unwrap();
     assert!(other.coding().takes.is_empty(), "another coder begins afresh");
+}
+
+#[test]
+fn codings_that_are_begun_at_once_get_a_number_each() {
+    let house = house();
+    let open = house.begin();
+    let (folder, session) = (open.folder().clone(), open.session());
+    let coding = crate::domain::coding::Coding::new(
+        session.id.clone(),
+        "p-2".to_owned(),
+        crate::domain::coding::CodingKind::Coder,
+        session.scheme.clone(),
+        NOW.to_owned(),
+    );
+    let names: Vec<String> = std::thread::scope(|scope| {
+        let begin = || {
+            let draft = begin(&folder, &coding).unwrap();
+            let name = draft.path().file_name().unwrap().to_string_lossy().into_owned();
+            // Some are still held while others begin.
+            draft.close().unwrap();
+            name
+        };
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
+        all.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
+    assert_eq!(distinct.len(), 8, "{names:?}");
+    // Held by a program that has not written it yet: its number is passed over.
+    let next = folder.new_coding_path("p-2").unwrap();
+    let lock = next.with_file_name(format!(".{}.lock", next.file_stem().unwrap().to_str().unwrap()));
+    let held = crate::library::lock::Lock::take(&lock).unwrap();
+    assert_ne!(begin(&folder, &coding).unwrap().path(), next);
+    drop(held);
+    let left = fs::read_dir(folder.path().join("codings")).unwrap();
+    let left = left.filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().contains("not saved"));
+    assert_eq!(left.count(), 0);
 }

@@ -178,7 +178,7 @@ fn copy_own_codings(incoming: &Incoming, folder: &SessionFolder, trainee: &str) 
         crate::library::write::make_folder(&codings)?;
         if draft::log_of(&path).exists() {
             let (coding, _note) = draft::read(&path)?;
-            Stored::new(codings.join(&name), coding).save()?;
+            Stored::new_coding(codings.join(&name), coding).save()?;
         } else {
             let bytes = fs::read(&path).map_err(LibraryError::io("cannot be read", &path))?;
             let target = codings.join(&name);

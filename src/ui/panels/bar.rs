@@ -20,6 +20,8 @@ pub(crate) enum Shortcut {
     Letter(char),
     /// Enter, and Ctrl and Enter while something has the keyboard, such as a field.
     CtrlEnter,
+    /// Ctrl and Enter alone: for what goes to somebody else, which a stray Enter must not send.
+    Send,
     /// Enter, also in the one-line field of the screen, which tells of it itself.
     FieldEnter,
     /// Escape.
@@ -32,7 +34,7 @@ impl Shortcut {
             Self::CtrlEnter if !busy => "Enter".to_owned(),
             Self::Enter | Self::FieldEnter => "Enter".to_owned(),
             Self::Letter(letter) => letter.to_uppercase().to_string(),
-            Self::CtrlEnter => "Ctrl Enter".to_owned(),
+            Self::CtrlEnter | Self::Send => "Ctrl Enter".to_owned(),
             Self::Escape => "Esc".to_owned(),
         }
     }
@@ -41,20 +43,22 @@ impl Shortcut {
         match self {
             Self::Enter => keys::pressed(ui, Key::Enter),
             Self::Letter(letter) => keys::typed(ui, letter),
-            Self::CtrlEnter | Self::FieldEnter => {
-                ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter))
-                    || keys::pressed(ui, Key::Enter)
-            }
+            Self::CtrlEnter | Self::FieldEnter => ctrl_enter(ui) || keys::pressed(ui, Key::Enter),
+            Self::Send => ctrl_enter(ui),
             Self::Escape => keys::pressed(ui, Key::Escape),
         }
     }
+}
+
+fn ctrl_enter(ui: &Ui) -> bool {
+    ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter))
 }
 
 /// What an action comes to.
 #[derive(Debug, Clone)]
 pub(crate) enum Does {
     /// Something for the program.
-    Send(Command),
+    Send(Box<Command>),
     /// Something that only concerns what is shown.
     Show(Touch),
 }
@@ -82,7 +86,7 @@ pub(crate) struct Action {
 impl Action {
     /// Sends a command.
     pub(crate) fn send(label: impl Into<String>, command: Command) -> Self {
-        Self { label: label.into(), key: None, enabled: true, does: Does::Send(command) }
+        Self { label: label.into(), key: None, enabled: true, does: Does::Send(Box::new(command)) }
     }
 
     /// Changes what is shown.
@@ -98,7 +102,7 @@ impl Action {
 
     fn carry_out(&self, views: &mut Views, commands: &mut Vec<Command>) {
         match &self.does {
-            Does::Send(command) => commands.push(command.clone()),
+            Does::Send(command) => commands.push(Command::clone(command)),
             Does::Show(touch) => views.touch(*touch),
         }
     }

@@ -116,7 +116,7 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
     );
     ui.add_space(space::SMALL);
     ui.label(small(palette, "Keep this session for"));
-    if let Some(months) = keep_choice(ui, brief.keep_months) {
+    if let Some(months) = keep_choice(ui, brief.keep_months, "Keep this session for") {
         choose(BriefChoice::KeepMonths(months));
     }
     ui.add_space(space::LARGE);
@@ -151,7 +151,7 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
 
 /// How long to keep. Gives back a new choice.
 #[expect(clippy::option_option, reason = "no new choice, or the choice to keep until it is deleted")]
-pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> {
+pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>, label: &str) -> Option<Option<u16>> {
     let mut chosen = None;
     let own = match now {
         None | Some(0) => "Choose another time".to_owned(),
@@ -166,6 +166,6 @@ pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>) -> Option<Option<u16>> 
             }
         }
     });
-    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label("Keep this session for"));
+    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
     chosen
 }

@@ -34,7 +34,6 @@ pub struct Views {
     leave_open: bool,
     /// Typing the reply instead of recording it.
     typing: bool,
-    typed: String,
     /// Whether the field of this step was given the keyboard once.
     field_was_focused: bool,
     /// The rating whose anchors are open.
@@ -46,6 +45,8 @@ pub struct Views {
     studio: studio::Look,
     /// What comparing, settling and groups remember of how they are shown.
     agree: agree::Look,
+    /// Whether somebody was typing into a field at the end of the frame before.
+    writing: bool,
     /// What showed in the last frame, to begin anew when it changes.
     showed: Option<Showed>,
 }
@@ -81,14 +82,25 @@ impl Views {
             return false;
         }
         let first = self.showed.is_none();
-        *self = Self { showed: Some(now), ..Self::default() };
+        // What is being typed is kept, and shows again.
+        let typing = state.practice.as_ref().is_some_and(|it| !it.typed.is_empty());
+        *self = Self { showed: Some(now), writing: self.writing, typing, ..Self::default() };
         !first
+    }
+
+    /// Escape only leaves the field that one types into. The toolkit takes the keyboard from the field
+    /// before anything is shown, so that by now nobody seems to type.
+    fn leave_field_first(&self, ui: &egui::Ui) {
+        if self.writing && !ui.ctx().text_edit_focused() {
+            ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+        }
     }
 }
 
 /// Shows the whole window.
 pub fn show(ui: &mut egui::Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
     theme::apply(ui.ctx(), theme_of(ui.ctx(), state.settings.theme), state.settings.text_size);
+    views.leave_field_first(ui);
     if views.begin_anew(state) {
         // Whatever had the keyboard is gone; the keys of the new screen work at once.
         ui.memory_mut(|memory| {
@@ -98,6 +110,7 @@ pub fn show(ui: &mut egui::Ui, state: &State, views: &mut Views, commands: &mut 
         });
     }
     shell::show(ui, state, views, commands);
+    views.writing = ui.ctx().text_edit_focused();
 }
 
 /// The theme that a setting stands for; the system's own where it says so.

@@ -62,6 +62,9 @@ fn whole(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec<
     let title = opened.scenario.as_ref().map_or(session.scenario.id.as_str(), |it| it.title.as_str());
     let card_of = state.sessions.iter().find(|it| it.key == opened.key);
     let when = card_of.map_or(session.started.as_str(), |it| it.started.as_str());
+    // Whoever looks at what somebody else shared is not its owner.
+    let of_another = card_of.is_some_and(|it| it.of_another);
+    let another = of_another.then(|| opened.trainee.clone().unwrap_or_else(|| "the trainee".to_owned()));
     page_title(ui, title, &format!("{when}, {}", mode_title(session.mode)));
     if session.synthetic {
         banner(
@@ -79,7 +82,11 @@ fn whole(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec<
     facts(ui, opened);
     ui.add_space(space::GROUP);
     if let (Some(score), Some(scheme)) = (&opened.score, &opened.scheme) {
-        ui.label(heading("Score, by your own coding"));
+        let whose = match &another {
+            Some(name) => format!("Score, by the coding of {name}"),
+            None => "Score, by your own coding".to_owned(),
+        };
+        ui.label(heading(&whose));
         score::show(ui, scheme, score);
         ui.add_space(space::GROUP);
     }
@@ -97,10 +104,13 @@ fn whole(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec<
     }
     if !session.own_note.is_empty() {
         ui.add_space(space::SMALL);
-        labelled_value(ui, "Your note", &session.own_note);
+        let whose = another.as_ref().map_or_else(|| "Your note".to_owned(), |name| format!("Note by {name}"));
+        labelled_value(ui, &whose, &session.own_note);
     }
-    ui.add_space(space::GROUP);
-    rights(ui, state, opened, commands);
+    if another.is_none() {
+        ui.add_space(space::GROUP);
+        rights(ui, state, opened, commands);
+    }
 }
 
 fn facts(ui: &mut Ui, opened: &OpenedSession) {
@@ -179,7 +189,7 @@ fn rights(ui: &mut Ui, state: &State, opened: &OpenedSession, commands: &mut Vec
     let key = &opened.key;
     ui.label(small(palette, "Keep it, from today, for"));
     let now = if session.keep_until.is_some() { Some(0) } else { None };
-    if let Some(months) = keep_choice(ui, now) {
+    if let Some(months) = keep_choice(ui, now, "Keep this session for") {
         commands.push(Command::KeepFor { key: key.clone(), months });
     }
     ui.add_space(space::SMALL);

@@ -1,8 +1,9 @@
 //! Lists of sessions: all of them, and those that wait to be coded.
 
-use egui::Ui;
+use egui::{CollapsingHeader, Ui};
 
 use super::agree;
+use super::brief::keep_choice;
 use super::today::samples_notice;
 use super::words::{counted, mode_title};
 use crate::app::state::{OwnCoding, RecordingCard, Screen, SessionCard};
@@ -132,7 +133,42 @@ fn recording(ui: &mut Ui, state: &State, it: &RecordingCard, commands: &mut Vec<
                 agree::of_session(ui, state, &it.key, &it.title, commands);
             }
         });
+        if !it.blind {
+            rights(ui, it, commands);
+        }
     });
+}
+
+/// How long a recording is kept, taking consent back, and deleting it: folded, since it is seldom wanted.
+fn rights(ui: &mut Ui, it: &RecordingCard, commands: &mut Vec<Command>) {
+    let key = || it.key.clone();
+    let named = |ui: &Ui, response: &egui::Response, what: &str| {
+        let name = format!("{what}: {}", it.title);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
+    };
+    let folded = CollapsingHeader::new("Keep or delete").id_salt("rights").show(ui, |ui| {
+        ui.label(small(Palette::of(ui), "Keep it, from today, for"));
+        let now = if it.keep_until.is_some() { Some(0) } else { None };
+        if let Some(months) = keep_choice(ui, now, &format!("Keep for: {}", it.title)) {
+            commands.push(Command::KeepFor { key: key(), months });
+        }
+        ui.add_space(space::SMALL);
+        ui.horizontal_wrapped(|ui| {
+            if !it.withdrawn {
+                let withdraw = ui.add(Press::danger("Withdraw consent"));
+                named(ui, &withdraw, "Withdraw consent");
+                if withdraw.on_hover_text("Deletes the sound; codes and scores stay").clicked() {
+                    commands.push(Command::WithdrawConsent { key: key() });
+                }
+            }
+            let delete = ui.add(Press::danger("Delete for good"));
+            named(ui, &delete, "Delete for good");
+            if delete.clicked() {
+                commands.push(Command::DeleteSession { key: key() });
+            }
+        });
+    });
+    named(ui, &folded.header_response, "Keep or delete");
 }
 
 fn list(

@@ -55,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             }
         });
         setting_row(ui, "Keep new sessions for", "Then they are deleted for good", |ui| {
-            if let Some(months) = keep_choice(ui, state.settings.keep_months) {
+            if let Some(months) = keep_choice(ui, state.settings.keep_months, "Keep this session for") {
                 commands.push(Command::Settings(SettingsCommand::SetKeepMonths(months)));
             }
         });

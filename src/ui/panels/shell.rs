@@ -195,14 +195,23 @@ fn notices(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 
 fn questions(ui: &Ui, state: &State, views: &mut Views, commands: &mut Vec<Command>) {
     if let Some(question) = &state.confirmation {
-        match confirm(ui.ctx(), &question.title, &question.explanation, "Keep", &question.confirm_label) {
+        let what = (question.title.as_str(), question.explanation.as_str());
+        let answers = (question.cancel_label.as_str(), question.confirm_label.as_str());
+        match confirm(ui.ctx(), what, answers, question.loses) {
             Some(ConfirmAnswer::Confirmed) => commands.push(Command::Confirm),
             Some(ConfirmAnswer::Cancelled) => commands.push(Command::CancelConfirm),
             None => {}
         }
     } else if views.leave_open {
-        let explanation = "What you said and coded so far is kept. You can go on from Today.";
-        match confirm(ui.ctx(), "Leave this session?", explanation, "Stay", "Leave the session") {
+        let typed = state.practice.as_ref().is_some_and(|it| !it.typed.trim().is_empty());
+        let explanation = if typed {
+            "What you said and coded so far is kept, and you can go on from Today. The reply that you are typing \
+             is not: use it first."
+        } else {
+            "What you said and coded so far is kept. You can go on from Today."
+        };
+        let what = ("Leave this session?", explanation);
+        match confirm(ui.ctx(), what, ("Stay", "Leave the session"), typed) {
             Some(ConfirmAnswer::Confirmed) => {
                 views.leave_open = false;
                 commands.push(Command::Practice(PracticeCommand::Leave));

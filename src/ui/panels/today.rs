@@ -148,21 +148,26 @@ fn next(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 
 fn waiting(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let uncoded =
-        state.sessions.iter().filter(|it| it.replies > 0 && !it.coded && it.problem.is_none()).count();
-    if uncoded == 0 && state.sessions.is_empty() {
+    let (own, shared): (Vec<_>, Vec<_>) = state.sessions.iter().partition(|it| !it.of_another);
+    if own.is_empty() && shared.is_empty() {
         return;
     }
-    ui.label(heading("Your sessions"));
-    let kept = counted(state.sessions.len(), "session", "sessions");
-    let words = if uncoded == 0 {
-        format!("{kept} kept")
-    } else {
-        format!("{kept} kept, {uncoded} waiting to be coded")
-    };
+    let uncoded = own.iter().filter(|it| it.replies > 0 && !it.coded && it.problem.is_none()).count();
+    ui.label(heading(if own.is_empty() { "Shared with you" } else { "Your sessions" }));
+    let mut words = Vec::new();
+    if !own.is_empty() {
+        words.push(format!("{} kept", counted(own.len(), "session", "sessions")));
+    }
+    if uncoded > 0 {
+        words.push(format!("{uncoded} waiting to be coded"));
+    }
+    if !shared.is_empty() {
+        words.push(format!("{} of others", counted(shared.len(), "session", "sessions")));
+    }
+    let words = words.join(", ");
     ui.label(quiet(palette, words));
     ui.horizontal_wrapped(|ui| {
-        if uncoded > 0 && ui.add(Press::new("Code what waits")).clicked() {
+        if uncoded + shared.len() > 0 && ui.add(Press::new("Code what waits")).clicked() {
             commands.push(Command::Go(Screen::Code));
         }
         if ui.add(Press::new("See all sessions")).clicked() {

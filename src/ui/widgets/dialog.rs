@@ -43,13 +43,13 @@ pub(super) fn dialog<R>(
     (response.inner, left)
 }
 
-/// Asks before something that cannot be taken back. The safe answer has the keyboard.
+/// Asks before something that cannot be taken back, in the colour of danger where something is lost by
+/// it. The safe answer has the keyboard.
 pub fn confirm(
     context: &Context,
-    title: &str,
-    explanation: &str,
-    no: &str,
-    yes: &str,
+    (title, explanation): (&str, &str),
+    (no, yes): (&str, &str),
+    loses: bool,
 ) -> Option<ConfirmAnswer> {
     let (answer, left) = dialog(context, title, 480.0, |ui| {
         let palette = Palette::of(ui);
@@ -62,7 +62,8 @@ pub fn confirm(
             if ui.memory(|memory| memory.focused().is_none()) {
                 safe.request_focus();
             }
-            if ui.add(Press::danger(yes)).clicked() {
+            let sure = if loses { Press::danger(yes) } else { Press::primary(yes) };
+            if ui.add(sure).clicked() {
                 return Some(ConfirmAnswer::Confirmed);
             }
             safe.clicked().then_some(ConfirmAnswer::Cancelled)

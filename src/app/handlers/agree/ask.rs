@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::app::agree::AskCommand;
 use crate::app::agree::load::{me, told};
-use crate::app::state::{AskForm, NoticeLevel, Screen};
-use crate::domain::assignment::{Assignment, USUAL_SHARE};
+use crate::app::state::{AskForm, Confirmation, ConfirmedAction, NoticeLevel, Screen};
+use crate::domain::assignment::{Assignment, CoderState, USUAL_SHARE};
 use crate::library::{Library, SessionFolder};
 use crate::ops::blind::{self, AskRequest, AskedCoder};
 use crate::ops::session::{self, Entry, Listing};
@@ -24,7 +24,7 @@ impl App {
                 self.state.agreement.ask = None;
                 self.go(Screen::Code);
             }
-            AskCommand::Withdraw(id) => self.withdraw_ask(&id),
+            AskCommand::Withdraw(id) => self.ask_to_withdraw(id),
         }
     }
 
@@ -59,7 +59,7 @@ impl App {
     }
 
     /// What a folder below the library is called.
-    fn agreement_title(&self, key: &str) -> String {
+    pub(super) fn agreement_title(&self, key: &str) -> String {
         let recording = self.state.recordings.iter().find(|it| it.key == key && !it.blind);
         let session = self.state.sessions.iter().find(|it| it.key == key);
         recording
@@ -118,7 +118,26 @@ impl App {
         blind::ask_share(&library, &sessions, USUAL_SHARE, request).map_err(told)
     }
 
-    fn withdraw_ask(&mut self, id: &str) {
+    fn ask_to_withdraw(&mut self, id: String) {
+        let card = self.state.agreement.assignments.iter().find(|it| it.id == id && it.mine);
+        let Some(card) = card else { return };
+        let begun = card.coders.iter().any(|it| it.1 != CoderState::Asked);
+        let shows = if begun {
+            "What was coded so far is seen by everyone at once, so nobody codes it blind any more"
+        } else {
+            "Nobody is asked to code it blind any more"
+        };
+        self.state.confirmation = Some(Confirmation {
+            title: format!("Take {} back?", card.title),
+            explanation: format!("{shows}. This holds for good; you can only ask anew."),
+            confirm_label: "Take it back".to_owned(),
+            cancel_label: "Let it go on".to_owned(),
+            loses: true,
+            action: ConfirmedAction::WithdrawAsk(id),
+        });
+    }
+
+    pub(crate) fn withdraw_ask(&mut self, id: &str) {
         let done = Library::open(&self.state.library)
             .map_err(told)
             .and_then(|library| blind::withdraw(&library, id, &when::now()).map_err(told));

@@ -57,22 +57,27 @@ impl App {
 
     pub(super) fn open_compare(&mut self, key: &str) {
         self.close_agreement();
-        let request = self.agree_request(key);
+        let (ticket, progress) = self.wait_for(self.agreement_title(key));
+        let request = self.agree_request(key, progress);
         self.run_slowly(move || {
             let opened = load::comparing(&request);
-            Box::new(move |app: &mut App| app.on_compare_opened(opened))
+            Box::new(move |app: &mut App| app.on_compare_opened(ticket, opened))
         });
     }
 
-    fn on_compare_opened(&mut self, opened: Result<(AgreeFiles, Comparing), String>) {
+    fn on_compare_opened(&mut self, ticket: u64, opened: Result<(AgreeFiles, Comparing), String>) {
+        // Nothing is held open before something is settled.
+        let Some(back) = self.arrived(ticket) else { return };
         match opened {
             Ok((files, comparing)) => {
-                self.close_agreement();
                 self.agreeing = Some(files);
                 self.state.agreement.compare = Some(Box::new(comparing));
                 self.go(Screen::Compare);
             }
-            Err(error) => self.notify(NoticeLevel::Error, "This cannot be compared", error),
+            Err(error) => {
+                self.go(back);
+                self.notify(NoticeLevel::Error, "This cannot be compared", error);
+            }
         }
     }
 

@@ -54,8 +54,9 @@ impl App {
             }
             GroupCommand::Take => self.take_keyboard(),
             GroupCommand::Enter(entry) => self.enter(&entry),
-            GroupCommand::Item(place) => group.item = place,
+            GroupCommand::Item(place) => go_to_item(group, place),
             GroupCommand::Done => self.member_done(),
+            GroupCommand::GiveBack => self.give_back(),
             GroupCommand::Absent(member) => {
                 self.change_group(|coding, reply| supervision::set_absent(coding, reply, member, true));
                 self.pass_on();
@@ -75,22 +76,31 @@ impl App {
 
     fn open_group(&mut self, key: &str) {
         self.close_agreement();
-        let request = self.agree_request(key);
+        let (ticket, progress) = self.wait_for(self.agreement_title(key));
+        let request = self.agree_request(key, progress);
         self.run_slowly(move || {
-            let opened = open(&request);
-            Box::new(move |app: &mut App| app.on_group_opened(opened))
+            let opened = open(&request).and_then(|it| still_wanted(&request, it));
+            Box::new(move |app: &mut App| app.on_group_opened(ticket, opened))
         });
     }
 
-    fn on_group_opened(&mut self, opened: Result<(AgreeFiles, Group), String>) {
+    fn on_group_opened(&mut self, ticket: u64, opened: Result<(AgreeFiles, Group), String>) {
+        let Some(back) = self.arrived(ticket) else {
+            if let Ok((files, _)) = opened {
+                self.close_draft(files.draft);
+            }
+            return;
+        };
         match opened {
             Ok((files, group)) => {
-                self.close_agreement();
                 self.agreeing = Some(files);
                 self.state.agreement.group = Some(Box::new(group));
                 self.go(Screen::Supervise);
             }
-            Err(error) => self.notify(NoticeLevel::Error, "The group cannot begin", error),
+            Err(error) => {
+                self.go(back);
+                self.notify(NoticeLevel::Error, "The group cannot begin", error);
+            }
         }
     }
 
@@ -205,6 +215,16 @@ impl App {
         }
     }
 
+    /// Whoever has the keyboard cannot enter now: what she entered is hidden again, and kept. From there
+    /// she can be left out, or the group leaves for now.
+    fn give_back(&mut self) {
+        let Some(group) = self.state.agreement.group.as_deref_mut() else { return };
+        if let GroupStep::Enter(member) = group.step {
+            group.step = GroupStep::Pass(member);
+            self.stop_playback();
+        }
+    }
+
     fn member_done(&mut self) {
         let Some(group) = self.state.agreement.group.as_deref_mut() else { return };
         let GroupStep::Enter(member) = group.step else { return };
@@ -274,6 +294,8 @@ impl App {
                  another day, leave it instead: everything is kept."
             ),
             confirm_label: "Finish".to_owned(),
+            cancel_label: "Go on with the group".to_owned(),
+            loses: false,
             action: ConfirmedAction::FinishGroup,
         });
     }
@@ -310,6 +332,19 @@ fn first_missing(group: &Group, member: usize) -> Option<usize> {
         .position(|item| supervision::own_entry(&group.coding, reply, member, item).is_none() && !waits(item))
 }
 
+/// What was chosen for one thing is no choice for another.
+fn go_to_item(group: &mut Group, place: usize) {
+    let last = group.items().len().saturating_sub(1);
+    let place = place.min(last);
+    if place == group.item {
+        return;
+    }
+    group.item = place;
+    group.choice = None;
+    group.changed.clear();
+    group.why.clear();
+}
+
 /// Takes what the group settles on over, and with it who changed.
 fn choose(group: &mut Group, entry: Entry) {
     if group.is_final {
@@ -324,6 +359,15 @@ fn choose(group: &mut Group, entry: Entry) {
         group.changed = (0..group.coding.members.len()).filter(differs).collect();
     }
     group.choice = Some(entry);
+}
+
+/// What nobody waits for any more is let go of at once: the next one may want the same coding.
+fn still_wanted(request: &Request, opened: (AgreeFiles, Group)) -> Result<(AgreeFiles, Group), String> {
+    if !request.progress.stopped() {
+        return Ok(opened);
+    }
+    opened.0.draft.map(Draft::close).transpose().map_err(told)?;
+    Err("stopped".to_owned())
 }
 
 /// Opens the group's coding that was begun and not made final, else begins one. Work for the jobs' thread.
@@ -387,6 +431,7 @@ fn open(request: &Request) -> Result<(AgreeFiles, Group), String> {
         said: None,
         at: Seconds(0.0),
         is_final: false,
+        remarks: heard.remarks,
     };
     Ok((heard.files, group))
 }

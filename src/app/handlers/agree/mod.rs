@@ -8,7 +8,9 @@ mod settle;
 use crate::app::App;
 use crate::app::agree::AgreeCommand;
 use crate::app::agree::load::Request;
+use crate::app::progress::Progress;
 use crate::app::state::{NoticeLevel, SoundReference};
+use crate::library::draft::Draft;
 use crate::units::Seconds;
 
 impl App {
@@ -39,18 +41,23 @@ impl App {
 
     fn let_draft_go(&mut self) {
         let draft = self.agreeing.as_mut().and_then(|it| it.draft.take());
-        if let Some(Err(error)) = draft.map(crate::library::draft::Draft::close) {
+        self.close_draft(draft);
+    }
+
+    fn close_draft(&mut self, draft: Option<Draft>) {
+        if let Some(Err(error)) = draft.map(Draft::close) {
             self.notify(NoticeLevel::Error, "The coding could not be closed cleanly", error.to_string());
         }
     }
 
-    fn agree_request(&self, key: &str) -> Request {
+    fn agree_request(&self, key: &str, progress: Progress) -> Request {
         Request {
             places: self.places.clone(),
             library: self.state.library.clone(),
             key: key.to_owned(),
             name: self.state.settings.name.clone(),
             keys: self.state.settings.keys.clone(),
+            progress,
         }
     }
 

@@ -200,6 +200,8 @@ impl App {
                           that it settles stay as they are."
                 .to_owned(),
             confirm_label: "Finish".to_owned(),
+            cancel_label: "Go on settling".to_owned(),
+            loses: false,
             action: ConfirmedAction::FinishConsensus,
         });
     }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::app::App;
 use crate::app::coaching::{CoachingCommand, moment_sound};
 use crate::app::command::CheckCommand;
+use crate::app::progress::Progress;
 use crate::app::state::{NoticeLevel, Screen};
 use crate::domain::coaching::Moment;
 use crate::domain::coding::TakeKey;
@@ -19,7 +20,7 @@ use crate::domain::recording;
 use crate::domain::session::PersonId;
 use crate::library::{FolderKind, Library, Places, SessionFolder};
 use crate::ops::coaching::OpenFeedback;
-use crate::ops::{blind, import};
+use crate::ops::{blind, coaching, import};
 use crate::units::Seconds;
 
 /// What feedback holds open beside what it shows.
@@ -33,6 +34,16 @@ pub(crate) struct CoachingFiles {
     pub(crate) sounds: BTreeMap<TakeKey, PathBuf>,
     /// The take that answers the line again.
     pub(crate) again: Option<TakeKey>,
+}
+
+/// What was written and neither sent nor added when its screen was left; it stands there again.
+#[derive(Debug, Default)]
+pub(crate) struct Unsent {
+    /// Answers, by the file of their feedback.
+    answers: BTreeMap<PathBuf, String>,
+    /// What was being written into workbooks, and whether it was to stay here: by who wrote it and whose
+    /// workbook it is.
+    entries: BTreeMap<(String, PersonId), (String, bool)>,
 }
 
 /// Stands for the spoken feedback among the sounds.
@@ -52,7 +63,7 @@ impl App {
             C::KeepSpoken => self.keep_spoken(),
             C::Unspeak => self.unspeak(),
             C::Send => self.send_feedback(),
-            C::Discard => self.discard_feedback(),
+            C::Discard => self.ask_discard_feedback(),
             C::Read { key, path } => self.read_feedback(key, path),
             C::Show => self.show_feedback(),
             C::SetAnswer(text) => {
@@ -107,20 +118,72 @@ impl App {
     fn leave_coaching(&mut self) {
         self.stop_playback();
         self.microphone_check(CheckCommand::Close);
+        self.keep_answer();
         self.coaching_files = None;
         self.state.feedback_desk = None;
         self.state.feedback_page = None;
         let shared = self.state.share_desk.take();
+        self.keep_entry();
         self.state.workbook = None;
         match (shared, self.coaching_from) {
             // It was let go for the sharing.
             (Some(desk), Screen::PastSession) => self.open_session(&desk.key),
             (_, Screen::PastSession) => self.go(Screen::Progress),
-            (_, from) => {
-                self.state.screen = from;
-                self.refresh_sessions();
-            }
+            (_, from) => self.go(from),
         }
+    }
+
+    /// Waits for feedback that is opened: what was brought in may have to be made ready to play first.
+    fn wait_for_feedback(&mut self, key: &str) -> (u64, Progress) {
+        let folder = folder_at(&self.state.library, key);
+        match folder.kind() {
+            Some(FolderKind::Recording) => self.wait_for(title_of(&folder, &self.scenario_titles())),
+            Some(FolderKind::Practice) | None => self.wait_here(),
+        }
+    }
+
+    /// Keeps an answer that is not sent: once the feedback was read on the disk too.
+    pub(crate) fn keep_answer(&mut self) {
+        let Some(page) = &self.state.feedback_page else { return };
+        let (path, answer) = (page.path.clone(), page.answer.clone());
+        if page.answered || answer.trim().is_empty() {
+            self.unsent.answers.remove(&path);
+        } else {
+            self.unsent.answers.insert(path, answer.clone());
+        }
+        let Some(files) = self.coaching_files.as_ref().filter(|_| page.shown && !page.answered) else {
+            return;
+        };
+        if self.state.samples_open {
+            return;
+        }
+        let kept = Library::open(&self.state.library)
+            .map_err(|error| error.to_string())
+            .and_then(|library| self.me(&library))
+            .and_then(|me| {
+                let key = page.feedback.key();
+                coaching::keep_answer(&files.folder, &me, &key, &answer).map_err(|error| error.to_string())
+            });
+        if let Err(error) = kept {
+            self.failed("The answer that you have not sent could not be kept", error);
+        }
+    }
+
+    /// Keeps what is being written into the workbook that is open.
+    fn keep_entry(&mut self) {
+        let Some(page) = &self.state.workbook else { return };
+        let key = (self.state.settings.name.clone(), page.trainee.clone());
+        if page.text.trim().is_empty() && !page.private {
+            self.unsent.entries.remove(&key);
+        } else {
+            self.unsent.entries.insert(key, (page.text.clone(), page.private));
+        }
+    }
+
+    /// What was being written into this one's workbook before.
+    fn kept_entry(&self, trainee: &str) -> (String, bool) {
+        let key = (self.state.settings.name.clone(), trainee.to_owned());
+        self.unsent.entries.get(&key).cloned().unwrap_or_default()
     }
 
     /// Who sits here, by the name in the settings.
@@ -165,10 +228,15 @@ fn title_of(folder: &SessionFolder, titles: &BTreeMap<String, String>) -> String
 }
 
 /// The sounds of a session, made ready to play. Work for the jobs' thread.
-fn sounds_of(places: &Places, library: &Library, folder: &SessionFolder) -> BTreeMap<TakeKey, PathBuf> {
+fn sounds_of(
+    places: &Places,
+    library: &Library,
+    folder: &SessionFolder,
+    progress: &Progress,
+) -> BTreeMap<TakeKey, PathBuf> {
     let mut sounds = BTreeMap::new();
     if folder.kind() == Some(FolderKind::Recording) {
-        if let Ok(path) = import::playable(places, library, folder, &mut |_share| true) {
+        if let Ok(path) = import::playable(places, library, folder, &mut |share| progress.decoding(share)) {
             sounds.insert(recording::TAKE, path);
         }
         return sounds;

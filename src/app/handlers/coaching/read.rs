@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::coaching::moment_words;
+use crate::app::progress::Progress;
 use crate::app::running::Running;
 use crate::app::state::{FeedbackCard, FeedbackPage, NoticeLevel, Screen, SoundReference};
 use crate::domain::coding::TakeKey;
@@ -32,22 +33,36 @@ impl App {
     }
 
     pub(super) fn read_feedback(&mut self, key: String, path: PathBuf) {
-        self.coaching_from = self.state.screen;
+        self.keep_answer();
+        let (ticket, progress) = self.wait_for_feedback(&key);
         let (places, root) = (self.places.clone(), self.state.library.clone());
         let titles = self.scenario_titles();
         let may_answer = !self.state.samples_open;
         let me = Library::open(&root).map_err(|it| it.to_string()).and_then(|library| self.me(&library));
         self.run(move || {
-            let found = me.and_then(|me| open(&places, &root, key, &path, &titles, &me, may_answer));
-            Box::new(move |app: &mut App| match found {
-                Ok((files, page)) => {
-                    app.coaching_files = Some(files);
-                    app.state.feedback_page = Some(page);
-                    app.state.screen = Screen::ReadFeedback;
-                }
-                Err(error) => app.failed("The feedback cannot be opened", error),
-            })
+            let found =
+                me.and_then(|me| open(&places, &root, (key, &path), &titles, (&me, may_answer), &progress));
+            Box::new(move |app: &mut App| app.on_feedback_to_read(ticket, found))
         });
+    }
+
+    fn on_feedback_to_read(&mut self, ticket: u64, found: Result<(CoachingFiles, FeedbackPage), String>) {
+        let Some(back) = self.arrived(ticket) else { return };
+        match found {
+            Ok((files, mut page)) => {
+                if let Some(unsent) = self.unsent.answers.get(&page.path).filter(|_| !page.answered) {
+                    page.answer.clone_from(unsent);
+                }
+                self.coaching_from = back;
+                self.coaching_files = Some(files);
+                self.state.feedback_page = Some(page);
+                self.go(Screen::ReadFeedback);
+            }
+            Err(error) => {
+                self.go(back);
+                self.failed("The feedback cannot be opened", error);
+            }
+        }
     }
 
     pub(super) fn show_feedback(&mut self) {
@@ -106,16 +121,29 @@ impl App {
         let places = self.places.clone();
         let root = self.state.library.clone();
         let folder = root.join(key);
+        let (ticket, _progress) = self.wait_here();
         self.run(move || {
             let opened = Running::open(&places, &root, &folder, true);
-            Box::new(move |app: &mut App| match opened {
-                Ok((running, _)) if !running.read_only() => app.enter_again(running, moment.take.volley),
-                Ok((_, problems)) => {
-                    app.failed("This session cannot be gone on with now", problems.join(" "));
-                }
-                Err(error) => app.failed("This session cannot be opened", error),
-            })
+            Box::new(move |app: &mut App| app.on_line_to_answer(ticket, moment.take.volley, opened))
         });
+    }
+
+    fn on_line_to_answer(
+        &mut self,
+        ticket: u64,
+        volley: u32,
+        opened: Result<(Running, Vec<String>), String>,
+    ) {
+        if self.arrived(ticket).is_none() {
+            return self.let_running_go(opened);
+        }
+        match opened {
+            Ok((running, _)) if !running.read_only() => self.enter_again(running, volley),
+            Ok((_, problems)) => {
+                self.failed("This session cannot be gone on with now", problems.join(" "));
+            }
+            Err(error) => self.failed("This session cannot be opened", error),
+        }
     }
 
     fn enter_again(&mut self, running: Running, volley: u32) {
@@ -138,7 +166,7 @@ impl App {
         }
         self.state.practice = Some(practice);
         self.running = Some(running);
-        self.state.screen = Screen::Session;
+        self.go(Screen::Session);
         self.refresh_practice();
         if let Some(practice) = &mut self.state.practice {
             practice.ratings_asked = crate::app::handlers::flow::asked_ratings(practice);
@@ -156,9 +184,9 @@ impl App {
         }
         if let Some(page) = &mut self.state.feedback_page {
             page.answered_again = key.is_some();
-            self.state.screen = Screen::ReadFeedback;
+            self.go(Screen::ReadFeedback);
         } else {
-            self.state.screen = Screen::Today;
+            self.go(Screen::Today);
         }
         self.refresh_sessions();
     }
@@ -188,11 +216,10 @@ fn due(
 fn open(
     places: &Places,
     root: &std::path::Path,
-    key: String,
-    path: &std::path::Path,
+    (key, path): (String, &std::path::Path),
     titles: &std::collections::BTreeMap<String, String>,
-    me: &str,
-    may_answer: bool,
+    (me, may_answer): (&str, bool),
+    progress: &Progress,
 ) -> Result<(CoachingFiles, FeedbackPage), String> {
     let library = Library::open(root).map_err(|it| it.to_string())?;
     let folder = folder_at(root, &key);
@@ -205,6 +232,7 @@ fn open(
     let coach = library.person(&feedback.coach).map_or_else(|_| feedback.coach.clone(), |it| it.name);
     let moments = feedback.point.iter().flat_map(|it| &it.moments).map(moment_words).collect();
     let page = FeedbackPage {
+        path: path.to_owned(),
         title: title_of(&folder, titles),
         coach,
         moments,
@@ -216,7 +244,7 @@ fn open(
         feedback,
         key,
     };
-    let mut sounds = sounds_of(places, &library, &folder);
+    let mut sounds = sounds_of(places, &library, &folder, progress);
     if let Some(file) = &page.feedback.spoken {
         sounds.insert(super::SPOKEN, folder.feedback_folder().join(file));
     }

@@ -30,7 +30,7 @@ impl App {
             busy: false,
         });
         self.refresh_shares();
-        self.state.screen = Screen::Share;
+        self.go(Screen::Share);
     }
 
     pub(super) fn change_share(&mut self, change: impl FnOnce(&mut ShareDesk)) {

@@ -27,11 +27,12 @@ impl App {
         });
         match gathered {
             Ok((trainee, book, people)) => {
-                let (text, private) =
-                    self.state.workbook.take().map(|it| (it.text, it.private)).unwrap_or_default();
+                // What is written for one is never carried into the workbook of another.
+                self.keep_entry();
+                let (text, private) = self.kept_entry(&trainee);
                 self.state.workbook =
                     Some(WorkbookPage { trainee, book, text, private, people, printed: None });
-                self.state.screen = Screen::Workbook;
+                self.go(Screen::Workbook);
             }
             Err(error) => self.failed("The workbook cannot be gathered", error),
         }

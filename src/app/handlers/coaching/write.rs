@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::app::coaching::candidates;
 use crate::app::command::CheckCommand;
-use crate::app::state::{FeedbackDesk, NoticeLevel, Screen};
+use crate::app::progress::Progress;
+use crate::app::state::{Confirmation, ConfirmedAction, FeedbackDesk, NoticeLevel, Screen};
 use crate::domain::coaching::{Feedback, Moment, Point};
 use crate::domain::coding::{Coding, CodingKind, CodingState};
 use crate::domain::language::Skill;
@@ -24,7 +25,7 @@ impl App {
         if !self.may_write() {
             return;
         }
-        self.coaching_from = self.state.screen;
+        let (ticket, progress) = self.wait_for_feedback(&key);
         let (places, root) = (self.places.clone(), self.state.library.clone());
         let titles = self.scenario_titles();
         let me = Library::open(&root).map_err(|it| it.to_string()).and_then(|library| self.me(&library));
@@ -32,17 +33,26 @@ impl App {
             let found = me.and_then(|me| {
                 let folder = folder_at(&root, &key);
                 let title = title_of(&folder, &titles);
-                find(&places, &root, folder, key, title, &me)
+                find(&places, &root, folder, (key, title), &me, &progress)
             });
-            Box::new(move |app: &mut App| match found {
-                Ok(found) => {
-                    app.coaching_files = Some(found.files);
-                    app.state.feedback_desk = Some(found.desk);
-                    app.state.screen = Screen::WriteFeedback;
-                }
-                Err(error) => app.failed("The feedback cannot be opened", error),
-            })
+            Box::new(move |app: &mut App| app.on_feedback_to_write(ticket, found))
         });
+    }
+
+    fn on_feedback_to_write(&mut self, ticket: u64, found: Result<Found, String>) {
+        let Some(back) = self.arrived(ticket) else { return };
+        match found {
+            Ok(Found { files, desk }) => {
+                self.coaching_from = back;
+                self.coaching_files = Some(files);
+                self.state.feedback_desk = Some(desk);
+                self.go(Screen::WriteFeedback);
+            }
+            Err(error) => {
+                self.go(back);
+                self.failed("The feedback cannot be opened", error);
+            }
+        }
     }
 
     /// Writes feedback on what is open in the studio, unless others still code it blind.
@@ -166,7 +176,24 @@ impl App {
         }
     }
 
-    pub(super) fn discard_feedback(&mut self) {
+    pub(super) fn ask_discard_feedback(&mut self) {
+        let Some(desk) = &self.state.feedback_desk else { return };
+        let spoken = if desk.feedback.spoken.is_some() { " and what you said" } else { "" };
+        let explanation = format!(
+            "What you wrote{spoken} is deleted for good. To go on another day, leave it for now instead: it is \
+             kept."
+        );
+        self.state.confirmation = Some(Confirmation {
+            title: "Throw this feedback away?".to_owned(),
+            explanation,
+            confirm_label: "Throw it away".to_owned(),
+            cancel_label: "Keep it".to_owned(),
+            loses: true,
+            action: ConfirmedAction::DiscardFeedback,
+        });
+    }
+
+    pub(crate) fn discard_feedback(&mut self) {
         let draft = self.coaching_files.as_mut().and_then(|it| it.draft.take());
         if let Some(Err(error)) = draft.map(OpenFeedback::discard) {
             self.failed("The draft could not be thrown away", error);
@@ -179,9 +206,9 @@ fn find(
     places: &Places,
     root: &std::path::Path,
     folder: SessionFolder,
-    key: String,
-    title: String,
+    (key, title): (String, String),
     me: &str,
+    progress: &Progress,
 ) -> Result<Found, String> {
     let library = Library::open(root).map_err(|it| it.to_string())?;
     let coding = own_coding(&folder, me)?;
@@ -198,7 +225,7 @@ fn find(
         feedback,
         candidates: coding.map(|it| candidates(&it.1)).unwrap_or_default(),
     };
-    let mut sounds = sounds_of(places, &library, &folder);
+    let mut sounds = sounds_of(places, &library, &folder, progress);
     sounds.extend(draft.spoken_path().map(|it| (super::SPOKEN, it)));
     Ok(Found { files: CoachingFiles { folder, draft: Some(draft), sounds, again: None }, desk })
 }

@@ -86,6 +86,8 @@ pub struct Comparing {
     /// Whether a consensus of these was begun: how many differences are settled, of how many; whether it is
     /// final.
     pub consensus: Option<(usize, usize, bool)>,
+    /// What is to be said about it, such as why it cannot be heard.
+    pub remarks: Vec<String>,
 }
 
 impl Comparing {

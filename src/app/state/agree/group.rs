@@ -82,6 +82,8 @@ pub struct Group {
     pub at: Seconds,
     /// Whether it is final.
     pub is_final: bool,
+    /// What is to be said about it, such as why it cannot be heard.
+    pub remarks: Vec<String>,
 }
 
 impl Group {

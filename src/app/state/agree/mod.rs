@@ -45,6 +45,8 @@ pub struct AssignmentCard {
     pub coders: Vec<(String, CoderState)>,
     /// When it was asked for, in words.
     pub asked: String,
+    /// Whether one asked for it oneself, and so can take it back.
+    pub mine: bool,
 }
 
 /// Asking for a second coding.

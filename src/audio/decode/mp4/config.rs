@@ -1,10 +1,7 @@
 //! The configuration of AAC: rate and channels (ISO 14496-3, 1.6.2).
 
 use super::super::fault::DecodeFault;
-
-/// The rates that have numbers.
-const RATES: [u32; 13] =
-    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+use super::super::source::AAC_RATES;
 
 /// What the first bits say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Config, DecodeFault> {
     }
     let rate = match bits.take(4).ok_or_else(broken)? {
         15 => bits.take(24).ok_or_else(broken)?,
-        index => *RATES.get(index as usize).ok_or_else(broken)?,
+        index => *AAC_RATES.get(index as usize).ok_or_else(broken)?,
     };
     let channels = bits.take(4).ok_or_else(broken)? as u16;
     match channels {

@@ -28,8 +28,9 @@ const FRAMES: u64 = 1_024;
 /// Packets in a row that cannot be read, after which the rest is given up: the tables are wrong.
 const MOST_WRONG: u64 = 10_000;
 
-/// Steps of the search for an index: sixteen gigabytes without its name.
-const MOST_SEARCHED: u64 = 1 << 22;
+/// Bytes at the beginning and at the end among which an index is looked for: it stands at one of them,
+/// and to look through all of a long film would take minutes.
+const SEARCHED: u64 = 64 << 20;
 
 /// Where the packets are told.
 #[derive(Debug)]
@@ -130,13 +131,21 @@ impl Mp4 {
     }
 }
 
-/// Looks through the whole file for its index, where the boxes do not lead to it: something was lost or
-/// put in before it.
+/// Looks for the index where the boxes do not lead to it: something was lost or put in before it.
 fn search_index(bytes: &mut Bytes) -> io::Result<Option<Box4>> {
+    let length = bytes.length();
+    let last = length.saturating_sub(SEARCHED).max(SEARCHED.min(length));
+    match search_between(bytes, 0, SEARCHED.min(length))? {
+        None => search_between(bytes, last, length),
+        found => Ok(found),
+    }
+}
+
+fn search_between(bytes: &mut Bytes, from: u64, to: u64) -> io::Result<Option<Box4>> {
     const NAME: &[u8; 4] = b"moov";
     let file = Box4::file(bytes);
-    let mut at = 0;
-    for _ in 0..MOST_SEARCHED {
+    let mut at = from;
+    while at < to {
         let held = bytes.at(at, 4_096)?;
         if held.len() < NAME.len() {
             break;
@@ -207,5 +216,66 @@ impl Source for Mp4 {
                 Ok(self.lost())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read, Seek, SeekFrom};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    /// Zeros of any length with an index somewhere; counts the bytes that are read.
+    struct Film {
+        inner: Cursor<Vec<u8>>,
+        index: u64,
+        length: u64,
+        at: u64,
+        read: Arc<AtomicU64>,
+    }
+
+    impl Read for Film {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = (buffer.len() as u64).min(self.length - self.at.min(self.length)) as usize;
+            for (byte, at) in buffer[..count].iter_mut().zip(self.at..) {
+                let place = at.checked_sub(self.index).map(|place| place as usize);
+                *byte = place.and_then(|place| self.inner.get_ref().get(place)).copied().unwrap_or(0);
+            }
+            self.at += count as u64;
+            self.read.fetch_add(count as u64, Ordering::Relaxed);
+            Ok(count)
+        }
+    }
+
+    impl Seek for Film {
+        fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+            self.at = match place {
+                SeekFrom::Start(at) => at,
+                SeekFrom::End(back) => self.length.saturating_add_signed(back),
+                SeekFrom::Current(on) => self.at.saturating_add_signed(on),
+            };
+            Ok(self.at)
+        }
+    }
+
+    #[track_caller]
+    fn check(length: u64, index: u64, found: bool) {
+        let read = Arc::new(AtomicU64::new(0));
+        let inner = Cursor::new(b"\0\0\0\x10moov\0\0\0\x08trak".to_vec());
+        let film = Film { inner, index, length, at: 0, read: Arc::clone(&read) };
+        let mut bytes = Bytes::new(Box::new(film)).unwrap();
+        let place = search_index(&mut bytes).unwrap().map(|it| it.start);
+        assert_eq!(place, found.then_some(index));
+        assert!(read.load(Ordering::Relaxed) < 2 * SEARCHED + (1 << 20));
+    }
+
+    #[test]
+    fn an_index_is_looked_for_at_both_ends() {
+        check(5_000, 1_234, true);
+        check(5_000, 4_984, true);
+        check(16 << 30, (16 << 30) - 100_000, true);
+        check(16 << 30, 8 << 30, false);
     }
 }

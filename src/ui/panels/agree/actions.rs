@@ -75,7 +75,7 @@ fn one(ui: &mut Ui, it: &AssignmentCard, commands: &mut Vec<Command>) {
                 if response.clicked() {
                     commands.push(Command::Agree(AgreeCommand::Compare(CompareCommand::Open(key.clone()))));
                 }
-            } else if named(ui, "Take back", &it.title) {
+            } else if it.mine && named(ui, "Take back", &it.title) {
                 commands.push(Command::Agree(AgreeCommand::Ask(AskCommand::Withdraw(it.id.clone()))));
             }
         });

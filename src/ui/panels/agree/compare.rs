@@ -3,7 +3,7 @@
 use egui::{Key, Ui};
 
 use super::lanes::Did;
-use super::{Look, Parts, codes, differences, head, heard, lanes, play_word};
+use super::{Look, Parts, codes, differences, head, heard, lanes, play_word, remarks};
 use crate::app::state::{Comparing, Unit};
 use crate::app::studio::words::clock;
 use crate::app::{AgreeCommand, Command, CompareCommand, SettleCommand, State};
@@ -50,6 +50,7 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
     Parts::<(&mut Look, Vec<CompareCommand>)> {
         head: &|ui, (_, orders)| {
             head(ui, &compare.title, &compare.about, compare.goal.as_deref());
+            remarks(ui, &compare.remarks);
             chosen(ui, compare, orders);
         },
         line: &|ui, (look, orders)| {

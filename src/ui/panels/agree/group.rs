@@ -1,8 +1,8 @@
 //! A group in one room: who is there, listening, passing the keyboard, entering unseen.
 
-use egui::{Align, Key, Layout, Modifiers, Ui};
+use egui::{Align, Key, Layout, Ui};
 
-use super::{Look, as_heading, head, play_word, together};
+use super::{Look, as_heading, head, play_word, remarks, together};
 use crate::app::state::{Group, GroupStep};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::{AgreeCommand, Command, GroupCommand, State};
@@ -52,6 +52,7 @@ pub(in crate::ui::panels) fn bar(state: &State) -> Bar {
                 .and(leave())
         }
         GroupStep::Enter(_) => Bar::with(send("Done".to_owned(), GroupCommand::Done).key(Shortcut::Enter))
+            .and(send("Give the keyboard back".to_owned(), GroupCommand::GiveBack).key(Shortcut::Escape))
             .hint("Space", "hear it again, hold it")
             .hint("its key", "a code")
             .hint("1 – 5", "a rating")
@@ -92,10 +93,6 @@ pub(in crate::ui::panels) fn bar(state: &State) -> Bar {
 pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, commands: &mut Vec<Command>) {
     let Some(group) = state.agreement.group.as_deref() else { return };
     let mut orders = Vec::new();
-    if look.typed && !ui.ctx().text_edit_focused() {
-        // This Escape has just left a field.
-        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    }
     if let GroupStep::Pass(member) = group.step {
         pass(ui, group, member);
     } else {
@@ -123,7 +120,6 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
     if orders.iter().any(|it| matches!(it, GroupCommand::Choose(_))) {
         look.write = true;
     }
-    look.typed = ui.ctx().text_edit_focused();
     commands.extend(orders.into_iter().map(|it| Command::Agree(AgreeCommand::Group(it))));
 }
 
@@ -196,6 +192,7 @@ fn listen(ui: &Ui, group: &Group, orders: &mut Vec<GroupCommand>) {
 fn members(ui: &mut Ui, group: &Group, look: &mut Look, orders: &mut Vec<GroupCommand>) {
     let palette = Palette::of(ui);
     head(ui, &group.title, &group.about, group.goal.as_deref());
+    remarks(ui, &group.remarks);
     ui.add_space(space::LARGE);
     ui.label(heading("Who is there?"));
     ui.label(quiet(
@@ -234,6 +231,7 @@ fn members(ui: &mut Ui, group: &Group, look: &mut Look, orders: &mut Vec<GroupCo
 fn heard(ui: &mut Ui, state: &State, group: &Group, orders: &mut Vec<GroupCommand>) {
     let palette = Palette::of(ui);
     head(ui, &group.title, &group.about, group.goal.as_deref());
+    remarks(ui, &group.remarks);
     ui.add_space(space::LARGE);
     reply_title(ui, group);
     ui.add_space(space::SMALL);

@@ -22,6 +22,7 @@ use crate::app::State;
 use crate::app::state::{SoundReference, Spot};
 use crate::ui::theme::{Palette, heading, small, space};
 use crate::ui::widgets::timeline::View;
+use crate::ui::widgets::{Tone, banner};
 use crate::units::Seconds;
 
 /// What is remembered of how these screens are shown.
@@ -39,8 +40,6 @@ pub(super) struct Look {
     item: Option<(usize, usize)>,
     /// Whether the reason gets the keyboard with the next frame: something was chosen.
     write: bool,
-    /// Whether somebody typed in the frame before: Escape then only leaves the field.
-    typed: bool,
     /// Whether the field of members gets the keyboard again: a name was added.
     named: bool,
 }
@@ -55,6 +54,14 @@ fn head(ui: &mut Ui, title: &str, about: &str, goal: Option<&str>) {
     as_heading(ui, &response, title);
     let goal = goal.map_or_else(|| "no change goal".to_owned(), |it| format!("goal: {it}"));
     ui.label(small(palette, format!("{about}  ·  {goal}")));
+}
+
+/// What is to be said of what is heard, such as why it cannot be.
+fn remarks(ui: &mut Ui, remarks: &[String]) {
+    for remark in remarks {
+        banner(ui, Tone::Warning, "Something of it is damaged", remark);
+        ui.add_space(space::SMALL);
+    }
 }
 
 /// Says to screen readers that this is a heading, and what it says.

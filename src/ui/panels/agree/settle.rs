@@ -1,9 +1,9 @@
 //! Settling: one difference at a time, by keyboard. What agrees stands already.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Key, Ui};
 
 use super::lanes::Did;
-use super::{Look, Parts, differences, head, heard, lanes, play_word};
+use super::{Look, Parts, differences, head, heard, lanes, play_word, remarks};
 use crate::app::state::{Comparing, Settling, Spot, letter};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::studio::words::clock;
@@ -58,11 +58,14 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
         return;
     };
     let mut orders = Vec::new();
-    listen(ui, compare, settle, look, &mut orders);
+    listen(ui, compare, settle, &mut orders);
     let heard = heard(state, compare.at);
     let mut held = (look, orders, Vec::new());
     Parts::<(&mut Look, Vec<SettleCommand>, Vec<CompareCommand>)> {
-        head: &|ui, _| head(ui, &compare.title, &compare.about, compare.goal.as_deref()),
+        head: &|ui, _| {
+            head(ui, &compare.title, &compare.about, compare.goal.as_deref());
+            remarks(ui, &compare.remarks);
+        },
         line: &|ui, (look, orders, seeks)| match lanes::show(ui, compare, Some(&settle.coding), heard, look) {
             Some(Did::Seek(at)) => seeks.push(CompareCommand::Seek(at)),
             Some(Did::Select(Spot::Place(place))) => {
@@ -89,16 +92,11 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, state: &State, look: &mut Look, c
     if orders.iter().any(|it| matches!(it, SettleCommand::Choose(_) | SettleCommand::Code(_))) {
         look.write = true;
     }
-    look.typed = ui.ctx().text_edit_focused();
     commands.extend(seeks.into_iter().map(|it| Command::Agree(AgreeCommand::Compare(it))));
     commands.extend(orders.into_iter().map(|it| Command::Agree(AgreeCommand::Settle(it))));
 }
 
-fn listen(ui: &Ui, compare: &Comparing, settle: &Settling, look: &Look, orders: &mut Vec<SettleCommand>) {
-    if look.typed && !ui.ctx().text_edit_focused() {
-        // This Escape has just left a field.
-        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    }
+fn listen(ui: &Ui, compare: &Comparing, settle: &Settling, orders: &mut Vec<SettleCommand>) {
     for (key, order) in [
         (Key::ArrowUp, SettleCommand::Step(-1)),
         (Key::ArrowDown, SettleCommand::Step(1)),

@@ -20,7 +20,7 @@ pub(super) fn bar(state: &State) -> Bar {
         return Bar::default().and(leave("Back"));
     }
     let something = page.answered_again || !page.answer.trim().is_empty();
-    Bar::with(send("Send my answer", CoachingCommand::SendAnswer).key(Shortcut::CtrlEnter).when(something))
+    Bar::with(send("Send my answer", CoachingCommand::SendAnswer).key(Shortcut::Send).when(something))
         .and(leave("Later"))
 }
 

@@ -13,7 +13,7 @@ pub(super) fn bar(state: &State) -> Bar {
         .share_desk
         .as_ref()
         .is_some_and(|it| !it.busy && !it.coach.trim().is_empty() && !it.folder.trim().is_empty());
-    Bar::with(send("Share a copy", CoachingCommand::SendShare).key(Shortcut::CtrlEnter).when(ready))
+    Bar::with(send("Share a copy", CoachingCommand::SendShare).key(Shortcut::Send).when(ready))
         .and(leave("Back"))
 }
 

@@ -31,7 +31,7 @@ const SKILLS: [Skill; 12] = [
 
 pub(super) fn bar(state: &State) -> Bar {
     let ready = state.feedback_desk.as_ref().is_some_and(|it| it.lacks.is_empty());
-    Bar::with(send("Send it", CoachingCommand::Send).key(Shortcut::CtrlEnter).when(ready))
+    Bar::with(send("Send it", CoachingCommand::Send).key(Shortcut::Send).when(ready))
         .and(send("Throw the draft away", CoachingCommand::Discard))
         .and(leave("Leave it for now"))
 }

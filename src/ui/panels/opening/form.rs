@@ -73,7 +73,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut
     field(ui, "What is it kept for?", "Training and supervision", &mut next.purpose, 1);
     ui.add_space(space::MEDIUM);
     ui.label(small(palette, "Keep it for"));
-    if let Some(months) = keep_choice(ui, form.keep_months) {
+    if let Some(months) = keep_choice(ui, form.keep_months, "Keep this recording for") {
         next.keep_months = months;
     }
     ui.add_space(space::LARGE);

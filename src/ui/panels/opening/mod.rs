@@ -24,7 +24,10 @@ pub(super) fn bar(state: &State) -> Bar {
         Some(Opening::Bringing(now)) => {
             Bar::default().and(send("Stop", OpeningCommand::Stop).key(Shortcut::Escape).when(!now.stopping))
         }
-        Some(Opening::Loading { .. }) | None => Bar::default().and(leave),
+        Some(Opening::Loading { .. }) => {
+            Bar::default().and(send("Stop", OpeningCommand::Leave).key(Shortcut::Escape))
+        }
+        None => Bar::default().and(leave),
     }
 }
 
@@ -36,8 +39,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             page_title(ui, "Bringing the recording in", &now.doing);
             progress(ui, &now.doing, now.share as f32);
         }
-        Some(Opening::Loading { title }) => {
-            page_title(ui, title, "The recording is being opened");
+        Some(Opening::Loading { title, doing, share }) => {
+            page_title(ui, title, "It is being opened");
+            progress(ui, doing, *share as f32);
         }
         None => empty_state(ui, "Nothing is being opened", "Go back and choose a recording"),
     });

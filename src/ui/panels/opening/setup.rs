@@ -16,6 +16,10 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     let mut next = form.clone();
     page_title(ui, &form.title, "Decide this before you code. It cannot be changed afterwards");
+    for note in &form.notes {
+        banner(ui, Tone::Information, "To know about this recording", note);
+        ui.add_space(space::SMALL);
+    }
     if let Some(problem) = &form.problem {
         banner(ui, Tone::Warning, "Not yet", problem);
         ui.add_space(space::MEDIUM);

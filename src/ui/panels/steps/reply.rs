@@ -28,7 +28,7 @@ pub(super) fn bar(state: &State, practice: &Practice, views: &Views) -> Bar {
         return Bar::default().hint("Space", "stop");
     }
     if typing(state, practice, views) {
-        let text = views.typed.trim().to_owned();
+        let text = practice.typed.trim().to_owned();
         let use_it = step("Use this reply", PracticeCommand::TypeReply(text.clone()))
             .key(Shortcut::CtrlEnter)
             .when(!text.is_empty());
@@ -61,7 +61,7 @@ pub(super) fn show(
         ui.add_space(space::MEDIUM);
     }
     if typing(state, practice, views) {
-        typed(ui, state, practice, views);
+        typed(ui, state, practice, views, commands);
     } else {
         spoken(ui, state, practice, commands);
     }
@@ -162,7 +162,7 @@ fn troubles(state: &State) -> Vec<&crate::app::state::SoundTrouble> {
     all
 }
 
-fn typed(ui: &mut Ui, state: &State, practice: &Practice, views: &mut Views) {
+fn typed(ui: &mut Ui, state: &State, practice: &Practice, views: &mut Views, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
     if let Microphone::Failed(trouble) = &state.microphone {
         let text = trouble.message();
@@ -171,7 +171,11 @@ fn typed(ui: &mut Ui, state: &State, practice: &Practice, views: &mut Views) {
     } else if !practice.may_record {
         ui.label(quiet(palette, "You chose not to be recorded, so you type what you would say"));
     }
-    let response = field(ui, "Your reply", "What you would say, in your own words", &mut views.typed, 4);
+    let mut text = practice.typed.clone();
+    let response = field(ui, "Your reply", "What you would say, in your own words", &mut text, 4);
+    if response.changed() {
+        commands.push(Command::Practice(PracticeCommand::Typing(text)));
+    }
     if !views.field_was_focused {
         response.request_focus();
         views.field_was_focused = true;

@@ -1,6 +1,6 @@
 //! The keys of the studio, in the order in which they were pressed.
 
-use egui::{Key, Modifiers, Ui};
+use egui::Ui;
 
 use super::{Look, line};
 use crate::app::StudioCommand;
@@ -25,10 +25,6 @@ pub(super) fn situation(studio: &Studio) -> Situation {
 }
 
 pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
-    if look.typed && !ui.ctx().text_edit_focused() {
-        // This Escape has just left a field.
-        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    }
     if studio.decision.is_some() {
         // The questions listen themselves, below; the sound can still be heard.
         let hears = [Action::PlayOrHold, Action::BackAndSlower, Action::Release];

@@ -34,8 +34,6 @@ pub(super) struct Look {
     view: Option<(usize, View)>,
     /// What was given the keyboard to be written.
     writing: Option<WritingWhat>,
-    /// Whether somebody typed in the frame before: Escape then only leaves the field.
-    typed: bool,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
     /// Where the sound was in the frame before, to follow somebody who goes elsewhere.
@@ -108,7 +106,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     }
     about::only_ends_of_writing(&mut orders);
     views.studio.moves.clear();
-    views.studio.typed = ui.ctx().text_edit_focused();
     commands.extend(orders.into_iter().map(Command::Studio));
 }
 
