@@ -163,7 +163,7 @@ impl Role {
             Self::MentalHealthPractitioner => "Adult mental-health practitioner",
             Self::ProbationOfficer => "Probation officer",
             Self::WiderPartnership => "Wider partnership (school, health visiting, police, housing)",
-            Self::Coach => "MI coach",
+            Self::Coach => "MI coach (codes practice, gives feedback)",
         }
     }
 }

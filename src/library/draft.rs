@@ -130,13 +130,7 @@ impl Draft {
         let Some(made) = self.history.apply(&mut self.coding, group)? else { return Ok(()) };
         let n = self.coding.edits + 1;
         let entry = Entry { n, step: made.number(), act: Act::Made, edits: group };
-        let written = self.log.text_of(&self.stored.value, &[entry]).and_then(|line| {
-            if line.len() > LONG_STEP {
-                fits_within(self.stored.path(), &self.coding, self.stored.longest)?;
-            }
-            self.log.append(&line)
-        });
-        match written {
+        match self.keep(&entry) {
             Ok(()) => {
                 self.coding.edits = n;
                 Ok(())
@@ -146,6 +140,34 @@ impl Draft {
                 Err(error)
             }
         }
+    }
+
+    /// Goes on writing what the last step wrote, as a part of that step; where it wrote something else this
+    /// is a step of its own. It is on the disk when this returns.
+    pub fn write_on(&mut self, edit: &Edit) -> Result<(), LibraryError> {
+        let edits = std::slice::from_ref(edit);
+        let Some(wrote) = self.history.write_on(&mut self.coding, edit)? else { return self.apply(edits) };
+        let n = self.coding.edits + 1;
+        let entry = Entry { n, step: wrote.number(), act: Act::WroteOn, edits };
+        match self.keep(&entry) {
+            Ok(()) => {
+                self.coding.edits = n;
+                Ok(())
+            }
+            Err(error) => {
+                self.history.unwrite(&mut self.coding, wrote);
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts what was just done on the disk, if the coding can still be written with it.
+    fn keep(&mut self, entry: &Entry<'_>) -> Result<(), LibraryError> {
+        let line = self.log.text_of(&self.stored.value, std::slice::from_ref(entry))?;
+        if line.len() > LONG_STEP {
+            fits_within(self.stored.path(), &self.coding, self.stored.longest)?;
+        }
+        self.log.append(&line)
     }
 
     /// Takes the last step back; nothing if there is none.

@@ -2,16 +2,18 @@
 //! `strace`, which writes down every file that it names to the system.
 #![cfg(target_os = "linux")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
 use oars::app::state::Screen;
+use oars::app::studio::open::{Request, blindly};
+use oars::app::studio::work;
 use oars::app::{App, Command as Ask, OpeningCommand, Start, StudioCommand};
 use oars::audio::backend::mock::mock;
-use oars::domain::coding::CodingState;
+use oars::domain::coding::{CodingState, Passes, ReplyRating};
 use oars::library::settings::Settings;
 use oars::library::{Library, Places, draft};
 use oars::ops::blind::{AskRequest, AskedCoder, ask};
@@ -268,6 +270,32 @@ fn coding_blind_opens_no_other_coding_no_name_and_no_self_rating() {
         assert_eq!(utterances[0].code.as_deref(), Some(code), "reply {volley}, take {take}");
     }
     assert_eq!(house.json(&["library", "list", "--json"])[0]["assignments"][0]["state"], "open");
+}
+
+#[test]
+fn replies_are_rated_blind_and_counts_are_promised() {
+    let house = practised(&[]);
+    let request = Request {
+        places: Places::under(house.folder.path()),
+        library: house.library(),
+        key: house.assignment.clone(),
+        coder: "Ben".to_owned(),
+        passes: Passes::One,
+        keys: BTreeMap::new(),
+        progress: oars::app::progress::Progress::default(),
+    };
+    let mut opened = blindly(&request).unwrap();
+    let asked = opened.studio.tracks.iter().position(|it| !it.ratings.is_empty()).expect("ratings");
+    opened.studio.current = asked;
+    let order = StudioCommand::RateOpen(4);
+    let made = work(&mut opened.studio, &order, 0.0).edits;
+    opened.files.apply(&made).unwrap();
+    opened.files.follow(&mut opened.studio);
+    let track = opened.studio.tracks[asked].clone();
+    let take = opened.files.coding().take(track.key.volley, track.key.take).unwrap();
+    assert_eq!(take.ratings.get(&track.ratings[0]), Some(&ReplyRating::Value(4)));
+    assert!(opened.studio.score.is_none());
+    assert!(opened.studio.no_score.is_some_and(|it| it.contains("when all codings of it are final")));
 }
 
 #[test]

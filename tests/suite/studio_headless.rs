@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oars::app::state::{ImportForm, Opening, OwnCoding, PartForm, Screen, SetupForm, Studio};
+use oars::app::state::{
+    ImportForm, Opening, OwnCoding, PartForm, Screen, Selected, SetupForm, Studio, WritingWhat,
+};
 use oars::app::{App, Command, OpeningCommand, Start, StudioCommand};
 use oars::audio::backend::mock::{MockDevices, mock};
 use oars::audio::wav::write_wav;
-use oars::domain::coding::{Coding, CodingState, Passes};
+use oars::domain::coding::{Coding, CodingState, Passes, ReplyRating};
 use oars::domain::language::{Process, Speaker};
 use oars::domain::source;
 use oars::library::Places;
@@ -289,6 +291,46 @@ fn a_stopped_or_refused_recording_leaves_nothing() {
 }
 
 #[test]
+fn what_is_written_in_one_go_is_one_step_also_when_it_is_opened_again() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("family-safeguarding-1", Passes::One);
+    bench.ask(StudioCommand::Step(1));
+    bench.ask(StudioCommand::Mark(Speaker::Worker));
+    bench.ask(StudioCommand::Step(-1));
+    let id = bench.studio().utterances()[0].id;
+    bench.ask(StudioCommand::Select(Some(Selected::Utterance(id))));
+    let before = bench.studio().history.len();
+    bench.ask(StudioCommand::Write(WritingWhat::Text));
+    let words = "You would like calmer mornings, with less";
+    for end in 1..=words.len() {
+        bench.ask(StudioCommand::SetText(id, words[..end].to_owned()));
+    }
+    bench.ask(StudioCommand::Written(WritingWhat::Text));
+    assert_eq!(bench.studio().history.len(), before + 1);
+    // Whoever comes back to the field begins another step.
+    bench.ask(StudioCommand::Write(WritingWhat::Text));
+    bench.ask(StudioCommand::SetText(id, format!("{words} noise")));
+    bench.ask(StudioCommand::SetNote(id, "slow".to_owned()));
+    bench.ask(StudioCommand::SetText(id, format!("{words} noise.")));
+    bench.ask(StudioCommand::Written(WritingWhat::Text));
+    let steps = bench.studio().history.clone();
+    assert_eq!(steps.len(), before + 4);
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    let key = bench.app.state.recordings[0].key.clone();
+    bench.opening(OpeningCommand::Recording { key });
+    bench.app.settle();
+    assert_eq!(bench.studio().history, steps);
+    for _ in 0..3 {
+        bench.ask(StudioCommand::Undo);
+    }
+    assert_eq!(bench.studio().utterances()[0].text, words);
+    bench.ask(StudioCommand::Undo);
+    assert_eq!(bench.studio().utterances()[0].text, "");
+}
+
+#[test]
 fn a_place_told_before_a_seek_is_not_believed() {
     let mut bench = bench();
     bench.bring_in();
@@ -322,7 +364,7 @@ fn comments_ratings_and_evidence_are_kept() {
     bench.ask(StudioCommand::ChooseStretch(Some((Seconds(1.0), Seconds(2.5)))));
     bench.ask(StudioCommand::AddComment);
     bench.ask(StudioCommand::SetComment(1, "quiet".to_owned()));
-    bench.ask(StudioCommand::Written);
+    bench.ask(StudioCommand::Written(WritingWhat::Comment));
     bench.ask(StudioCommand::SetCodingNote("a first try".to_owned()));
     bench.ask(StudioCommand::Close);
     bench.app.settle();
@@ -350,8 +392,20 @@ fn replies_of_a_practice_session_are_coded_in_the_studio() {
     let code = bench.studio().scheme.codes_of(Speaker::Worker).next().unwrap().id.clone();
     bench.ask(StudioCommand::Step(1));
     bench.ask(StudioCommand::Code(code.clone()));
+    // A rating of the reply is a step as everything else, and is kept.
+    let rating = bench.studio().tracks[0].ratings.first().expect("a rating of replies").clone();
+    bench.ask(StudioCommand::RateReply(rating.clone(), Some(ReplyRating::Value(4))));
+    bench.ask(StudioCommand::Undo);
+    assert!(bench.studio().take().unwrap().ratings.is_empty());
+    bench.ask(StudioCommand::Redo);
+    assert_eq!(bench.studio().take().unwrap().ratings.get(&rating), Some(&ReplyRating::Value(4)));
     bench.ask(StudioCommand::NextTrack(1));
     assert_eq!(bench.studio().current, 1);
+    // A reply that nothing is said of yet can be rated first.
+    if let Some(other) = bench.studio().tracks[1].ratings.first().cloned() {
+        bench.ask(StudioCommand::RateReply(other.clone(), Some(ReplyRating::NotApplicable)));
+        assert_eq!(bench.studio().take().unwrap().ratings.get(&other), Some(&ReplyRating::NotApplicable));
+    }
     bench.ask(StudioCommand::Step(1));
     bench.ask(StudioCommand::Code(code));
     let coded = bench.studio().coding.takes.iter().flat_map(|it| &it.utterances).count();

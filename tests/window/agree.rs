@@ -11,6 +11,7 @@ use oars::domain::coding::ReplyRating;
 use oars::domain::consensus::Choice;
 use oars::domain::supervision::Entry;
 use oars::ui::panels::{self, Views};
+use oars::units::Seconds;
 
 use crate::scenes::agree as scenes;
 
@@ -124,6 +125,25 @@ fn comparing_goes_by_keys() {
     pressed(name, Modifiers::NONE, Key::R, compare(CompareCommand::Unit(Unit::Replies)));
     pressed(name, Modifiers::NONE, Key::Enter, settle(SettleCommand::Open));
     pressed(name, Modifiers::NONE, Key::Escape, compare(CompareCommand::Leave));
+}
+
+#[test]
+fn the_lanes_follow_what_is_heard() {
+    let mut harness = show(scene("agree-3-compare"));
+    let shows = |harness: &Harness<'_, Shown>| {
+        let line = |it: &egui_kittest::Node<'_>| {
+            it.accesskit_node().label().is_some_and(|it| it.starts_with("Timeline: "))
+        };
+        let node = harness.root().children_recursive().find(line).expect("a timeline");
+        let text = node.accesskit_node().value().unwrap_or_default();
+        text.split(", ").nth(1).unwrap_or_default().to_owned()
+    };
+    let before = shows(&harness);
+    let compare = harness.state_mut().state.agreement.compare.as_mut().expect("it compares");
+    compare.at = Seconds(400.0);
+    harness.run();
+    assert_ne!(shows(&harness), before);
+    assert_eq!(shows(&harness), "shows 6 minutes 36.0 seconds to 7 minutes 16.0 seconds");
 }
 
 #[test]

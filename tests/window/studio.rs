@@ -4,7 +4,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oars::app::state::{Opening, Screen, Selected, Side, State, Studio, Writing, WritingWhat};
 use oars::app::{Command, OpeningCommand, StudioCommand};
 use oars::domain::coding::{Passes, UtteranceId, VolleyEdge};
@@ -21,8 +21,12 @@ struct Shown {
 }
 
 fn show<'a>(state: State) -> Harness<'a, Shown> {
+    show_in(state, [1280.0, 800.0])
+}
+
+fn show_in<'a>(state: State, size: [f32; 2]) -> Harness<'a, Shown> {
     let shown = Shown { state, views: Views::default(), commands: Vec::new() };
-    let mut harness = Harness::builder().with_size([1280.0, 800.0]).build_ui_state(
+    let mut harness = Harness::builder().with_size(size).build_ui_state(
         |ui, shown: &mut Shown| panels::show(ui, &shown.state, &mut shown.views, &mut shown.commands),
         shown,
     );
@@ -136,7 +140,7 @@ fn while_one_types_no_key_codes_and_enter_lets_the_sound_go_on() {
     let text = StudioCommand::SetText(UtteranceId(1), "s".to_owned());
     assert_eq!(said, [Command::Studio(text)], "a letter is a letter");
     harness.key_press(Key::Enter);
-    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Written)]);
+    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Written(WritingWhat::Text))]);
 }
 
 #[test]
@@ -233,4 +237,265 @@ fn the_setup_asks_for_the_goal_and_starts() {
     form.process = Some(Process::Engage);
     let engage = Command::Opening(OpeningCommand::Setup(form));
     clicked(state, Role::RadioButton, "Still engaging: no goal", engage);
+}
+
+/// A made-up coding, changed.
+fn changed(mut studio: Studio, change: impl FnOnce(&mut oars::domain::coding::Coding)) -> Studio {
+    let mut coding = oars::domain::coding::Coding::clone(&studio.coding);
+    change(&mut coding);
+    oars::app::studio::views::follow(&mut studio, coding);
+    studio
+}
+
+#[test]
+fn digits_belong_to_what_was_coded_last_also_where_ratings_show() {
+    let rating = |id: u32| {
+        let mut studio = selected(id);
+        studio.scheme = scenes::studio("miti-4.2.1", Passes::One).scheme;
+        studio.no_ratings = None;
+        studio.side = Side::Ratings;
+        studio
+    };
+    // In the scheme of the scene a complex reflection takes up a side.
+    let mut taking = selected(4);
+    taking.scheme = scenes::coded().scheme;
+    taking.side = Side::Ratings;
+    assert!(taking.takes_digits());
+    pressed(taking, Modifiers::NONE, Key::Num1, StudioCommand::Valence(Some(Valence::Change)));
+    let other = rating(1);
+    assert!(!other.takes_digits());
+    pressed(other, Modifiers::NONE, Key::Num1, StudioCommand::RateOpen(1));
+}
+
+#[test]
+fn the_headline_says_what_a_key_does_where_something_is_coded_already() {
+    let mut studio = scenes::coded();
+    studio.transport.at = Seconds(1.2);
+    let harness = show(with(studio));
+    harness.get_by_label(
+        "A worker's key recodes the OQ at 0:00.6; a parent's ends an utterance here, at 0:01.2, and codes it",
+    );
+    let mut after = scenes::coded();
+    after.transport.at = Seconds(100.0);
+    show(with(after)).get_by_label("A key ends an utterance here, at 1:40.0, and codes it");
+}
+
+#[test]
+fn a_click_on_the_empty_timeline_lets_go_of_what_was_selected() {
+    let mut harness = show(with(selected(6)));
+    harness.get_by_role_and_label(Role::Slider, "Timeline: Kitchen-table role-play, week 3").click();
+    let said = asked(&mut harness);
+    assert!(
+        matches!(
+            said.as_slice(),
+            [Command::Studio(StudioCommand::Seek(_)), Command::Studio(StudioCommand::Select(None))]
+        ),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn in_a_final_coding_everything_that_was_written_can_be_read() {
+    let mut studio = changed(selected(2), |coding| {
+        let it = &mut coding.takes[0].utterances[1];
+        it.text = "I do want the mornings to be calm".to_owned();
+        it.note = "says it twice".to_owned();
+        it.strength = Some(Strength::High);
+        it.facilitative = true;
+    });
+    studio.read_only = true;
+    let harness = show(with(studio));
+    harness.get_by_label("I do want the mornings to be calm");
+    harness.get_by_label("says it twice");
+    harness.get_by_label("Strength: high  ·  Only “yeah”: ends no volley");
+}
+
+#[test]
+fn remarks_hold_evidence_of_every_rating() {
+    let mut studio = scenes::coded();
+    studio.side = Side::Remarks;
+    studio.rating = 3;
+    let name = "Go to 0:21.0: asks what she would like to talk about";
+    let mut harness = show(with(studio));
+    harness.get_by_role_and_label(Role::Button, name).click();
+    let select = Command::Studio(StudioCommand::Select(Some(Selected::Evidence(1))));
+    assert!(asked(&mut harness).contains(&select));
+}
+
+#[test]
+fn the_volley_of_what_is_selected_is_in_view_however_many_there_are() {
+    let many = || {
+        changed(scenes::coded(), |coding| {
+            let take = &mut coding.takes[0];
+            for place in 0..60_u32 {
+                let start = 100.0 + f64::from(place) * 4.0;
+                let (who, code) =
+                    if place % 2 == 0 { (Speaker::Worker, "OQ") } else { (Speaker::Parent, "FN") };
+                let mut it = oars::domain::coding::Utterance::new(
+                    UtteranceId(100 + place),
+                    who,
+                    Some(Seconds(start)),
+                    Some(Seconds(start + 2.0)),
+                );
+                it.code = Some(code.to_owned());
+                take.utterances.push(it);
+            }
+        })
+    };
+    let studio = many();
+    assert!(studio.volleys.len() > 30);
+    let mut last = many();
+    last.selected = Some(Selected::Utterance(UtteranceId(1)));
+    // High enough for the whole side.
+    let harness = show_in(with(last), [1280.0, 1600.0]);
+    let row = harness.get_by_label("Volley 1").rect();
+    let area = harness.get_by_label_contains("Volleys: ").rect();
+    assert!(row.top() > area.top() && row.bottom() < area.bottom() + 340.0, "{row:?} below {area:?}");
+}
+
+#[test]
+fn going_from_one_field_to_another_never_starts_the_sound() {
+    let mut studio = selected(1);
+    studio.writing = Some(Writing { what: WritingWhat::Note, resume: true });
+    let mut harness = show(with(studio));
+    asked(&mut harness);
+    harness.get_by_role_and_label(Role::TextInput, "Words (Ctrl T)").focus();
+    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Write(WritingWhat::Text))]);
+}
+
+#[test]
+fn what_shows_is_moved_by_keys_and_follows_whoever_goes_elsewhere() {
+    let shows = |harness: &Harness<'_, Shown>| {
+        let name = "Timeline: Kitchen-table role-play, week 3";
+        let node = harness.get_by_role_and_label(Role::Slider, name);
+        let value = node.accesskit_node().value().unwrap_or_default();
+        value.split(", ").nth(1).unwrap_or_default().to_owned()
+    };
+    let mut studio = scenes::coded();
+    studio.transport.at = Seconds(20.0);
+    let mut harness = show(with(studio));
+    assert_eq!(shows(&harness), "shows 0 minutes 0.0 seconds to 0 minutes 40.0 seconds");
+    let mut press = |key, expected: &str| {
+        harness.key_press_modifiers(Modifiers::SHIFT, key);
+        assert_eq!(asked(&mut harness), [] as [Command; 0]);
+        assert_eq!(shows(&harness), expected, "after {key:?}");
+    };
+    press(Key::ArrowDown, "shows 0 minutes 0.0 seconds to 1 minutes 0.0 seconds");
+    press(Key::Home, "shows 0 minutes 0.0 seconds to 20 minutes 0.0 seconds");
+    press(Key::ArrowUp, "shows 0 minutes 6.7 seconds to 13 minutes 26.7 seconds");
+    press(Key::PageDown, "shows 6 minutes 40.0 seconds to 20 minutes 0.0 seconds");
+    // Somebody looks elsewhere: it stays there until the playhead goes somewhere.
+    let studio = harness.state_mut().state.studio.as_mut().expect("a studio");
+    studio.transport.at = Seconds(5.0);
+    harness.run();
+    assert_eq!(shows(&harness), "shows 0 minutes 0.0 seconds to 13 minutes 20.0 seconds");
+    let studio = harness.state_mut().state.studio.as_mut().expect("a studio");
+    studio.stretch = Some((Seconds(100.0), Seconds(200.0)));
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::End);
+    asked(&mut harness);
+    assert_eq!(shows(&harness), "shows 1 minutes 30.0 seconds to 3 minutes 30.0 seconds");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Period);
+    let stretch = [StudioCommand::StretchStarts, StudioCommand::StretchEnds].map(Command::Studio);
+    assert_eq!(asked(&mut harness), stretch);
+}
+
+#[test]
+fn the_keys_stay_where_they_are_after_the_first_code() {
+    let top = |studio: Studio| {
+        show(with(studio)).get_by_role_and_label(Role::Button, "OQ, Open question").rect().top()
+    };
+    let fresh = top(scenes::studio("family-safeguarding-1", Passes::One));
+    let coded = top(scenes::coded());
+    let mut told = scenes::coded();
+    told.said = Some("Nothing was heard here since the last utterance".to_owned());
+    assert!((fresh - coded).abs() < 0.5, "{fresh} and {coded}");
+    assert!((fresh - top(told)).abs() < 0.5);
+}
+
+#[test]
+fn the_head_is_gone_through_from_left_to_right() {
+    for size in [[1280.0, 800.0], [640.0, 400.0]] {
+        let mut harness = show_in(with(scenes::coded()), size);
+        let at = |harness: &Harness<'_, Shown>, name| {
+            let rect = harness.get_by_role_and_label(Role::Button, name).rect();
+            (rect.top().round(), rect.left())
+        };
+        assert!(at(&harness, "Undo").1 < at(&harness, "Redo").1, "{size:?}");
+        assert!(at(&harness, "Redo") < at(&harness, "Finish"), "{size:?}");
+        harness.get_by_role_and_label(Role::Button, "Undo").focus();
+        harness.run();
+        harness.key_press(Key::Tab);
+        harness.run();
+        // There is nothing to do again.
+        assert!(harness.get_by_role_and_label(Role::Button, "Finish").is_focused(), "{size:?}");
+    }
+}
+
+#[test]
+fn with_large_text_the_keys_come_before_the_timeline() {
+    let harness = show_in(with(scenes::coded()), [640.0, 400.0]);
+    let line =
+        harness.get_by_role_and_label(Role::Slider, "Timeline: Kitchen-table role-play, week 3").rect();
+    let key = harness.get_by_role_and_label(Role::Button, "OQ, Open question").rect();
+    assert!(key.bottom() < line.top() && key.bottom() < 400.0, "{key:?}");
+}
+
+#[test]
+fn ratios_come_with_their_interval() {
+    let harness = show(with(scenes::coded()));
+    assert!(harness.query_all_by_label_contains("95 % interval").next().is_some());
+}
+
+/// A reply of a practice session, heard blind or not.
+fn reply(title: &str) -> Studio {
+    let mut studio = scenes::coded();
+    let asked = oars::app::studio::judge::asked_of_reply(&studio.scheme, Some(Process::Evoke), &[], false);
+    let track = studio.tracks.first_mut().expect("a track");
+    title.clone_into(&mut track.title);
+    track.answers = Some("Danielle: “Mornings are hard”".to_owned());
+    track.ratings = asked;
+    studio.no_ratings = Some("Replies to a scripted parent are no conversation of 10 minutes".to_owned());
+    studio.side = Side::Ratings;
+    studio
+}
+
+#[test]
+fn a_reply_is_rated_by_key_and_by_name() {
+    let rating = reply("Reply 1").scheme.reply_ratings[0].clone();
+    let first = || {
+        let mut studio = reply("Reply 1");
+        studio.last = None;
+        studio
+    };
+    let harness = show(with(first()));
+    harness.get_by_label("This reply: Reply 1");
+    pressed(first(), Modifiers::NONE, Key::Num0, StudioCommand::RateOpen(0));
+    let value = Some(oars::domain::coding::ReplyRating::Value(5));
+    let expected = Command::Studio(StudioCommand::RateReply(rating.id.clone(), value));
+    let mut harness = show(with(first()));
+    harness.get_by_label_contains(&rating.anchors[4]).click_accesskit();
+    assert_eq!(asked(&mut harness), [expected]);
+}
+
+#[test]
+fn a_take_that_does_not_count_says_so() {
+    let mut later = reply("Reply 1, take 2");
+    later.tracks[0].not_counted = true;
+    later.tracks[0].key.take = 2;
+    show(with(later)).get_by_label_contains("codes of a later take");
+    let mut pauses = reply("Reply 1");
+    pauses.tracks[0].not_counted = true;
+    show(with(pauses)).get_by_label_contains("MI pauses on the line before this reply");
+}
+
+#[test]
+fn a_blind_coder_is_told_when_counts_come() {
+    let mut studio = reply("Reply 1");
+    studio.side = Side::Counts;
+    studio.score = None;
+    studio.no_score = Some("Counts and ratios come when all codings of it are final".to_owned());
+    let harness = show(with(studio));
+    harness.get_by_label("Counts and ratios come when all codings of it are final");
+    assert!(harness.query_by_label("Nothing is coded yet").is_none());
 }

@@ -12,8 +12,8 @@ use oars::app::state::{
 use oars::app::studio::keymap::Keymap;
 use oars::app::studio::{judge, views};
 use oars::domain::coding::{
-    CodedTake, Coding, CodingKind, Comment, Evidence, ListedStep, Pass, Passes, TakeKey, Utterance,
-    UtteranceId,
+    CodedTake, Coding, CodingKind, CodingState, Comment, Evidence, ListedStep, Pass, Passes, ReplyRating,
+    TakeKey, Utterance, UtteranceId,
 };
 use oars::domain::language::{Process, Role, Speaker, Strength, Valence};
 use oars::domain::recording::{Channels, Conversation};
@@ -92,6 +92,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         speech: Arc::new(turns),
         channels: 2,
         not_counted: false,
+        ratings: Vec::new(),
     };
     let mut studio = Studio {
         title: "Kitchen-table role-play, week 3".to_owned(),
@@ -116,6 +117,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
+        no_score: None,
         history: Vec::new(),
         can_undo: false,
         can_redo: false,
@@ -181,6 +183,51 @@ pub(crate) fn coded() -> Studio {
     studio.score = score(&studio.scheme, &volleys, &context).ok();
     studio.last = Some(UtteranceId(24));
     studio.transport.at = Seconds(31.4);
+    studio
+}
+
+/// A later take of a reply, rated.
+pub(crate) fn reply() -> Studio {
+    let mut studio = coded();
+    let asked = judge::asked_of_reply(&studio.scheme, Some(Process::Evoke), &[], false);
+    let mut coding = Coding::clone(&studio.coding);
+    let key = TakeKey { volley: 1, take: 2 };
+    let ratings = asked.iter().zip([4, 3]).map(|(id, value)| (id.clone(), ReplyRating::Value(value)));
+    let take = coding.takes.first_mut().expect("a take");
+    take.take = 2;
+    take.ratings.extend(ratings);
+    let track = studio.tracks.first_mut().expect("a track");
+    track.key = key;
+    "Reply 1, take 2".clone_into(&mut track.title);
+    track.answers = Some("Danielle: “I never know which of you will turn up.”".to_owned());
+    track.not_counted = true;
+    track.ratings = asked;
+    studio.no_ratings = judge::why_no_ratings(&studio.scheme, None);
+    studio.side = Side::Ratings;
+    studio.rating = 2;
+    studio.last = None;
+    views::follow(&mut studio, coding);
+    studio
+}
+
+/// A final coding that is looked at.
+pub(crate) fn finished() -> Studio {
+    let mut studio = coded();
+    let mut coding = Coding::clone(&studio.coding);
+    coding.state = CodingState::Final;
+    let take = coding.takes.first_mut().expect("a take");
+    if let Some(it) = take.utterances.get_mut(4) {
+        let said = "I want it to stop. I do not want them to remember a mother who shouts every morning, and \
+                    that is what they will remember.";
+        said.clone_into(&mut it.text);
+        "Stronger than before: comes back to this twice".clone_into(&mut it.note);
+        it.strength = Some(Strength::High);
+    }
+    studio.read_only = true;
+    studio.side = Side::Remarks;
+    studio.selected = Some(Selected::Utterance(UtteranceId(5)));
+    studio.transport.at = Seconds(15.3);
+    views::follow(&mut studio, coding);
     studio
 }
 
@@ -264,5 +311,7 @@ pub(crate) fn all() -> Vec<(&'static str, State)> {
     let mut misc = studio("misc-2.5", Passes::One);
     misc.transport.at = Seconds(12.0);
     all.push(("studio-9-misc", in_studio(misc)));
+    all.push(("studio-10-reply", in_studio(reply())));
+    all.push(("studio-11-final", in_studio(finished())));
     all
 }

@@ -139,6 +139,7 @@ fn recording(request: &Request, mut files: AgreeFiles, scheme: Arc<Scheme>) -> R
             speech: Arc::default(),
             channels,
             not_counted: false,
+            ratings: Vec::new(),
         }],
         title: recording.title,
         ratings: Vec::new(),
@@ -193,6 +194,7 @@ fn practice(request: &Request, mut files: AgreeFiles, scheme: Arc<Scheme>) -> Re
             speech: Arc::default(),
             channels: 1,
             not_counted: reply.take > 1 || pauses,
+            ratings: Vec::new(),
         });
         files.sounds.push(sound);
         let turn = turn_of(&scenario, &practised, reply.volley);

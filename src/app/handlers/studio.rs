@@ -41,6 +41,7 @@ impl App {
         let Some(studio) = self.state.studio.as_deref_mut() else { return };
         let outcome = work(studio, command, now);
         let Some(files) = &mut self.coding else { return };
+        files.writing(studio.writing.map(|it| it.what));
         let mut failed = None;
         if !outcome.edits.is_empty() {
             match files.apply(&outcome.edits) {

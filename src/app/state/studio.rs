@@ -8,7 +8,7 @@ use crate::domain::coding::{
     CodedTake, Coding, CodingState, ListedStep, Pass, Passes, TakeKey, Utterance, UtteranceId,
 };
 use crate::domain::language::{Process, Speaker};
-use crate::domain::scheme::Scheme;
+use crate::domain::scheme::{RatingId, Scheme};
 use crate::domain::score::Score;
 use crate::domain::volley::VolleyCodes;
 use crate::dsp::pyramid::Drawing;
@@ -60,6 +60,8 @@ pub struct Studio {
     pub volleys: Vec<StudioVolley>,
     /// The score; `None` in the pass in which counts are hidden, and where nothing is coded.
     pub score: Option<Score>,
+    /// Why there is no score although something is coded, where that is so.
+    pub no_score: Option<String>,
     /// Every step so far, the oldest first.
     pub history: Vec<ListedStep>,
     /// Whether there is something to take back.
@@ -101,6 +103,8 @@ pub struct Track {
     pub channels: u16,
     /// Whether MI pauses on the line that it answers: its codes do not count.
     pub not_counted: bool,
+    /// The ratings that are asked about it, for a reply.
+    pub ratings: Vec<RatingId>,
 }
 
 /// A stretch of speech.
@@ -234,8 +238,10 @@ pub enum WritingWhat {
     Comment,
     /// What a moment shows.
     Evidence,
-    /// Anything else: it only holds the sound.
-    Other,
+    /// Why a rating was given.
+    RatingNote,
+    /// The note on the whole.
+    CodingNote,
 }
 
 impl Studio {
@@ -278,6 +284,17 @@ impl Studio {
             Some(_) => None,
             None => self.last.and_then(|id| self.utterances().iter().find(|it| it.id == id)),
         }
+    }
+
+    /// Whether digits say the side or the strength of the utterance that they are about: then they are
+    /// printed there, and rate nothing.
+    pub fn takes_digits(&self) -> bool {
+        let code = self.target().and_then(|it| Some((it.speaker, self.scheme.code(it.code.as_deref()?)?)));
+        let takes = code.is_some_and(|(speaker, code)| match speaker {
+            Speaker::Worker => code.takes_valence,
+            Speaker::Parent | Speaker::Other => code.side.is_some(),
+        });
+        takes && !self.counts_hidden() && !self.read_only
     }
 
     /// Whether counts are hidden: in the first pass of two.

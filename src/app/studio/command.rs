@@ -1,7 +1,7 @@
 //! What a coder can ask of the studio.
 
 use crate::app::state::{Selected, Side, WritingWhat};
-use crate::domain::coding::{UtteranceId, VolleyEdge};
+use crate::domain::coding::{ReplyRating, UtteranceId, VolleyEdge};
 use crate::domain::language::{Speaker, Strength, Valence};
 use crate::domain::scheme::{CodeId, RatingId};
 use crate::units::{Frames, Seconds};
@@ -36,6 +36,10 @@ pub enum StudioCommand {
     NextTrack(i32),
     /// Choose a stretch, or none.
     ChooseStretch(Option<(Seconds, Seconds)>),
+    /// The chosen stretch starts here.
+    StretchStarts,
+    /// It ends here.
+    StretchEnds,
 
     /// Read the samples of this stretch, to be drawn more sharply.
     Sharpen(Frames, Frames),
@@ -91,7 +95,9 @@ pub enum StudioCommand {
     GoToCounts(bool),
     /// Rate the whole conversation.
     Rate(RatingId, Option<u8>),
-    /// Rate it by the rating that is open.
+    /// Rate the reply on the screen.
+    RateReply(RatingId, Option<ReplyRating>),
+    /// Rate by the rating that is open; 0 where it does not apply to a reply.
     RateOpen(u8),
     /// Open the next rating.
     NextRating,
@@ -135,8 +141,8 @@ pub enum StudioCommand {
     Show(Side),
     /// Somebody begins to write: the sound waits.
     Write(WritingWhat),
-    /// Done writing: the sound goes on if it ran.
-    Written,
+    /// Done writing this: the sound goes on if it ran. Nothing, if something else is being written by now.
+    Written(WritingWhat),
     /// Let go of what is selected; with nothing selected, leave.
     Release,
     /// Ask whether to make the coding final.

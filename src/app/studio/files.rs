@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::app::state::Studio;
+use crate::app::state::{Studio, WritingWhat};
 use crate::app::studio::views;
 use crate::domain::coding::{CodedTake, Coding, CodingState, Edit, ListedStep};
 use crate::domain::recording::Channels;
@@ -15,6 +15,9 @@ use crate::library::draft::Draft;
 use crate::library::{Library, Places, SessionFolder};
 use crate::ops::{blind, proposals, session, when};
 use crate::units::Seconds;
+
+/// What is said where a change is asked for and there is nothing to change.
+const READING_ONLY: &str = "this coding is open for reading only";
 
 /// What is coded.
 #[derive(Debug)]
@@ -41,6 +44,10 @@ pub struct StudioFiles {
     pub(super) sounds: Vec<Option<PathBuf>>,
     pub(super) channels: Channels,
     pub(super) steps: Vec<ListedStep>,
+    /// What is being written.
+    pub(super) writing: Option<WritingWhat>,
+    /// Whether the newest step is what is being written.
+    pub(super) wrote: bool,
     /// Tells what is still looked for in the sound to stop.
     pub(super) stop: Arc<AtomicBool>,
 }
@@ -86,12 +93,18 @@ impl StudioFiles {
         self.draft.is_none() || self.coding.state == CodingState::Final
     }
 
+    /// Says what is being written now. As long as it is the same, every letter goes on with one step.
+    pub fn writing(&mut self, what: Option<WritingWhat>) {
+        self.wrote &= self.writing == what;
+        self.writing = what;
+    }
+
     /// Makes the changes of one step; they are on the disk when this returns. A take that the coding
-    /// lacks begins with its first utterance.
+    /// lacks begins with its first utterance or rating.
     pub fn apply(&mut self, edits: &[Edit]) -> Result<(), String> {
         let mut all = Vec::with_capacity(edits.len() + 1);
         for edit in edits {
-            if let Edit::AddUtterance { take, .. } = edit
+            if let Edit::AddUtterance { take, .. } | Edit::SetRating { take, .. } = edit
                 && self.coding.take(take.volley, take.take).is_none()
                 && !all.iter().any(|it| matches!(it, Edit::AddTake(begun) if begun.key() == *take))
             {
@@ -99,13 +112,19 @@ impl StudioFiles {
             }
             all.push(edit.clone());
         }
-        self.draft()?.apply(&all).map_err(told)?;
+        let writes = all.last().filter(|it| it.is_text() && all.len() == 1 && self.writing.is_some());
+        match (writes, self.wrote) {
+            (Some(edit), true) => self.draft.as_mut().ok_or(READING_ONLY)?.write_on(edit).map_err(told)?,
+            _ => self.draft.as_mut().ok_or(READING_ONLY)?.apply(&all).map_err(told)?,
+        }
+        self.wrote = writes.is_some();
         self.take_over();
         Ok(())
     }
 
     /// Takes the last step back.
     pub fn undo(&mut self) -> Result<(), String> {
+        self.wrote = false;
         self.draft()?.undo().map_err(told)?;
         self.take_over();
         Ok(())
@@ -113,6 +132,7 @@ impl StudioFiles {
 
     /// Makes it again.
     pub fn redo(&mut self) -> Result<(), String> {
+        self.wrote = false;
         self.draft()?.redo().map_err(told)?;
         self.take_over();
         Ok(())
@@ -120,6 +140,7 @@ impl StudioFiles {
 
     /// Goes back, or on again, to where this step is the newest one; 0 is before the first.
     pub fn go_to(&mut self, step: u64) -> Result<(), String> {
+        self.wrote = false;
         self.draft()?.go_to(step).map_err(told)?;
         self.take_over();
         Ok(())
@@ -127,7 +148,7 @@ impl StudioFiles {
 
     /// Makes the coding final.
     pub fn finish(&mut self) -> Result<(), String> {
-        let draft = self.draft.take().ok_or("this coding is open for reading only")?;
+        let draft = self.draft.take().ok_or(READING_ONLY)?;
         self.coding = blind::finish(&self.library, draft, &when::now()).map_err(told)?;
         Ok(())
     }
@@ -158,8 +179,20 @@ impl StudioFiles {
         studio.can_redo = self.draft.as_ref().is_some_and(Draft::can_redo) && !studio.read_only;
         studio.history.clone_from(&self.steps);
         let anything = !self.coding.globals.is_empty()
+            || self.coding.takes.iter().any(|it| !it.ratings.is_empty())
             || self.coding.takes.iter().flat_map(|it| &it.utterances).any(|it| it.code.is_some());
-        studio.score = if studio.counts_hidden() || !anything { None } else { self.score(studio) };
+        let counted = anything && !studio.counts_hidden();
+        studio.score = if counted { self.score(studio) } else { None };
+        studio.no_score = if counted && studio.score.is_none() { self.why_no_score() } else { None };
+    }
+
+    fn why_no_score(&self) -> Option<String> {
+        match self.subject {
+            Subject::BlindPractice => Some("Counts and ratios come when all codings of it are final"),
+            Subject::Practice(_, None) => Some("Its scenario is missing: nothing can be counted"),
+            Subject::Practice(_, Some(_)) | Subject::Recording(_) => None,
+        }
+        .map(str::to_owned)
     }
 
     fn score(&self, studio: &Studio) -> Option<Score> {
@@ -177,7 +210,7 @@ impl StudioFiles {
     }
 
     fn draft(&mut self) -> Result<&mut Draft, String> {
-        self.draft.as_mut().ok_or_else(|| "this coding is open for reading only".to_owned())
+        self.draft.as_mut().ok_or_else(|| READING_ONLY.to_owned())
     }
 
     pub(super) fn take_over(&mut self) {

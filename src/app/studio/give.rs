@@ -3,6 +3,7 @@
 use crate::app::state::{Selected, Studio};
 use crate::app::studio::command::StudioCommand;
 use crate::app::studio::mark::{Marked, mark, place_for};
+use crate::app::studio::words::clock;
 use crate::app::studio::work::{Outcome, Then, edits};
 use crate::domain::coding::{Edit, Utterance, UtteranceId};
 use crate::domain::language::Speaker;
@@ -123,10 +124,20 @@ fn marked(
 ) -> Outcome {
     match mark(studio, speaker, code.as_ref(), heard) {
         Marked::There(id) => {
-            studio.last = Some(id);
             if code.is_some() {
-                return edits(vec![Edit::SetCode { id, code }]);
+                let it = studio.coding.utterance(id);
+                let at =
+                    it.and_then(|it| it.start).map(|it| format!(" at {}", clock(it))).unwrap_or_default();
+                let again = it.is_some_and(|it| it.code.is_some() && it.code != code);
+                // Right after it ended, or while sound runs on, it is mended in passing.
+                let runs = studio.transport.playing && studio.transport.until.is_none();
+                let inside = it.and_then(|it| it.end).is_none_or(|end| heard.0 < end.0);
+                let then = if inside && !runs { Then::Select(Selected::Utterance(id)) } else { Then::Same };
+                studio.said = (again && inside).then(|| format!("Coded again: the utterance{at}"));
+                studio.last = Some(id);
+                return Outcome { edits: vec![Edit::SetCode { id, code }], then, ask: None };
             }
+            studio.last = Some(id);
             studio.said = Some("There is an utterance here already. Divide it, or select it".to_owned());
             Outcome::default()
         }

@@ -3,9 +3,9 @@
 use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
 use crate::app::studio::command::StudioCommand;
 use crate::app::studio::work::{Ask, Outcome, Then};
-use crate::domain::coding::{Comment, Edit, Evidence, Pass};
+use crate::domain::coding::{Comment, Edit, Evidence, Pass, ReplyRating};
 use crate::domain::language::{Process, Speaker};
-use crate::domain::scheme::{Asked, Rating, Scheme};
+use crate::domain::scheme::{Asked, Rating, RatingId, Scheme};
 use crate::units::Seconds;
 
 /// The ratings of the whole conversation that are asked here.
@@ -20,6 +20,48 @@ pub fn asked(studio: &Studio) -> Vec<&Rating> {
         Asked::Flagged => false,
     };
     studio.scheme.globals.iter().filter(wanted).collect()
+}
+
+/// The ratings that are asked about one reply; `flagged` are those that its line names. Where MI pauses
+/// only those are.
+pub fn asked_of_reply(
+    scheme: &Scheme,
+    process: Option<Process>,
+    flagged: &[RatingId],
+    pauses: bool,
+) -> Vec<RatingId> {
+    let asks = |rating: &&Rating| match rating.asked {
+        Asked::Always => !pauses,
+        Asked::WithChangeGoal => !pauses && process != Some(Process::Engage),
+        Asked::Flagged => flagged.contains(&rating.id),
+    };
+    scheme.reply_ratings.iter().filter(asks).map(|it| it.id.clone()).collect()
+}
+
+/// A rating that is asked on this screen.
+#[derive(Debug, Clone, Copy)]
+pub enum Judged<'a> {
+    /// Of the reply that shows.
+    Reply(&'a Rating),
+    /// Of the whole conversation.
+    Whole(&'a Rating),
+}
+
+impl<'a> Judged<'a> {
+    /// The rating.
+    pub fn rating(self) -> &'a Rating {
+        match self {
+            Self::Reply(rating) | Self::Whole(rating) => rating,
+        }
+    }
+}
+
+/// Every rating that is asked on this screen, in the order in which they show: those of the reply, then
+/// those of the whole.
+pub fn list(studio: &Studio) -> Vec<Judged<'_>> {
+    let ids = studio.track().map(|it| it.ratings.as_slice()).unwrap_or_default();
+    let replies = ids.iter().filter_map(|id| studio.scheme.reply_rating(id)).map(Judged::Reply);
+    replies.chain(asked(studio).into_iter().map(Judged::Whole)).collect()
 }
 
 /// What is not done yet, in sentences.
@@ -75,10 +117,25 @@ pub(super) fn judge(studio: &mut Studio, command: &StudioCommand, heard: Seconds
         }
         C::Rate(rating, value) => one(Edit::SetGlobal { rating: rating.clone(), value: *value }),
         C::RateOpen(value) => {
-            let ids: Vec<String> = asked(studio).iter().map(|it| it.id.clone()).collect();
-            let Some(rating) = ids.get(studio.rating).cloned() else { return Outcome::default() };
-            studio.rating = (studio.rating + 1).min(ids.len().saturating_sub(1));
-            one(Edit::SetGlobal { rating, value: Some(*value) })
+            let all = list(studio);
+            let last = all.len().saturating_sub(1);
+            let edit = match (all.get(studio.rating), *value) {
+                (Some(Judged::Reply(rating)), value) => {
+                    let value =
+                        if value == 0 { ReplyRating::NotApplicable } else { ReplyRating::Value(value) };
+                    rate_reply(studio, rating.id.clone(), Some(value))
+                }
+                (Some(Judged::Whole(rating)), value @ 1..) => {
+                    Some(Edit::SetGlobal { rating: rating.id.clone(), value: Some(value) })
+                }
+                (Some(Judged::Whole(_)), 0) | (None, _) => None,
+            };
+            let Some(edit) = edit else { return Outcome::default() };
+            studio.rating = (studio.rating + 1).min(last);
+            one(edit)
+        }
+        C::RateReply(rating, value) => {
+            rate_reply(studio, rating.clone(), *value).map_or_else(Outcome::default, one)
         }
         C::SetRatingNote(rating, note) => {
             one(Edit::SetRatingNote { rating: rating.clone(), note: note.clone() })
@@ -102,6 +159,11 @@ pub(super) fn judge(studio: &mut Studio, command: &StudioCommand, heard: Seconds
     }
 }
 
+/// The rating of the reply that shows.
+fn rate_reply(studio: &Studio, rating: RatingId, value: Option<ReplyRating>) -> Option<Edit> {
+    Some(Edit::SetRating { take: studio.track()?.key, rating, value })
+}
+
 fn listen(outcome: Outcome) -> Outcome {
     Outcome { then: Then::Listen, ..outcome }
 }
@@ -112,7 +174,15 @@ fn here(studio: &Studio, heard: Seconds) -> (Seconds, Option<Seconds>) {
 }
 
 fn add_evidence(studio: &mut Studio, heard: Seconds) -> Outcome {
-    let rating = asked(studio).get(studio.rating).map(|it| it.id.clone());
+    let rating = match list(studio).get(studio.rating) {
+        Some(Judged::Whole(rating)) => Some(rating.id.clone()),
+        Some(Judged::Reply(_)) => {
+            studio.said =
+                Some("Evidence is for ratings of the whole. Comment on this moment instead".to_owned());
+            return Outcome::default();
+        }
+        None => None,
+    };
     let (Some(rating), Some(key)) = (rating, studio.track().map(|it| it.key)) else {
         studio.said = Some("There is no rating to link this to".to_owned());
         return Outcome::default();

@@ -163,6 +163,14 @@ actions! {
     NextChannel, "channel", "`", Sound, "hear one channel alone, or both";
     TrackBefore, "track-before", "PageUp", Sound, "the reply before";
     TrackAfter, "track-after", "PageDown", Sound, "the next reply";
+    StretchStarts, "stretch-starts", "Ctrl ,", Sound, "the chosen stretch starts here";
+    StretchEnds, "stretch-ends", "Ctrl .", Sound, "the chosen stretch ends here";
+    ZoomIn, "zoom-in", "Shift Up", Sound, "draw the sound larger";
+    ZoomOut, "zoom-out", "Shift Down", Sound, "show more of it";
+    ShowWhole, "show-whole", "Shift Home", Sound, "show all of it";
+    ShowStretch, "show-stretch", "Shift End", Sound, "show the chosen stretch, or what is selected, large";
+    LookBack, "look-back", "Shift PageUp", Sound, "look further back";
+    LookOn, "look-on", "Shift PageDown", Sound, "look further on";
     MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; take a proposal up";
     MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here";
     AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up";
@@ -187,6 +195,7 @@ actions! {
     Three, "three", "3", Utterance, "both sides; high; or rate 3";
     Four, "four", "4", Utterance, "neither side; or rate 4";
     Five, "five", "5", Utterance, "rate 5";
+    Zero, "zero", "0", Utterance, "the rating does not apply to this reply";
     Text, "text", "Ctrl T", Utterance, "write its words";
     Note, "note", "Ctrl N", Utterance, "write a note on it";
     Decide, "decide", "F2", Utterance, "help me decide";
@@ -227,7 +236,7 @@ pub struct Situation {
     pub speaker: Option<Speaker>,
     /// Who says what the digits are about: the selected utterance, or the last one.
     pub digits: Option<Speaker>,
-    /// Whether the ratings show, so that digits rate.
+    /// Whether digits rate: the ratings show, and the utterance that digits are about takes none.
     pub rating: bool,
     /// Whether the next pass is the one in which one counts; `None` where there is one pass.
     pub count_next: Option<bool>,
@@ -343,6 +352,15 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         Action::NextChannel => C::NextChannel,
         Action::TrackBefore => C::NextTrack(-1),
         Action::TrackAfter => C::NextTrack(1),
+        Action::StretchStarts => C::StretchStarts,
+        Action::StretchEnds => C::StretchEnds,
+        // What shows is the screen's business.
+        Action::ZoomIn
+        | Action::ZoomOut
+        | Action::ShowWhole
+        | Action::ShowStretch
+        | Action::LookBack
+        | Action::LookOn => return None,
         Action::MarkWorker => C::Mark(Speaker::Worker),
         Action::MarkParent => C::Mark(Speaker::Parent),
         Action::AcceptAll => C::AcceptAll,
@@ -367,6 +385,7 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         Action::Three => digit(3)?,
         Action::Four => digit(4)?,
         Action::Five => digit(5)?,
+        Action::Zero => situation.rating.then_some(C::RateOpen(0))?,
         Action::Text => C::Write(WritingWhat::Text),
         Action::Note => C::Write(WritingWhat::Note),
         Action::Decide => C::Decide,
@@ -385,13 +404,13 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
     })
 }
 
-/// Digits rate where the ratings show; else they say the side of a worker's utterance, and how strong a
-/// parent's is.
+/// Digits rate where the ratings show and no utterance wants them; else they say the side of a worker's
+/// utterance, and how strong a parent's is.
 fn digit(number: u8, situation: Situation) -> Option<StudioCommand> {
     if situation.rating {
         return Some(StudioCommand::RateOpen(number));
     }
-    if situation.digits == Some(Speaker::Parent) {
+    if matches!(situation.digits, Some(Speaker::Parent | Speaker::Other)) {
         let strength = match number {
             1 => Strength::Low,
             2 => Strength::Medium,

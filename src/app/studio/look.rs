@@ -34,21 +34,36 @@ pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
         }
         C::Show(side) => studio.side = *side,
         C::OpenRating(place) => {
+            rate_again(studio);
             studio.rating = *place;
             studio.side = Side::Ratings;
         }
         C::NextRating => {
-            studio.rating = (studio.rating + 1) % judge::asked(studio).len().max(1);
+            // The digits come back first, to the rating that is open.
+            if !rate_again(studio) {
+                studio.rating = (studio.rating + 1) % judge::list(studio).len().max(1);
+            }
             studio.side = Side::Ratings;
         }
         C::Write(what) => return write(studio, *what),
-        C::Written => {
+        C::Written(what) if studio.writing.is_none_or(|it| it.what != *what) => {}
+        C::Written(_) => {
             let resume = studio.writing.take().is_some_and(|it| it.resume);
             return ask(resume.then_some(Ask::Play(heard, studio.transport.until)));
         }
         _ => {}
     }
     Outcome::default()
+}
+
+/// Takes the digits back from the utterance that they were about; whether they were.
+fn rate_again(studio: &mut Studio) -> bool {
+    let taken = studio.takes_digits();
+    if taken {
+        studio.selected = None;
+        studio.last = None;
+    }
+    taken
 }
 
 fn write(studio: &mut Studio, what: WritingWhat) -> Outcome {

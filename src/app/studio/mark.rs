@@ -68,27 +68,11 @@ pub fn mark(studio: &Studio, speaker: Speaker, code: Option<&CodeId>, end: Secon
     let Some(track) = studio.track() else { return Marked::Nothing };
     let end = Seconds(end.0.min(track.part.1.0));
     let utterances = studio.utterances();
-    let holds = |it: &&Utterance| {
-        it.speaker == speaker
-            && it.start.is_some_and(|start| start.0 < end.0)
-            && it.end.is_some_and(|until| end.0 < until.0)
-    };
-    if let Some(there) = utterances.iter().find(holds) {
+    if let Some(there) = here(utterances, speaker, code.is_some(), end) {
         return Marked::There(there.id);
     }
-    let mut last: Option<(f64, UtteranceId)> = None;
-    for it in utterances.iter().filter(|it| it.speaker == speaker) {
-        if let Some(until) = it.end.filter(|until| until.0 <= end.0) {
-            last = Some((until.0, it.id));
-        }
-    }
-    if let Some((until, id)) = last
-        && code.is_some()
-        && end.0 - until < SAME
-    {
-        return Marked::There(id);
-    }
-    let least = last.map_or(track.part.0.0, |(until, _)| until).max(track.part.0.0);
+    let last = ended(utterances, speaker, end).and_then(|it| it.end);
+    let least = last.map_or(track.part.0.0, |until| until.0).max(track.part.0.0);
     let said = studio.started.filter(|it| it.0 < end.0).map(|it| it.0.max(least));
     let start =
         said.unwrap_or_else(|| beginning(utterances, &track.speech, speaker, end, track.part.0).0.max(least));
@@ -100,6 +84,32 @@ pub fn mark(studio: &Studio, speaker: Speaker, code: Option<&CodeId>, end: Secon
         Utterance { code: code.cloned(), ..Utterance::new(id, speaker, Some(Seconds(start)), Some(end)) };
     let index = place_for(utterances, Seconds(start));
     Marked::New(Edit::AddUtterance { take: track.key, index, utterance }, id)
+}
+
+/// The utterance that a code's key of this speaker's codes again, where it does not make a new one.
+pub fn there(studio: &Studio, speaker: Speaker, heard: Seconds) -> Option<&Utterance> {
+    let end = Seconds(heard.0.min(studio.track()?.part.1.0));
+    here(studio.utterances(), speaker, true, end)
+}
+
+/// The utterance of this speaker's that is heard here or, for a code, has just ended.
+fn here(utterances: &[Utterance], speaker: Speaker, codes: bool, end: Seconds) -> Option<&Utterance> {
+    let holds = |it: &&Utterance| {
+        it.speaker == speaker
+            && it.start.is_some_and(|start| start.0 < end.0)
+            && it.end.is_some_and(|until| end.0 < until.0)
+    };
+    let just = || {
+        let last = ended(utterances, speaker, end).filter(|_| codes)?;
+        last.end.is_some_and(|until| end.0 - until.0 < SAME).then_some(last)
+    };
+    utterances.iter().find(holds).or_else(just)
+}
+
+/// The last one in the list of this speaker's that has ended.
+fn ended(utterances: &[Utterance], speaker: Speaker, end: Seconds) -> Option<&Utterance> {
+    let over = |it: &&Utterance| it.speaker == speaker && it.end.is_some_and(|until| until.0 <= end.0);
+    utterances.iter().rev().find(over)
 }
 
 /// Where an utterance that starts here stands among the others.

@@ -10,7 +10,7 @@ pub mod judge;
 pub mod keymap;
 pub mod list;
 mod look;
-mod mark;
+pub mod mark;
 pub mod open;
 mod proposals;
 mod sound;

@@ -107,6 +107,7 @@ pub fn recording(request: &Request) -> Result<Opened, String> {
         speech: Arc::new(speech),
         channels,
         not_counted: false,
+        ratings: Vec::new(),
     };
     let files =
         files_of(draft, &library, folder, Subject::Recording(length), vec![Some(sound)], recording.channels);
@@ -233,7 +234,10 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
             }
             _ => Vec::new(),
         };
-        tracks.push(blind_track(take, drawing, (length, part), speech));
+        let asked =
+            judge::asked_of_reply(&session.scheme, session.setting.process, &take.ratings, take.pauses);
+        let ratings = if recorded { Vec::new() } else { asked };
+        tracks.push(Track { ratings, ..blind_track(take, drawing, (length, part), speech) });
         sounds.push(sound);
     }
     let scheme = Arc::new(session.scheme);
@@ -277,6 +281,7 @@ fn blind_track(
         speech: Arc::new(speech),
         channels,
         not_counted: take.pauses,
+        ratings: Vec::new(),
     }
 }
 
@@ -327,6 +332,13 @@ fn track_of(
         }
         None => Vec::new(),
     };
+    let practised = &loaded.session;
+    let pauses = scenario.is_some_and(|it| turn_pauses(it, practised, reply.volley));
+    let step = (reply.volley as usize).checked_sub(1).and_then(|it| practised.path.get(it));
+    let turn = scenario.zip(step).and_then(|(scenario, step)| scenario.turn(&step.turn));
+    let flagged = turn.map(|it| it.ratings.as_slice()).unwrap_or_default();
+    let scheme = loaded.scheme.as_ref();
+    let ratings = scheme.map(|it| judge::asked_of_reply(it, Some(practised.process), flagged, pauses));
     Ok(Track {
         key: TakeKey { volley: reply.volley, take: reply.take },
         title,
@@ -336,8 +348,8 @@ fn track_of(
         drawing,
         speech: Arc::new(speech),
         channels: 1,
-        not_counted: reply.take > 1
-            || scenario.is_some_and(|it| turn_pauses(it, &loaded.session, reply.volley)),
+        not_counted: reply.take > 1 || pauses,
+        ratings: ratings.unwrap_or_default(),
     })
 }
 
@@ -401,6 +413,8 @@ fn files_of(
         sounds,
         channels,
         steps: Vec::new(),
+        writing: None,
+        wrote: false,
         stop: Arc::default(),
     };
     files.take_over();
@@ -449,6 +463,7 @@ fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) -> Studio {
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
+        no_score: None,
         history: Vec::new(),
         can_undo: false,
         can_redo: false,

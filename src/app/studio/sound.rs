@@ -11,6 +11,12 @@ pub const SPEEDS: [f64; 7] = [0.5, 0.6, 0.75, 1.0, 1.25, 1.5, 2.0];
 /// How far “back and slower” goes back, in seconds.
 const BACK: f64 = 2.0;
 
+/// The shortest stretch that can be chosen.
+const LEAST_STRETCH: f64 = 0.02;
+
+/// So near its end a stretch was heard to the end.
+const AT_END: f64 = 0.05;
+
 pub(super) fn sound(studio: &mut Studio, command: &StudioCommand, heard: Seconds) -> Outcome {
     use StudioCommand as C;
     let (from, to) = studio.track().map_or((Seconds(0.0), Seconds(0.0)), |it| (Seconds(0.0), it.length));
@@ -21,7 +27,12 @@ pub(super) fn sound(studio: &mut Studio, command: &StudioCommand, heard: Seconds
         C::PlayOrHold => match chosen_stretch(studio) {
             Some((start, end)) => {
                 studio.transport.hear_each = studio.stretch.is_none();
-                ask(Some(Ask::Play(start, Some(end))))
+                // Within what is selected it goes on from where somebody went; a stretch that was drawn
+                // is heard whole, as is all that is heard over and over.
+                let whole = studio.stretch.is_some() || studio.transport.repeat;
+                let within = start.0 < heard.0 && heard.0 < end.0 - AT_END;
+                let from = if within && !whole { heard } else { start };
+                ask(Some(Ask::Play(from, Some(end))))
             }
             None => ask(Some(Ask::Play(heard, None))),
         },
@@ -66,7 +77,17 @@ pub(super) fn sound(studio: &mut Studio, command: &StudioCommand, heard: Seconds
             to_track(studio, place.min(studio.tracks.len().saturating_sub(1)))
         }
         C::ChooseStretch(stretch) => {
-            studio.stretch = stretch.filter(|(a, b)| b.0 - a.0 >= 0.02);
+            studio.stretch = stretch.filter(|(a, b)| b.0 - a.0 >= LEAST_STRETCH);
+            Outcome::default()
+        }
+        C::StretchStarts => {
+            let end = studio.stretch.map(|it| it.1).filter(|end| end.0 > heard.0).unwrap_or(to);
+            studio.stretch = Some((heard, end)).filter(|(a, b)| b.0 - a.0 >= LEAST_STRETCH);
+            Outcome::default()
+        }
+        C::StretchEnds => {
+            let start = studio.stretch.map(|it| it.0).filter(|start| start.0 < heard.0).unwrap_or(from);
+            studio.stretch = Some((start, heard)).filter(|(a, b)| b.0 - a.0 >= LEAST_STRETCH);
             Outcome::default()
         }
         _ => Outcome::default(),
@@ -83,6 +104,7 @@ fn to_track(studio: &mut Studio, place: usize) -> Outcome {
     studio.last = None;
     studio.started = None;
     studio.decision = None;
+    studio.rating = 0;
     ask(Some(Ask::Track))
 }
 

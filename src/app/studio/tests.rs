@@ -7,7 +7,7 @@ use super::proposals::{proposals, snapped};
 use super::*;
 use crate::app::state::{Selected, Side, SpokenSpan, Studio, Track, Transport};
 use crate::domain::coding::{
-    CodedTake, Coding, CodingKind, CodingState, Pass, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, Coding, CodingKind, CodingState, Pass, Passes, ReplyRating, TakeKey, Utterance, UtteranceId,
 };
 use crate::domain::language::{Process, Speaker, Strength, Valence};
 use crate::domain::scheme::Scheme;
@@ -48,6 +48,7 @@ fn studio(speech: Vec<SpokenSpan>) -> Studio {
         speech: Arc::new(speech),
         channels: 1,
         not_counted: false,
+        ratings: Vec::new(),
     };
     let mut studio = Studio {
         title: "t".to_owned(),
@@ -72,6 +73,7 @@ fn studio(speech: Vec<SpokenSpan>) -> Studio {
         proposals: Vec::new(),
         volleys: Vec::new(),
         score: None,
+        no_score: None,
         history: Vec::new(),
         can_undo: false,
         can_redo: false,
@@ -180,6 +182,118 @@ fn another_key_at_once_mends_the_code() {
     at(&mut studio, 2.0);
     ask(&mut studio, code("OQ"));
     assert_eq!(spans(&studio), [('w', 1.0, 3.1, "OQ")], "inside an utterance it is coded");
+    assert_eq!(studio.selected, Some(Selected::Utterance(UtteranceId(1))), "and one sees which it was");
+    assert_eq!(studio.said.as_deref(), Some("Coded again: the utterance at 0:01.0"));
+}
+
+#[test]
+fn what_a_key_would_code_again_is_known_before() {
+    let mut studio = studio(mixed());
+    at(&mut studio, 3.1);
+    let there = |studio: &Studio, who, at| mark::there(studio, who, Seconds(at)).map(|it| it.id);
+    assert_eq!(there(&studio, Speaker::Worker, 2.0), None);
+    ask(&mut studio, code("SR"));
+    let it = Some(UtteranceId(1));
+    assert_eq!(there(&studio, Speaker::Worker, 2.0), it);
+    assert_eq!(there(&studio, Speaker::Worker, 3.2), it, "it has just ended");
+    assert_eq!(there(&studio, Speaker::Worker, 3.3), None);
+    assert_eq!(there(&studio, Speaker::Parent, 2.0), None);
+    // While sound runs on, one goes on listening.
+    studio.transport.playing = true;
+    studio.transport.at = Seconds(2.0);
+    studio.transport.given = Seconds(60.0);
+    ask(&mut studio, code("CR"));
+    assert_eq!((studio.selected, spans(&studio)[0].3), (None, "CR"));
+}
+
+#[test]
+fn digits_belong_to_the_utterance_that_wants_them() {
+    let mut studio = studio(mixed());
+    assert!(!studio.takes_digits());
+    at(&mut studio, 3.1);
+    ask(&mut studio, code("SR"));
+    let takes = |studio: &Studio| {
+        studio.scheme.code(studio.utterances()[0].code.as_deref().unwrap()).unwrap().takes_valence
+    };
+    assert_eq!(studio.takes_digits(), takes(&studio));
+    ask(&mut studio, code("CR"));
+    assert!(studio.takes_digits());
+    ask(&mut studio, StudioCommand::NextRating);
+    assert!(!studio.takes_digits(), "they come back");
+    assert_eq!((studio.rating, studio.side), (0, Side::Ratings), "to the rating that was open");
+}
+
+#[test]
+fn within_what_is_selected_the_sound_goes_on_from_where_one_went() {
+    let mut studio = studio(mixed());
+    ask(&mut studio, StudioCommand::Step(2));
+    let until = Some(Seconds(3.0));
+    at(&mut studio, 2.2);
+    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(2.2), until)));
+    at(&mut studio, 3.0);
+    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(1.0), until)));
+    at(&mut studio, 30.0);
+    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(1.0), until)));
+    at(&mut studio, 2.2);
+    studio.transport.repeat = true;
+    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(1.0), until)));
+}
+
+#[test]
+fn a_stretch_is_chosen_by_keys() {
+    let mut studio = studio(mixed());
+    at(&mut studio, 4.0);
+    ask(&mut studio, StudioCommand::StretchStarts);
+    assert_eq!(studio.stretch, Some((Seconds(4.0), Seconds(60.0))));
+    at(&mut studio, 7.0);
+    ask(&mut studio, StudioCommand::StretchEnds);
+    assert_eq!(studio.stretch, Some((Seconds(4.0), Seconds(7.0))));
+    at(&mut studio, 5.0);
+    ask(&mut studio, StudioCommand::StretchStarts);
+    assert_eq!(studio.stretch, Some((Seconds(5.0), Seconds(7.0))));
+}
+
+#[test]
+fn what_is_selected_is_removed_whatever_it_is() {
+    let mut studio = studio(mixed());
+    at(&mut studio, 3.1);
+    ask(&mut studio, StudioCommand::AddComment);
+    ask(&mut studio, StudioCommand::Remove);
+    assert!(studio.coding.comments.is_empty() && studio.selected.is_none());
+    let mut coding = Coding::clone(&studio.coding);
+    coding.evidence.push(crate::domain::coding::Evidence {
+        id: 7,
+        rating: "partnership".to_owned(),
+        take: KEY,
+        start: Seconds(1.0),
+        end: None,
+        text: String::new(),
+    });
+    views::follow(&mut studio, coding);
+    ask(&mut studio, StudioCommand::Select(Some(Selected::Evidence(7))));
+    ask(&mut studio, StudioCommand::Remove);
+    assert!(studio.coding.evidence.is_empty());
+    ask(&mut studio, StudioCommand::Remove);
+    assert_eq!(studio.said.as_deref(), Some("Select what is to be removed"));
+}
+
+#[test]
+fn a_reply_has_ratings_of_its_own() {
+    let mut studio = studio(mixed());
+    studio.no_ratings = Some("too short".to_owned());
+    let asked = judge::asked_of_reply(&studio.scheme, Some(Process::Evoke), &[], false);
+    assert!(asked.len() > 1, "{asked:?}");
+    studio.tracks[0].ratings.clone_from(&asked);
+    ask(&mut studio, StudioCommand::RateOpen(4));
+    ask(&mut studio, StudioCommand::RateOpen(0));
+    let rated = |studio: &Studio, id: &str| studio.take().unwrap().ratings.get(id).copied();
+    assert_eq!(rated(&studio, &asked[0]), Some(ReplyRating::Value(4)));
+    assert_eq!(rated(&studio, &asked[1]), Some(ReplyRating::NotApplicable));
+    ask(&mut studio, StudioCommand::RateReply(asked[0].clone(), None));
+    assert_eq!(rated(&studio, &asked[0]), None);
+    // Where MI pauses only what the line names is asked.
+    assert!(judge::asked_of_reply(&studio.scheme, Some(Process::Evoke), &[], true).is_empty());
+    assert_eq!(judge::asked_of_reply(&studio.scheme, None, &asked[1..2], true).len(), 0);
 }
 
 #[test]
@@ -371,7 +485,9 @@ fn typing_holds_the_sound_and_lets_it_go_on() {
     assert_eq!(ask(&mut studio, StudioCommand::Write(what)), Some(Ask::Hold));
     assert_eq!(studio.selected, Some(Selected::Utterance(UtteranceId(1))), "the last one is written on");
     studio.transport.playing = false;
-    assert_eq!(ask(&mut studio, StudioCommand::Written), Some(Ask::Play(Seconds(3.1), None)));
+    let other = crate::app::state::WritingWhat::Note;
+    assert_eq!(ask(&mut studio, StudioCommand::Written(other)), None, "something else is being written");
+    assert_eq!(ask(&mut studio, StudioCommand::Written(what)), Some(Ask::Play(Seconds(3.1), None)));
 }
 
 #[test]

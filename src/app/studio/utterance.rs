@@ -37,6 +37,7 @@ pub(super) fn utterance(studio: &mut Studio, command: &StudioCommand, heard: Sec
             let edit = Edit::SetUtteranceNote { id: *id, note: note.clone() };
             return edits(differs.then_some(edit).into_iter().collect());
         }
+        C::Remove => return remove(studio),
         _ => {}
     }
     let Some(it) = target else {
@@ -45,14 +46,6 @@ pub(super) fn utterance(studio: &mut Studio, command: &StudioCommand, heard: Sec
     };
     let id = it.id;
     match command {
-        C::Remove => {
-            if studio.selected.is_none() {
-                studio.said = Some("Select what is to be removed".to_owned());
-                return Outcome::default();
-            }
-            let then = it.start.map_or(Then::Listen, |_| Then::Listen);
-            Outcome { edits: vec![Edit::DeleteUtterance(id)], then, ask: None }
-        }
         C::JoinNext => edits(vec![Edit::Merge { first: id }]),
         C::NudgeStart(by) => match it.start {
             Some(start) => move_edge(studio, id, Seconds(start.0 + by.0), Edge::Start),
@@ -89,6 +82,24 @@ pub(super) fn utterance(studio: &mut Studio, command: &StudioCommand, heard: Sec
         }
         _ => Outcome::default(),
     }
+}
+
+/// Removes what is selected: an utterance, or a remark.
+fn remove(studio: &mut Studio) -> Outcome {
+    let edit = match studio.selected {
+        Some(Selected::Utterance(id)) => Edit::DeleteUtterance(id),
+        Some(Selected::Comment(id)) => Edit::PutComment { id, comment: None },
+        Some(Selected::Evidence(id)) => Edit::PutEvidence { id, evidence: None },
+        Some(Selected::Proposal(_)) => {
+            studio.said = Some("A proposal is not in the coding: leave it as it is".to_owned());
+            return Outcome::default();
+        }
+        None => {
+            studio.said = Some("Select what is to be removed".to_owned());
+            return Outcome::default();
+        }
+    };
+    Outcome { edits: vec![edit], then: Then::Listen, ask: None }
 }
 
 fn split(studio: &mut Studio, heard: Seconds) -> Outcome {

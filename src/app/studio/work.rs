@@ -83,7 +83,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         return Outcome::default();
     }
     studio.said = None;
-    if studio.counts_hidden() && counts(command) {
+    if studio.counts_hidden() && counts(studio, command) {
         studio.said = Some(
             "Counting comes in the second pass: rate the whole first, then go on to counting".to_owned(),
         );
@@ -102,7 +102,9 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::NextChannel
         | C::Track(_)
         | C::NextTrack(_)
-        | C::ChooseStretch(_) => sound(studio, command, heard),
+        | C::ChooseStretch(_)
+        | C::StretchStarts
+        | C::StretchEnds => sound(studio, command, heard),
         C::Code(_) | C::Mark(_) | C::StartHere | C::Uncode | C::Facilitative | C::AcceptAll => {
             code(studio, command, heard)
         }
@@ -114,7 +116,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::OpenRating(_)
         | C::NextRating
         | C::Write(_)
-        | C::Written => look(studio, command, heard),
+        | C::Written(_) => look(studio, command, heard),
         C::Decide | C::Answer(_) | C::DecisionBack | C::CloseDecision => {
             decide::walk(studio, command);
             Outcome::default()
@@ -125,6 +127,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         },
         C::GoToCounts(_)
         | C::Rate(..)
+        | C::RateReply(..)
         | C::RateOpen(_)
         | C::SetRatingNote(..)
         | C::AddEvidence
@@ -151,8 +154,11 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
 }
 
 /// Whether a command belongs to the pass in which one counts.
-fn counts(command: &StudioCommand) -> bool {
+fn counts(studio: &Studio, command: &StudioCommand) -> bool {
     use StudioCommand as C;
+    if *command == C::Remove {
+        return !matches!(studio.selected, Some(Selected::Comment(_) | Selected::Evidence(_)));
+    }
     matches!(
         command,
         C::Code(_)
@@ -161,7 +167,6 @@ fn counts(command: &StudioCommand) -> bool {
             | C::Uncode
             | C::Facilitative
             | C::AcceptAll
-            | C::Remove
             | C::SplitHere
             | C::JoinNext
             | C::Valence(_)
@@ -197,6 +202,8 @@ fn changes(command: &StudioCommand) -> bool {
             | C::Track(_)
             | C::NextTrack(_)
             | C::ChooseStretch(_)
+            | C::StretchStarts
+            | C::StretchEnds
             | C::Select(_)
             | C::Step(_)
             | C::NextUncoded
@@ -204,7 +211,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::Show(_)
             | C::OpenRating(_)
             | C::NextRating
-            | C::Written
+            | C::Written(_)
             | C::Decide
             | C::Answer(_)
             | C::DecisionBack

@@ -214,3 +214,41 @@ pub enum Edit {
     /// Sets who takes part, in a group's consensus.
     SetMembers(Vec<Member>),
 }
+
+impl Edit {
+    /// Whether it writes something: somebody types it letter by letter.
+    pub fn is_text(&self) -> bool {
+        matches!(
+            self,
+            Self::SetText { .. }
+                | Self::SetUtteranceNote { .. }
+                | Self::SetRatingNote { .. }
+                | Self::SetNote(_)
+                | Self::SetWentWell { .. }
+                | Self::PutEvidence { evidence: Some(_), .. }
+                | Self::PutComment { comment: Some(_), .. }
+        )
+    }
+
+    /// Whether it says nothing but other words for what `before` wrote, so that it can stand in its place.
+    pub fn rewrites(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::SetText { id, .. }, Self::SetText { id: other, .. })
+            | (Self::SetUtteranceNote { id, .. }, Self::SetUtteranceNote { id: other, .. }) => id == other,
+            (Self::SetRatingNote { rating, .. }, Self::SetRatingNote { rating: other, .. }) => {
+                rating == other
+            }
+            (Self::SetNote(_), Self::SetNote(_)) => true,
+            (Self::SetWentWell { take, .. }, Self::SetWentWell { take: other, .. }) => take == other,
+            (
+                Self::PutEvidence { id, evidence: Some(it) },
+                Self::PutEvidence { id: other, evidence: Some(was) },
+            ) => id == other && Evidence { text: was.text.clone(), ..it.clone() } == *was,
+            (
+                Self::PutComment { id, comment: Some(it) },
+                Self::PutComment { id: other, comment: Some(was) },
+            ) => id == other && Comment { text: was.text.clone(), ..it.clone() } == *was,
+            _ => false,
+        }
+    }
+}

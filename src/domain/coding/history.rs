@@ -52,6 +52,21 @@ impl JustMade {
     }
 }
 
+/// How a step was gone on with, with what is needed to take only that back.
+#[derive(Debug)]
+pub struct WroteOn {
+    number: u64,
+    was: Edit,
+    back: Edit,
+}
+
+impl WroteOn {
+    /// The number of the step.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+}
+
 /// One move along the steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
@@ -107,6 +122,33 @@ impl History {
             self.done = self.steps.len();
             self.steps.extend(made.dropped);
             self.newest = made.newest;
+        }
+    }
+
+    /// Goes on writing what the newest step wrote, as a part of that step; `None` where the newest step
+    /// wrote something else, or where steps were taken back.
+    ///
+    /// # Errors
+    /// An edit that does not fit. Everything is then as it was.
+    pub fn write_on(&mut self, coding: &mut Coding, edit: &Edit) -> Result<Option<WroteOn>, EditError> {
+        if self.can_redo() {
+            return Ok(None);
+        }
+        let Some(step) = self.steps.last_mut() else { return Ok(None) };
+        let Some(last) = step.edits.last_mut().filter(|last| edit.rewrites(last)) else { return Ok(None) };
+        let back = coding.apply(edit.clone())?;
+        // What takes the first letters back takes all of them back.
+        let was = std::mem::replace(last, edit.clone());
+        Ok(Some(WroteOn { number: step.number, was, back }))
+    }
+
+    /// Makes it as if a step had not been gone on with; it is what was done last.
+    pub fn unwrite(&mut self, coding: &mut Coding, wrote: WroteOn) {
+        let step = self.steps.last_mut().filter(|step| step.number == wrote.number);
+        if let Some(last) = step.and_then(|step| step.edits.last_mut()) {
+            *last = wrote.was;
+            let back = coding.apply(wrote.back);
+            debug_assert!(back.is_ok(), "{back:?}");
         }
     }
 

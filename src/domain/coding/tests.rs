@@ -289,6 +289,30 @@ fn one_can_go_back_to_any_step_and_forward_again() {
     assert_eq!(history.go_to(&mut coding, 2), Err(EditError::NoStep(2)));
 }
 
+#[track_caller]
+fn rewrites(edit: &Edit, before: &Edit, expected: bool) {
+    assert_eq!(edit.rewrites(before), expected, "{edit:?} after {before:?}");
+    assert!(!expected || edit.is_text());
+}
+
+#[test]
+fn only_other_words_for_the_same_go_on_with_a_step() {
+    let text = |id: u32, text: &str| Edit::SetText { id: UtteranceId(id), text: text.to_owned() };
+    rewrites(&text(1, "ab"), &text(1, "a"), true);
+    rewrites(&text(2, "ab"), &text(1, "a"), false);
+    rewrites(&Edit::SetNote("ab".to_owned()), &text(1, "a"), false);
+    let comment = |id: u32, start: f64, text: &str| {
+        let comment = Comment { id, take: FIRST, start: Seconds(start), end: None, text: text.to_owned() };
+        Edit::PutComment { id, comment: Some(comment) }
+    };
+    rewrites(&comment(1, 2.0, "quiet"), &comment(1, 2.0, ""), true);
+    rewrites(&comment(1, 3.0, "quiet"), &comment(1, 2.0, ""), false);
+    rewrites(&comment(2, 2.0, "quiet"), &comment(1, 2.0, ""), false);
+    rewrites(&Edit::PutComment { id: 1, comment: None }, &comment(1, 2.0, ""), false);
+    let code = Edit::SetCode { id: UtteranceId(1), code: None };
+    rewrites(&code, &code, false);
+}
+
 #[test]
 fn a_step_that_could_not_be_kept_is_forgotten() {
     let mut coding = coding();
@@ -470,6 +494,33 @@ proptest! {
             prop_assert!(same(&coding, &states[from as usize]));
             history.go_to(&mut coding, place).unwrap();
         }
+    }
+
+    #[test]
+    fn what_goes_on_with_a_step_is_taken_back_with_it_or_alone(
+        edits in proptest::collection::vec(any_edit(), 1..60)
+    ) {
+        let mut coding = coding();
+        let mut history = History::default();
+        let mut states = vec![coding.clone()];
+        for edit in edits {
+            let before = coding.clone();
+            if let Ok(Some(wrote)) = history.write_on(&mut coding, &edit) {
+                history.unwrite(&mut coding, wrote);
+                prop_assert!(same(&coding, &before));
+                history.write_on(&mut coding, &edit).unwrap().unwrap();
+                *states.last_mut().unwrap() = coding.clone();
+            } else if history.apply(&mut coding, &[edit]).is_ok() {
+                states.push(coding.clone());
+            }
+        }
+        prop_assert_eq!(history.steps().len() + 1, states.len());
+        for state in states.iter().rev().skip(1) {
+            history.undo(&mut coding).unwrap();
+            prop_assert!(same(&coding, state));
+        }
+        while history.redo(&mut coding).unwrap().is_some() {}
+        prop_assert!(same(&coding, states.last().unwrap()));
     }
 
     #[test]

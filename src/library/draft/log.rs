@@ -29,6 +29,8 @@ pub(super) enum Act {
     /// The step was made.
     #[default]
     Made,
+    /// The newest step was gone on with: more letters of what it wrote.
+    WroteOn,
     /// It was taken back.
     Undone,
     /// It was made again.
@@ -320,7 +322,12 @@ fn play_after(stored: &Coding, lines: Vec<(Line, usize, u64)>) -> (Coding, Histo
         if line.n <= stored.edits {
             continue;
         }
-        line.step = history.position() + 1;
+        // What its first letters are in is in the file: the rest is a step of its own.
+        let goes_on = line.act == Act::WroteOn && history.can_undo();
+        if line.act == Act::WroteOn && !goes_on {
+            line.act = Act::Made;
+        }
+        line.step = history.position() + u64::from(!goes_on);
         if let Err(why) = play_line(&mut coding, &mut history, &line) {
             return (coding, history, Some((number, why)));
         }
@@ -341,6 +348,14 @@ fn play_line(coding: &mut Coding, history: &mut History, line: &Line) -> Result<
         Act::Made => {
             let older = line.edit.as_ref().map(std::slice::from_ref);
             history.apply_as(coding, older.unwrap_or(&line.edits), line.step).map_err(words)?;
+        }
+        Act::WroteOn => {
+            let [edit] = line.edits.as_slice() else { return Err("more than one edit writes on".to_owned()) };
+            let wrote =
+                if history.position() == line.step { history.write_on(coding, edit) } else { Ok(None) };
+            if wrote.map_err(words)?.is_none() {
+                return Err(format!("step {} is not what is being written", line.step));
+            }
         }
         Act::Undone if history.can_undo() && history.position() == line.step => {
             history.undo(coding).map_err(words)?;

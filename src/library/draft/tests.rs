@@ -142,6 +142,43 @@ fn undo_and_redo_survive_closing() {
 }
 
 #[test]
+fn what_is_written_letter_by_letter_is_one_step() {
+    let (_folder, path) = killed();
+    let mut draft = Draft::open(&path).unwrap();
+    let words = |text: &str| Edit::SetText { id: UtteranceId(1), text: text.into() };
+    draft.apply(&[words("I")]).unwrap();
+    for text in ["It", "It ", "It i", "It is"] {
+        draft.write_on(&words(text)).unwrap();
+    }
+    let written = (draft.coding().clone(), draft.steps());
+    assert_eq!(written.1.last().map(|it| it.words.as_str()), Some("words: It is"));
+    assert_eq!((written.1.len(), draft.coding().edits), (5, 9), "one step, each letter on the disk");
+    drop(draft);
+    let mut draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding().clone(), draft.steps()), written, "the same steps when it is opened again");
+    draft.undo().unwrap();
+    assert_eq!(draft.coding().takes, after(4).takes);
+    // What was taken back is not written on, and neither is something else.
+    draft.write_on(&words("No")).unwrap();
+    draft.write_on(&Edit::SetNote("other".into())).unwrap();
+    assert_eq!(draft.steps().len(), 6);
+}
+
+#[test]
+fn letters_after_what_is_in_the_file_are_not_lost() {
+    let (_folder, path) = killed();
+    let mut draft = Draft::open(&path).unwrap();
+    draft.write_on(&Edit::SetNote("done it".into())).unwrap();
+    let log = fs::read_to_string(log_of(&path)).unwrap();
+    drop(draft);
+    // The log no longer leads to the file: only what comes after the file can be played.
+    let broken: Vec<&str> = log.lines().filter(|line| !line.contains("SetCode")).collect();
+    fs::write(log_of(&path), broken.join("\n") + "\n").unwrap();
+    let draft = Draft::open(&path).unwrap();
+    assert_eq!((draft.coding().note.as_str(), draft.steps().len()), ("done it", 1));
+}
+
+#[test]
 fn a_log_of_an_older_version_is_read_and_gone_on_with() {
     let (_folder, path) = folder();
     drop(Draft::begin(&path, coding()).unwrap());
@@ -300,6 +337,7 @@ mod any {
     #[derive(Debug, Clone)]
     enum Deed {
         Make(Vec<Edit>),
+        Write(Edit),
         Undo,
         Redo,
         GoTo(u64),
@@ -311,6 +349,7 @@ mod any {
         let edit = crate::domain::coding::tests::any_edit();
         prop_oneof![
             12 => proptest::collection::vec(edit, 1..3).prop_map(Deed::Make),
+            4 => "[a-c]{0,2}".prop_map(|text| Deed::Write(Edit::SetNote(text))),
             2 => Just(Deed::Undo),
             1 => Just(Deed::Redo),
             1 => (0u64..20).prop_map(Deed::GoTo),
@@ -330,6 +369,7 @@ mod any {
                 let before = (draft.coding().clone(), draft.steps());
                 match deed {
                     Deed::Make(group) => drop(draft.apply(&group)),
+                    Deed::Write(edit) => draft.write_on(&edit).unwrap(),
                     Deed::Undo => draft.undo().unwrap(),
                     Deed::Redo => draft.redo().unwrap(),
                     Deed::GoTo(step) => drop(draft.go_to(step)),

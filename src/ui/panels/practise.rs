@@ -88,7 +88,7 @@ fn facts(ui: &mut Ui, entry: &ScenarioCard) {
     let scenario = &entry.scenario;
     let mut facts = vec![
         level_words(scenario.level).to_owned(),
-        format!("In focus: {}", scenario.focus.title()),
+        format!("Skill to practise: {}", scenario.focus.title()),
         format!("About {} minutes", scenario.briefing.minutes),
         scenario.themes.join(", "),
     ];

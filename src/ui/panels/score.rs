@@ -3,8 +3,8 @@
 use egui::{Grid, Ui};
 
 use crate::domain::language::Speaker;
-use crate::domain::scheme::{Formula, Scheme, ShownAs, Summary};
-use crate::domain::score::{Score, SummaryScore};
+use crate::domain::scheme::{Formula, Scheme, Summary};
+use crate::domain::score::{Score, SummaryScore, interval_shown, shown};
 use crate::ui::theme::{Palette, small, space};
 use crate::ui::widgets::{card, count_chip};
 
@@ -26,6 +26,9 @@ pub(super) fn show(ui: &mut Ui, scheme: &Scheme, score: &Score) {
                 ui.label(&summary.name);
                 ui.horizontal_wrapped(|ui| {
                     ui.label(value_words(summary, found));
+                    if let Some(interval) = interval_words(summary, found) {
+                        ui.label(small(palette, interval));
+                    }
                     ui.label(small(palette, verdict(summary, found)));
                 });
                 ui.end_row();
@@ -66,30 +69,18 @@ fn counts(ui: &mut Ui, scheme: &Scheme, score: &Score) {
     }
 }
 
-/// A value as its scheme writes it, with what it is made of.
+/// A value as its scheme writes it, with what it is made of; why, where it is not defined.
 pub(super) fn value_words(summary: &Summary, score: &SummaryScore) -> String {
-    let (numerator, denominator) = (score.numerator(), score.denominator());
-    let made_of = match (numerator, denominator) {
-        (Some(numerator), Some(denominator)) => format!(" ({numerator} of {denominator})"),
-        _ => String::new(),
-    };
-    let Some(value) = score.value() else {
-        let why = score.withheld.as_deref().unwrap_or(&summary.undefined);
-        return if why.is_empty() { "not defined".to_owned() } else { format!("not defined: {why}") };
-    };
-    match summary.shown_as {
-        ShownAs::Count => format!("{value:.0}"),
-        ShownAs::Percent => format!("{:.0} %{made_of}", value * 100.0),
-        ShownAs::RatioToOne => match (numerator, denominator) {
-            (Some(numerator), Some(denominator)) => format!("{value:.1} : 1 ({numerator} to {denominator})"),
-            _ => format!("{value:.1} : 1"),
-        },
-        ShownAs::Mean => format!("{value:.1} of 5"),
-        ShownAs::OutOf => match (numerator, denominator) {
-            (Some(numerator), Some(denominator)) => format!("{numerator} of {denominator}"),
-            _ => format!("{value:.0}"),
-        },
+    if score.value().is_some() {
+        return shown(summary, score);
     }
+    let why = score.withheld.as_deref().unwrap_or(&summary.undefined);
+    if why.is_empty() { "not defined".to_owned() } else { format!("not defined: {why}") }
+}
+
+/// How sure a value is, where that can be said.
+pub(super) fn interval_words(summary: &Summary, score: &SummaryScore) -> Option<String> {
+    interval_shown(summary, score).map(|it| format!("95 % interval {it}"))
 }
 
 /// The band, or why there is none.

@@ -1,9 +1,12 @@
 //! Codes as low keys, close together: for somebody who codes all day.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
+use egui::text::LayoutJob;
 use egui::{
-    CornerRadius, FontFamily, FontId, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget, WidgetInfo,
-    pos2, vec2,
+    CornerRadius, FontFamily, FontId, Galley, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::layout::focus_ring;
@@ -12,8 +15,11 @@ use super::shapes::paint_shape;
 use crate::domain::scheme::Code;
 use crate::ui::theme::{Palette, radius, type_size};
 
-/// How high a key is.
+/// How high a key is whose name fits in one line.
 const HEIGHT: f32 = 46.0;
+
+/// Left and right of the name.
+const SIDES: f32 = 20.0;
 
 /// The least width of a key.
 const LEAST: f32 = 168.0;
@@ -29,13 +35,32 @@ struct CodeKey<'a> {
     key: &'a str,
     given: bool,
     width: f32,
+    /// As high as the highest of its row.
+    height: f32,
+}
+
+/// The name of a code in at most two lines; what does not fit ends with “…”, and stands in full where the
+/// pointer rests.
+fn name_of(ui: &Ui, code: &Code, width: f32) -> Arc<Galley> {
+    let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
+    let ink = Palette::of(ui).text_quiet;
+    let mut job = LayoutJob::simple(code.name.clone(), font, ink, width - SIDES);
+    job.wrap.max_rows = 2;
+    ui.painter().layout_job(job)
+}
+
+/// How high a key of this code is.
+fn wanted_height(ui: &Ui, code: &Code, width: f32) -> f32 {
+    let name = name_of(ui, code, width);
+    let line = name.rows.first().map_or(0.0, |it| it.rect().height());
+    HEIGHT + (name.size().y - line).max(0.0)
 }
 
 impl Widget for CodeKey<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let palette = Palette::of(ui);
         let colour = palette.code(self.code.colour);
-        let (rect, response) = ui.allocate_exact_size(vec2(self.width, HEIGHT), Sense::click());
+        let (rect, response) = ui.allocate_exact_size(vec2(self.width, self.height), Sense::click());
         let enabled = ui.is_enabled();
         let name = format!("{}, {}", self.code.label, self.code.name);
         response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, self.given, &name));
@@ -55,9 +80,9 @@ impl Widget for CodeKey<'_> {
             let at = pos2(rect.left() + 29.0, middle - label.size().y / 2.0);
             painter.galley(at, label, palette.text);
             if !short {
-                let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
-                let words = painter.layout_no_wrap(self.code.name.clone(), font, palette.text_quiet);
-                let at = pos2(rect.left() + 10.0, rect.bottom() - words.size().y - 4.0);
+                let words = name_of(ui, self.code, self.width);
+                let line = words.rows.first().map_or(0.0, |it| it.rect().height());
+                let at = pos2(rect.left() + 10.0, rect.top() + HEIGHT - line - 4.0);
                 painter.galley(at, words, palette.text_quiet);
             }
             let cap = KeyCap::lay_out(ui, self.key);
@@ -97,10 +122,12 @@ pub fn code_keys<'a>(
     let mut pressed = None;
     ui.spacing_mut().item_spacing = vec2(GAP, GAP);
     for row in codes.chunks(columns) {
+        let height = row.iter().map(|code| wanted_height(ui, code, width)).fold(HEIGHT, f32::max);
         ui.horizontal_top(|ui| {
             for code in row {
                 let key = key_of(code);
-                let button = CodeKey { code, key: &key, given: given == Some(code.id.as_str()), width };
+                let button =
+                    CodeKey { code, key: &key, given: given == Some(code.id.as_str()), width, height };
                 if ui.push_id(&code.id, |ui| ui.add(button)).inner.clicked() {
                     pressed = Some(*code);
                 }
@@ -108,4 +135,36 @@ pub fn code_keys<'a>(
         });
     }
     pressed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many lines the name of a code of MISC takes on the narrowest key, and whether some of it is
+    /// left out.
+    #[track_caller]
+    fn check(id: &str, lines: usize, left_out: bool) {
+        let text = include_str!("../../../schemes/misc-2.5.ron");
+        let scheme = crate::domain::scheme::read(text).unwrap().0;
+        let code = scheme.code(id).unwrap().clone();
+        let context = egui::Context::default();
+        crate::ui::theme::apply(&context, crate::ui::theme::ThemeName::Light, 100);
+        let look = |ui: &mut Ui| {
+            let name = name_of(ui, &code, LEAST);
+            assert_eq!((name.rows.len(), name.elided), (lines, left_out), "{}", code.name);
+            assert!(name.rows.iter().all(|row| row.rect().width() <= LEAST - SIDES));
+            let higher = wanted_height(ui, &code, LEAST) > HEIGHT;
+            assert_eq!(higher, lines > 1);
+        };
+        // Fonts are there from the second frame on.
+        context.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        context.run_ui(egui::RawInput::default(), look).textures_delta.clear();
+    }
+
+    #[test]
+    fn a_long_name_goes_over_two_lines() {
+        check("OQ", 1, false);
+        check("RCW", 2, false);
+    }
 }

@@ -5,6 +5,9 @@ use egui::Ui;
 /// How far beyond what shows rows are still laid out, so that the keyboard can go on to them.
 const MARGIN: f32 = 400.0;
 
+/// The same where the keyboard goes nowhere.
+const NEAR: f32 = 40.0;
+
 /// How high the rows were when they were last laid out, at a width.
 #[derive(Debug, Clone, Default)]
 struct Heights {
@@ -20,6 +23,27 @@ pub fn long_list(
     name: &str,
     count: usize,
     kept: impl Fn(usize) -> bool,
+    row: impl FnMut(&mut Ui, usize),
+) {
+    rows(ui, name, (count, MARGIN), kept, row);
+}
+
+/// The same for rows that are only looked at: nothing in them takes the keyboard.
+pub fn long_text(
+    ui: &mut Ui,
+    name: &str,
+    count: usize,
+    kept: impl Fn(usize) -> bool,
+    row: impl FnMut(&mut Ui, usize),
+) {
+    rows(ui, name, (count, NEAR), kept, row);
+}
+
+fn rows(
+    ui: &mut Ui,
+    name: &str,
+    (count, margin): (usize, f32),
+    kept: impl Fn(usize) -> bool,
     mut row: impl FnMut(&mut Ui, usize),
 ) {
     ui.push_id(name, |ui| {
@@ -31,22 +55,26 @@ pub fn long_list(
         }
         heights.rows.resize(count, None);
         let (mut sum, mut known) = (0.0, 0_u32);
+        // What is left out since the last row that was laid out: one space for all of it.
+        let mut left_out = 0.0;
         for (place, height) in heights.rows.iter_mut().enumerate() {
-            let top = ui.cursor().top();
+            let top = ui.cursor().top() + left_out;
             let shown = ui.clip_rect();
             // What was never laid out is as high as the others until it is.
             let guess = height.or_else(|| (known > 0).then(|| sum / known as f32));
-            let hidden = |high: &f32| top > shown.bottom() + MARGIN || top + high < shown.top() - MARGIN;
+            let hidden = |high: &f32| top > shown.bottom() + margin || top + high < shown.top() - margin;
             if let Some(high) = guess.filter(hidden).filter(|_| !kept(place)) {
-                ui.add_space(high);
+                left_out += high;
                 continue;
             }
+            ui.add_space(std::mem::take(&mut left_out));
             row(ui, place);
             let high = ui.cursor().top() - top;
             *height = Some(high);
             sum += high;
             known += 1;
         }
+        ui.add_space(left_out);
         ui.data_mut(|data| data.insert_temp(id, heights));
     });
 }

@@ -32,7 +32,7 @@ pub use layout::{
     action_bar, beside, card, centred, column, empty_state, field, focus_ring, key_hints, labelled_value,
     lone_page, page, pair, setting_row, tinted_card,
 };
-pub use long_list::long_list;
+pub use long_list::{long_list, long_text};
 pub use meter::{MeterReading, level_meter, progress};
 pub use notice::{Tone, banner, toast, tone_mark};
 pub use press::{Press, PressKind, key_cap};

@@ -133,8 +133,7 @@ fn anchor_row(ui: &mut Ui, key: &str, anchor: &str, rating: &str, chosen: bool) 
             if chosen { (palette.accent, palette.on_accent) } else { (palette.surface_sunken, palette.text) };
         painter.circle(disc, 13.0, ground, Stroke::new(1.0, palette.line_strong));
         let font = TextStyle::Button.resolve(ui.style());
-        let mark = if key == "0" { "–" } else { key };
-        painter.text(disc, Align2::CENTER_CENTER, mark, font, ink);
+        painter.text(disc, Align2::CENTER_CENTER, key, font, ink);
         painter.galley(
             pos2(rect.left() + 50.0, rect.center().y - galley.size().y / 2.0),
             galley,

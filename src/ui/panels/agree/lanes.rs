@@ -37,7 +37,10 @@ pub(super) fn show(
 ) -> Option<Did> {
     let track = compare.track().filter(|it| it.length.0 > 0.0)?;
     let stretch = compare.selected.and_then(|it| compare.stretch(it)).and_then(|it| it.1);
-    let mut view = look.view.filter(|(place, _)| *place == compare.current).map_or_else(
+    let before = look.view.filter(|(place, _)| *place == compare.current);
+    let went = before.is_some() && look.heard != Some(heard);
+    look.heard = Some(heard);
+    let mut view = before.map_or_else(
         || View { from: track.part.0, to: Seconds((track.part.0.0 + FIRST_VIEW).min(track.length.0)) },
         |(_, view)| view,
     );
@@ -46,6 +49,9 @@ pub(super) fn show(
         && !(view.holds(from) && view.holds(to))
     {
         view = view.following(from, track.length);
+    } else if went {
+        // What plays is followed, and so is somebody who goes elsewhere.
+        view = view.following(heard, track.length);
     }
     look.selected = compare.selected;
     let names: Vec<String> = (0..compare.names.len()).map(|it| short(&compare.coder(it))).collect();

@@ -30,6 +30,8 @@ use crate::units::Seconds;
 pub(super) struct Look {
     /// What of the track shows, and which track that is about.
     view: Option<(usize, View)>,
+    /// Where the sound was in the frame before, to follow it.
+    heard: Option<Seconds>,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<Spot>,
     /// What was brought into view last: once, so that one can scroll away.

@@ -131,7 +131,7 @@ fn spoken(ui: &mut Ui, state: &State, practice: &Practice, commands: &mut Vec<Co
     }
     if now.is_none() && practice.reply == ReplyNow::None {
         ui.add_space(space::HAIR);
-        ui.label(small(palette, format!("In focus: {}", practice.scenario.focus.title())));
+        ui.label(small(palette, format!("Skill to practise: {}", practice.scenario.focus.title())));
     }
 }
 

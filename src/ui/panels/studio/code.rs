@@ -1,18 +1,17 @@
 //! What a key gives: the codes, and what is said of the utterance beside its code.
 
-use egui::{TextEdit, Ui};
+use egui::{Align, Layout, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
 
-use super::ratings;
 use super::words::{self, speaker};
+use super::{about, ratings, transport};
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Studio, WritingWhat};
 use crate::app::studio::keymap::Action;
-use crate::domain::coding::{Utterance, VolleyEdge};
-use crate::domain::language::{Speaker, Strength, Valence};
+use crate::domain::language::Speaker;
 use crate::domain::scheme::Code;
 use crate::ui::panels::questions;
-use crate::ui::theme::{Palette, small, space, subheading};
-use crate::ui::widgets::{ChoiceCard, Press, code_chip_by_id, code_keys, valence_words};
+use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::ui::widgets::{ChoiceCard, Press, code_keys};
 use crate::units::Seconds;
 
 pub(super) fn show(
@@ -23,16 +22,21 @@ pub(super) fn show(
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
-    if let Some(said) = &studio.said {
-        ui.label(subheading(said));
+    transport::not_counted(ui, studio);
+    if studio.counts_hidden() || studio.read_only || studio.decision.is_some() {
+        said(ui, studio);
     }
     if studio.counts_hidden() {
         ratings::first_pass(ui, studio, given, orders);
         return;
     }
     if studio.read_only {
-        if let Some(it) = studio.selected_utterance() {
-            one(ui, studio, it);
+        if studio.track().is_some_and(|it| it.drawing.is_none()) {
+            typed(ui, studio, orders);
+        }
+        match studio.selected_utterance() {
+            Some(it) => about::to_read(ui, studio, it),
+            None => drop(ui.label(quiet(palette, "Select an utterance to see what was said of it"))),
         }
         return;
     }
@@ -56,15 +60,7 @@ pub(super) fn show(
         typed(ui, studio, orders);
     }
     ui.label(subheading(words::what_a_key_does(studio, heard)));
-    if studio.utterances().is_empty() && studio.selected.is_none() {
-        let play = studio.keymap.of(Action::PlayOrHold);
-        let back = studio.keymap.of(Action::BackAndSlower);
-        let words = format!(
-            "Press {play} to listen. When an utterance ends, press its code's key: the sound goes on. Missed it? \
-             Press “{back}” to go back two seconds, and slower"
-        );
-        ui.label(small(palette, words));
-    }
+    hint(ui, studio);
     let has = studio.selected_utterance().and_then(|it| it.code.as_deref());
     for who in [Speaker::Worker, Speaker::Parent, Speaker::Other] {
         if studio.scheme.codes_of(who).next().is_none() {
@@ -81,8 +77,51 @@ pub(super) fn show(
     marks(ui, studio, orders);
     if let Some(it) = studio.target() {
         ui.add_space(space::SMALL);
-        ui.push_id(it.id.0, |ui| about(ui, studio, it, given, orders));
+        ui.push_id(it.id.0, |ui| about::show(ui, studio, it, given, orders));
     }
+}
+
+/// What was done last or could not be done.
+fn said(ui: &mut Ui, studio: &Studio) {
+    if let Some(said) = &studio.said {
+        ui.label(subheading(said));
+    }
+}
+
+/// One line below the headline: what was done last or could not be done, else how to go on. It keeps the
+/// room of the longest, so that the keys below it stay where they are.
+fn hint(ui: &mut Ui, studio: &Studio) {
+    let palette = Palette::of(ui);
+    let key = |action| studio.keymap.of(action);
+    let first = format!(
+        "Press {} to listen. When an utterance ends, press its code's key: the sound goes on. Missed it? \
+         Press “{}” to go back two seconds, and slower",
+        key(Action::PlayOrHold),
+        key(Action::BackAndSlower)
+    );
+    let room = ui.available_width();
+    let longest = WidgetText::from(small(palette, &first));
+    let height = longest.into_galley(ui, Some(TextWrapMode::Wrap), room, TextStyle::Small).size().y;
+    let height = height.max(ui.text_style_height(&TextStyle::Body));
+    ui.allocate_ui_with_layout(vec2(room, height), Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(vec2(room, height));
+        let words = if let Some(said) = &studio.said {
+            ui.label(RichText::new(said).strong());
+            return;
+        } else if studio.selected.is_some() {
+            format!("{} lets go of it: then keys go where the sound is", key(Action::Release))
+        } else if studio.utterances().is_empty() {
+            first
+        } else {
+            let (back, before, next) =
+                (key(Action::BackAndSlower), key(Action::Previous), key(Action::Next));
+            format!(
+                "Missed it? “{back}” goes back two seconds, and slower. {before} and {next} select what is to be \
+                 changed"
+            )
+        };
+        ui.label(small(palette, words));
+    });
 }
 
 /// A typed reply: its utterances as words.
@@ -101,16 +140,6 @@ fn typed(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         }
     }
     super::transport::tracks_row(ui, studio, orders);
-}
-
-/// The code and the times of an utterance.
-fn one(ui: &mut Ui, studio: &Studio, it: &Utterance) {
-    ui.horizontal_wrapped(|ui| {
-        let place = studio.utterances().iter().position(|other| other.id == it.id).unwrap_or(0) + 1;
-        ui.label(subheading(format!("{} {place}", speaker(it.speaker))));
-        code_chip_by_id(ui, &studio.scheme, it.code.as_deref(), it.valence);
-        ui.label(small(Palette::of(ui), words::span(it.start, it.end)));
-    });
 }
 
 /// Marking and changing utterances.
@@ -137,138 +166,4 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         offer(ui, "Next", Action::Next, StudioCommand::Step(1));
         offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));
     });
-}
-
-/// What is said of an utterance beside its code.
-fn about(
-    ui: &mut Ui,
-    studio: &Studio,
-    it: &Utterance,
-    given: &mut Option<WritingWhat>,
-    orders: &mut Vec<StudioCommand>,
-) {
-    let key = |action| studio.keymap.of(action);
-    one(ui, studio, it);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let mut offer = |ui: &mut Ui, label: &str, action: Action, chosen: Option<bool>, command| {
-            let key = key(action);
-            let mut press = Press::quiet(label).key(&key);
-            if let Some(chosen) = chosen {
-                press = press.selected(chosen);
-            }
-            if ui.add(press).clicked() {
-                orders.push(command);
-            }
-        };
-        offer(ui, "Divide", Action::Split, None, StudioCommand::SplitHere);
-        offer(ui, "Join with next", Action::Join, None, StudioCommand::JoinNext);
-        offer(ui, "Someone else", Action::OtherSpeaker, None, StudioCommand::OtherSpeaker);
-        if it.speaker == Speaker::Worker {
-            let begins = it.volley_edge == VolleyEdge::Begins;
-            let continues = it.volley_edge == VolleyEdge::Continues;
-            offer(
-                ui,
-                "Begins a volley",
-                Action::Begins,
-                Some(begins),
-                StudioCommand::Edge(VolleyEdge::Begins),
-            );
-            let command = StudioCommand::Edge(VolleyEdge::Continues);
-            offer(ui, "Goes on", Action::Continues, Some(continues), command);
-        } else {
-            let chosen = Some(it.facilitative);
-            offer(ui, "Only “yeah”", Action::Facilitative, chosen, StudioCommand::Facilitative);
-        }
-        offer(ui, "No code", Action::Uncode, None, StudioCommand::Uncode);
-        if studio.selected.is_some() {
-            offer(ui, "Remove", Action::Remove, None, StudioCommand::Remove);
-        }
-        offer(ui, "Help me decide", Action::Decide, None, StudioCommand::Decide);
-    });
-    sides(ui, studio, it, orders);
-    let mut note = it.note.clone();
-    let mut text = it.text.clone();
-    let id = it.id;
-    let label = format!("Words ({})", key(Action::Text));
-    let set = |text: String| StudioCommand::SetText(id, text);
-    line(ui, &label, &mut text, WritingWhat::Text, (studio, given), set, orders);
-    let label = format!("Note ({})", key(Action::Note));
-    let set = |note: String| StudioCommand::SetNote(id, note);
-    line(ui, &label, &mut note, WritingWhat::Note, (studio, given), set, orders);
-}
-
-/// The side of change of a worker's utterance, or the strength of a parent's.
-fn sides(ui: &mut Ui, studio: &Studio, it: &Utterance, orders: &mut Vec<StudioCommand>) {
-    let keys = [Action::One, Action::Two, Action::Three, Action::Four].map(|it| studio.keymap.of(it));
-    let code = it.code.as_deref().and_then(|id| studio.scheme.code(id));
-    if it.speaker == Speaker::Worker {
-        if !code.is_some_and(|code| code.takes_valence) {
-            return;
-        }
-        ui.horizontal_wrapped(|ui| {
-            ui.label(small(Palette::of(ui), "Takes up"));
-            let sides = [Valence::Change, Valence::Sustain, Valence::Both, Valence::Neither];
-            for (key, side) in keys.iter().zip(sides) {
-                let press = Press::quiet(valence_words(side)).key(key).selected(it.valence == Some(side));
-                if ui.add(press).clicked() {
-                    orders.push(StudioCommand::Valence(Some(side)));
-                }
-            }
-        });
-    } else if code.is_some_and(|code| code.side.is_some()) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(small(Palette::of(ui), "How strong"));
-            for (key, strength) in keys.iter().zip([Strength::Low, Strength::Medium, Strength::High]) {
-                let chosen = it.strength == Some(strength);
-                if ui.add(Press::quiet(words::strength(strength)).key(key).selected(chosen)).clicked() {
-                    orders.push(StudioCommand::Strength(Some(strength)));
-                }
-            }
-        });
-    }
-}
-
-/// One line to write in: while one does the sound waits, and Enter lets it go on.
-fn line(
-    ui: &mut Ui,
-    label: &str,
-    text: &mut String,
-    what: WritingWhat,
-    (studio, given): (&Studio, &mut Option<WritingWhat>),
-    set: impl FnOnce(String) -> StudioCommand,
-    orders: &mut Vec<StudioCommand>,
-) {
-    ui.horizontal(|ui| {
-        let name = ui.label(small(Palette::of(ui), label));
-        let edit = TextEdit::singleline(text).desired_width(ui.available_width() - 8.0);
-        let response = ui.add(edit).labelled_by(name.id);
-        field(studio, &response, what, given, orders);
-        if response.changed() {
-            orders.push(set(text.clone()));
-        }
-    });
-}
-
-/// Gives a field the keyboard when it is asked for, and says when somebody begins and ends writing.
-pub(super) fn field(
-    studio: &Studio,
-    response: &egui::Response,
-    what: WritingWhat,
-    given: &mut Option<WritingWhat>,
-    orders: &mut Vec<StudioCommand>,
-) {
-    let wanted = studio.writing.map(|it| it.what);
-    if wanted == Some(what) && *given != Some(what) {
-        *given = Some(what);
-        response.request_focus();
-    }
-    if response.gained_focus() && wanted != Some(what) {
-        *given = Some(what);
-        orders.push(StudioCommand::Write(what));
-    }
-    if response.lost_focus() && wanted == Some(what) {
-        *given = None;
-        orders.push(StudioCommand::Written);
-    }
 }

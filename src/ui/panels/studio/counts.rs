@@ -1,18 +1,28 @@
 //! What the coding comes to: counts, ratios, and each volley with its reasons.
 
-use egui::Ui;
+use egui::style::ScrollAnimation;
+use egui::{ScrollArea, Ui};
 
-use crate::app::state::Studio;
+use crate::app::state::{Studio, StudioVolley};
+use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::Formula;
 use crate::ui::panels::score;
 use crate::ui::theme::{Palette, quiet, small, space, subheading};
-use crate::ui::widgets::{code_chip_by_id, count_chip};
+use crate::ui::widgets::{code_chip_by_id, count_chip, long_text};
 
-/// How many of the last volleys show.
-const VOLLEYS: usize = 12;
+/// How high the list of volleys is: it scrolls by itself, so that the keys stay where they are.
+const VOLLEYS: f32 = 300.0;
 
-pub(super) fn show(ui: &mut Ui, studio: &Studio) {
+/// So much of the list can be seen at least before anything is brought into view.
+const LINE: f32 = 24.0;
+/// For how many frames a volley is brought into view.
+const FRAMES: u8 = 3;
+
+/// The utterance whose volley is brought into view, and for how many frames more.
+pub(super) type Brought = Option<(UtteranceId, u8)>;
+
+pub(super) fn show(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
     let palette = Palette::of(ui);
     if studio.counts_hidden() {
         ui.label(quiet(palette, "Counts come with the second pass"));
@@ -25,29 +35,67 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio) {
     if studio.volleys.is_empty() {
         ui.label(small(palette, "They follow from the worker's utterances; nobody types them"));
     }
-    for volley in studio.volleys.iter().rev().take(VOLLEYS) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(small(palette, format!("{}", volley.number)));
-            for code in &volley.codes.codes {
-                code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
-            }
-            if volley.codes.codes.is_empty() {
-                ui.label(small(palette, "no codes yet"));
-            }
-        });
-        for dropped in volley.codes.dropped() {
-            ui.label(small(palette, &dropped.reason));
-        }
-    }
+    volleys(ui, studio, shown);
     for caution in studio.score.iter().flat_map(|it| &it.warnings) {
         ui.label(small(palette, caution));
     }
 }
 
+/// Every volley, the newest first. The one of the utterance that one is at comes into view, once, so that
+/// one can scroll away.
+fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
+    let palette = Palette::of(ui);
+    let at = studio.target().map(|it| it.id);
+    let holds = |volley: &StudioVolley| at.is_some_and(|id| volley.utterances.contains(&id));
+    let count = studio.volleys.len();
+    let here = studio.volleys.iter().rev().position(holds);
+    if shown.map(|it| it.0) != at {
+        *shown = at.map(|id| (id, FRAMES));
+    }
+    // How high the rows before it are is known only once they were laid out.
+    let (top, sight) = (ui.cursor().top(), ui.clip_rect());
+    let in_sight = top + LINE < sight.bottom() && top + VOLLEYS > sight.top() + LINE;
+    let comes = match shown {
+        Some((_, left)) if *left > 0 && in_sight => {
+            *left -= 1;
+            ui.ctx().request_repaint();
+            true
+        }
+        _ => false,
+    };
+    ScrollArea::vertical().id_salt("volleys").max_height(VOLLEYS).auto_shrink([false, true]).show(ui, |ui| {
+        let kept = |place| comes && here == Some(place);
+        long_text(ui, "volleys", count, kept, |ui, place| {
+            let Some(volley) = studio.volleys.get(count - 1 - place) else { return };
+            let row = ui.scope(|ui| {
+                ui.horizontal_wrapped(|ui| {
+                    let number = small(palette, volley.number.to_string());
+                    let response = ui.label(if here == Some(place) { number.strong() } else { number });
+                    ui.ctx().accesskit_node_builder(response.id, |node| {
+                        node.set_value(format!("Volley {}", volley.number));
+                    });
+                    for code in &volley.codes.codes {
+                        code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
+                    }
+                    if volley.codes.codes.is_empty() {
+                        ui.label(small(palette, "no codes yet"));
+                    }
+                });
+                for dropped in volley.codes.dropped() {
+                    ui.label(small(palette, &dropped.reason));
+                }
+            });
+            if kept(place) {
+                ui.scroll_to_rect_animation(row.response.rect, None, ScrollAnimation::none());
+            }
+        });
+    });
+}
+
 fn tallies(ui: &mut Ui, studio: &Studio) {
     let palette = Palette::of(ui);
     let Some(score) = &studio.score else {
-        ui.label(quiet(palette, "Nothing is coded yet"));
+        ui.label(quiet(palette, studio.no_score.as_deref().unwrap_or("Nothing is coded yet")));
         return;
     };
     for (speaker, words) in
@@ -88,6 +136,9 @@ fn summaries(ui: &mut Ui, studio: &Studio) {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.label(&summary.name);
             ui.label(score::value_words(summary, found));
+            if let Some(interval) = score::interval_words(summary, found) {
+                ui.label(small(palette, interval));
+            }
             let verdict = score::verdict(summary, found);
             if !verdict.is_empty() {
                 ui.label(small(palette, verdict));

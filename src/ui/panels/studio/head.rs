@@ -10,6 +10,11 @@ use crate::domain::language::Process;
 use crate::ui::theme::{Palette, measure, small, subheading};
 use crate::ui::widgets::{Press, Tone, banner, key_hints};
 
+/// How high the head is.
+const HIGH: f32 = 44.0;
+/// About how wide its end is, until it was drawn once.
+const ENDS: f32 = 420.0;
+
 pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
     let room = ui.available_width();
@@ -18,9 +23,22 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>
         ui.horizontal(|ui| title(ui, studio, orders));
         ui.horizontal_wrapped(|ui| ends(ui, studio, orders));
     } else {
-        ui.allocate_ui_with_layout(vec2(room, 44.0), Layout::right_to_left(Align::Center), |ui| {
-            ends(ui, studio, orders);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, studio, orders));
+        // How wide the end is was seen in the frame before: so it stands at the right, and the keyboard goes
+        // through it from the left.
+        let id = ui.scope_id().with("ends of the head");
+        let was: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(ENDS);
+        ui.horizontal(|ui| {
+            let left = (room - was - ui.spacing().item_spacing.x).max(0.0);
+            let layout = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(vec2(left, HIGH), layout, |ui| {
+                ui.set_min_size(vec2(left, HIGH));
+                title(ui, studio, orders);
+            });
+            let wide = ui.horizontal(|ui| ends(ui, studio, orders)).response.rect.width();
+            if (wide - was).abs() > 0.5 {
+                ui.data_mut(|data| data.insert_temp(id, wide));
+                ui.ctx().request_repaint();
+            }
         });
     }
     if studio.real {
@@ -49,31 +67,31 @@ fn ends(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
     let key = |action| studio.keymap.of(action);
     if studio.is_final() {
-        if ui.add(Press::primary("Write feedback")).clicked() {
-            orders.push(StudioCommand::WriteFeedback);
-        }
+        ui.add(Label::new(small(palette, "Final: nothing can be changed")).extend());
         if ui.add(Press::new("Correct (new version)")).clicked() {
             orders.push(StudioCommand::Correct);
         }
-        ui.label(small(palette, "Final: nothing can be changed"));
+        if ui.add(Press::primary("Write feedback")).clicked() {
+            orders.push(StudioCommand::WriteFeedback);
+        }
         return;
     }
     if studio.read_only {
-        ui.label(small(palette, "Open for looking only"));
+        ui.add(Label::new(small(palette, "Open for looking only")).extend());
         return;
     }
-    let finish = key(Action::Finish);
-    if ui.add(Press::new("Finish").key(&finish)).clicked() {
-        orders.push(StudioCommand::AskFinish);
-    }
-    pass(ui, studio, orders);
-    key_hints(ui, &[("?", "keys")]);
     let (undo, redo) = (key(Action::Undo), key(Action::Redo));
+    if ui.add_enabled(studio.can_undo, Press::quiet("Undo").key(&undo)).clicked() {
+        orders.push(StudioCommand::Undo);
+    }
     if ui.add_enabled(studio.can_redo, Press::quiet("Redo").key(&redo)).clicked() {
         orders.push(StudioCommand::Redo);
     }
-    if ui.add_enabled(studio.can_undo, Press::quiet("Undo").key(&undo)).clicked() {
-        orders.push(StudioCommand::Undo);
+    key_hints(ui, &[("?", "keys")]);
+    pass(ui, studio, orders);
+    let finish = key(Action::Finish);
+    if ui.add(Press::new("Finish").key(&finish)).clicked() {
+        orders.push(StudioCommand::AskFinish);
     }
 }
 
@@ -92,11 +110,7 @@ fn pass(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         return;
     }
     let counting = studio.coding.pass == Pass::Counts;
-    let mut passes = [("1  Rate", false), ("2  Count", true)];
-    if ui.layout().prefer_right_to_left() {
-        passes.reverse();
-    }
-    for (words, counts) in passes {
+    for (words, counts) in [("1  Rate", false), ("2  Count", true)] {
         if ui.add(Press::new(words).selected(counting == counts)).clicked() && counting != counts {
             orders.push(StudioCommand::GoToCounts(counts));
         }

@@ -7,6 +7,7 @@ use super::words::{clock, name};
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Studio, Track};
 use crate::app::studio::chosen_stretch;
+use crate::app::studio::keymap::Action;
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::dsp::peaks::Channel;
@@ -16,6 +17,8 @@ use crate::ui::widgets::timeline::{
 };
 use crate::units::Seconds;
 
+/// How many times larger one press of a key draws.
+const ZOOM: f64 = 1.5;
 /// How much of a recording shows at first, in seconds.
 const FIRST_VIEW: f64 = 40.0;
 
@@ -60,8 +63,17 @@ pub(super) fn show(
     };
     for action in timeline.show(ui) {
         match action {
-            TimelineAction::Seek(at) => orders.push(StudioCommand::Seek(at)),
-            TimelineAction::Select(item) => orders.push(StudioCommand::Select(Some(selected_of(item)))),
+            TimelineAction::Seek(at) => {
+                orders.push(StudioCommand::Seek(at));
+                // What lies there is selected next; where nothing does, nothing is.
+                if studio.selected.is_some() {
+                    orders.push(StudioCommand::Select(None));
+                }
+            }
+            TimelineAction::Select(item) => {
+                orders.pop_if(|it| *it == StudioCommand::Select(None));
+                orders.push(StudioCommand::Select(Some(selected_of(item))));
+            }
             TimelineAction::ChooseStretch(stretch) => orders.push(StudioCommand::ChooseStretch(stretch)),
             TimelineAction::MoveEdge { item: TimelineItem::Utterance(id), edge, to, snap } => {
                 orders.push(match edge {
@@ -100,7 +112,9 @@ fn sharpen(
 /// What shows: a page that follows the sound, and turns to what is newly selected.
 fn the_view(studio: &Studio, track: &Track, heard: Seconds, look: &mut Look) -> View {
     let first = View { from: track.part.0, to: Seconds((track.part.0.0 + FIRST_VIEW).min(track.length.0)) };
-    let mut view = look.view.filter(|(place, _)| *place == studio.current).map_or(first, |(_, view)| view);
+    let before = look.view.filter(|(place, _)| *place == studio.current);
+    let mut view = before.map_or(first, |(_, view)| view);
+    let went = look.heard.replace(heard) != Some(heard) || before.is_none();
     if studio.transport.playing {
         view = view.following(heard, track.length);
     } else if look.selected != studio.selected
@@ -108,9 +122,47 @@ fn the_view(studio: &Studio, track: &Track, heard: Seconds, look: &mut Look) -> 
         && !(view.holds(start) && view.holds(end))
     {
         view = view.following(start, track.length);
+    } else if went && !view.holds(heard) {
+        // Somebody went there, perhaps by a click in the overview.
+        view = view.following(heard, track.length);
+    }
+    for action in look.moves.drain(..) {
+        view = moved(view, action, studio, track, heard);
     }
     look.selected = studio.selected;
     view
+}
+
+/// Whether an action is about what shows alone.
+pub(super) fn moves_the_view(action: Action) -> bool {
+    matches!(
+        action,
+        Action::ZoomIn
+            | Action::ZoomOut
+            | Action::ShowWhole
+            | Action::ShowStretch
+            | Action::LookBack
+            | Action::LookOn
+    )
+}
+
+/// What shows after such an action. One zooms about the playhead where it shows, else about the middle.
+fn moved(view: View, action: Action, studio: &Studio, track: &Track, heard: Seconds) -> View {
+    let middle = Seconds(f64::midpoint(view.from.0, view.to.0));
+    let around = if view.holds(heard) { heard } else { middle };
+    let page = 0.8 * view.span();
+    match action {
+        Action::ZoomIn => view.zoomed(ZOOM, around, track.length),
+        Action::ZoomOut => view.zoomed(1.0 / ZOOM, around, track.length),
+        Action::ShowWhole => View::whole(track.length),
+        Action::ShowStretch => chosen_stretch(studio).map_or(view, |(from, to)| {
+            let room = 0.1 * (to.0 - from.0);
+            View { from: Seconds((from.0 - room).max(0.0)), to: Seconds((to.0 + room).min(track.length.0)) }
+        }),
+        Action::LookBack => view.scrolled(Seconds(-page), track.length),
+        Action::LookOn => view.scrolled(Seconds(page), track.length),
+        _ => view,
+    }
 }
 
 fn item_of(selected: Selected) -> TimelineItem {

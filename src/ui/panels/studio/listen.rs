@@ -2,8 +2,10 @@
 
 use egui::Ui;
 
+use super::{Look, line};
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Side, Studio};
+use crate::app::studio::judge;
 use crate::app::studio::keymap::{Action, Bound, Chord, Situation, command_of};
 use crate::domain::coding::Passes;
 use crate::ui::keys;
@@ -16,13 +18,13 @@ pub(super) fn situation(studio: &Studio) -> Situation {
         _ => None,
     };
     let shows = studio.side == Side::Ratings || studio.counts_hidden();
-    let rating = shows && !crate::app::studio::judge::asked(studio).is_empty();
+    let rating = shows && !studio.takes_digits() && !judge::list(studio).is_empty();
     let passes = studio.coding.setting.passes == Passes::Two && studio.no_ratings.is_none();
     let count_next = (passes && !studio.read_only).then(|| studio.counts_hidden());
     Situation { speaker, digits: studio.target().map(|it| it.speaker), rating, count_next }
 }
 
-pub(super) fn listen(ui: &Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
     if studio.decision.is_some() {
         // The questions listen themselves, below; the sound can still be heard.
         let hears = [Action::PlayOrHold, Action::BackAndSlower, Action::Release];
@@ -40,6 +42,7 @@ pub(super) fn listen(ui: &Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) 
     for chord in keys::chords(ui, |chord| map.bound(chord, situation).is_some()) {
         match map.bound(&chord, situation) {
             Some(Bound::Gives(code)) => orders.push(StudioCommand::Code(code)),
+            Some(Bound::Does(action)) if line::moves_the_view(action) => look.moves.push(action),
             Some(Bound::Does(action)) => orders.extend(command_of(action, situation)),
             None => {}
         }

@@ -1,5 +1,6 @@
 //! The studio: the timeline above, what a key gives below, what it comes to at the side.
 
+mod about;
 mod code;
 mod counts;
 mod head;
@@ -35,11 +36,17 @@ pub(super) struct Look {
     writing: Option<WritingWhat>,
     /// What was selected in the frame before, to bring a new selection into view.
     selected: Option<crate::app::state::Selected>,
+    /// Where the sound was in the frame before, to follow somebody who goes elsewhere.
+    heard: Option<Seconds>,
+    /// What keys ask of what shows.
+    moves: Vec<Action>,
+    /// Whose volley was brought into view last.
+    volley: counts::Brought,
     /// The stretch whose samples were asked for last, and of which track.
     sharp: Option<(usize, (Frames, Frames))>,
 }
 
-/// Below this height everything scrolls, so that large text has room.
+/// Below this height everything scrolls, and the work comes before the timeline: large text needs room.
 const FIXED_NEEDS: f32 = 600.0;
 
 /// How wide the side is.
@@ -69,7 +76,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     let now = ui.input(|input| input.time);
     let heard = studio.transport.heard(now);
     let mut orders = Vec::new();
-    listen::listen(ui, studio, &mut orders);
+    listen::listen(ui, studio, &mut views.studio, &mut orders);
     let palette = Palette::of(ui);
     let frame = Frame::new().fill(palette.surface).inner_margin(Margin::symmetric(16, 8));
     if ui.available_height() >= FIXED_NEEDS {
@@ -82,25 +89,39 @@ pub(super) fn show(ui: &mut Ui, state: &State, views: &mut Views, commands: &mut
     } else {
         ScrollArea::vertical().id_salt("studio").auto_shrink([false, false]).show(ui, |ui| {
             frame.show(ui, |ui| {
-                top(ui, studio, heard, views, &mut orders);
+                head::show(ui, studio, &mut orders);
+                if has_sound(studio) {
+                    transport::show(ui, studio, heard, &mut orders);
+                }
                 work(ui, studio, heard, views, &mut orders);
+                if has_sound(studio) {
+                    ui.add_space(space::LARGE);
+                    line::show(ui, studio, heard, &mut views.studio, &mut orders);
+                }
             });
         });
     }
     if studio.transport.playing {
         ui.ctx().request_repaint();
     }
+    about::only_ends_of_writing(&mut orders);
+    views.studio.moves.clear();
     commands.extend(orders.into_iter().map(Command::Studio));
 }
 
 fn top(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: &mut Vec<StudioCommand>) {
     head::show(ui, studio, orders);
     ui.add_space(space::HAIR);
-    if studio.track().is_some_and(|it| it.length.0 > 0.0) {
+    if has_sound(studio) {
         line::show(ui, studio, heard, &mut views.studio, orders);
         ui.add_space(space::HAIR);
         transport::show(ui, studio, heard, orders);
     }
+}
+
+/// Whether there is something to hear on this track.
+fn has_sound(studio: &Studio) -> bool {
+    studio.track().is_some_and(|it| it.length.0 > 0.0)
 }
 
 fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders: &mut Vec<StudioCommand>) {
@@ -112,7 +133,7 @@ fn work(ui: &mut Ui, studio: &Studio, heard: Seconds, views: &mut Views, orders:
         ui,
         SIDE,
         |ui| code::show(ui, studio, heard, &mut look.borrow_mut().writing, orders),
-        |ui| side::show(ui, studio, &mut look.borrow_mut().writing, &mut sides),
+        |ui| side::show(ui, studio, &mut look.borrow_mut(), &mut sides),
     );
     orders.extend(sides);
 }

@@ -1,13 +1,15 @@
-//! Ratings of the whole conversation: in the first pass they fill the screen, later the side.
+//! Ratings of the whole conversation and of a reply: in the first pass they fill the screen, later the side.
 
 use egui::{TextEdit, Ui};
 
-use super::code::field;
-use super::remarks::moment;
+use super::about::field;
+use super::listen::situation;
+use super::remarks::{Remark, moment};
 use crate::app::StudioCommand;
-use crate::app::state::{Selected, Studio, WritingWhat};
-use crate::app::studio::judge;
+use crate::app::state::{Studio, WritingWhat};
+use crate::app::studio::judge::{self, Judged};
 use crate::app::studio::keymap::Action;
+use crate::domain::coding::ReplyRating;
 use crate::domain::scheme::Rating;
 use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
 use crate::ui::widgets::{ChoiceCard, Press, card};
@@ -37,7 +39,7 @@ pub(super) fn first_pass(
     list(ui, studio, given, orders);
 }
 
-/// The ratings, one of them open.
+/// The ratings, one of them open: those of the reply, then those of the whole.
 pub(super) fn list(
     ui: &mut Ui,
     studio: &Studio,
@@ -45,25 +47,51 @@ pub(super) fn list(
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
-    if let Some(why) = &studio.no_ratings {
-        ui.label(quiet(palette, why));
-        return;
+    let all = judge::list(studio);
+    if !situation(studio).rating && !all.is_empty() && !studio.read_only {
+        let back = studio.keymap.of(Action::NextRating);
+        let words = format!("The digits are about the utterance now. {back} brings them back here");
+        ui.label(small(palette, words));
     }
-    for (place, rating) in judge::asked(studio).into_iter().enumerate() {
-        ui.push_id(&rating.id, |ui| {
+    let (mut replies, mut whole) = (false, false);
+    for (place, judged) in all.into_iter().enumerate() {
+        match judged {
+            Judged::Reply(_) if !std::mem::replace(&mut replies, true) => {
+                let title = studio.track().map_or("", |it| it.title.as_str());
+                ui.label(subheading(format!("This reply: {title}")));
+            }
+            Judged::Whole(_) if !std::mem::replace(&mut whole, true) && replies => {
+                ui.add_space(space::SMALL);
+                ui.label(subheading("The whole"));
+            }
+            Judged::Reply(_) | Judged::Whole(_) => {}
+        }
+        ui.push_id((&judged.rating().id, replies && !whole), |ui| {
             if place == studio.rating {
-                open(ui, studio, rating, given, orders);
-            } else if closed(ui, studio, rating) {
+                open(ui, studio, judged, given, orders);
+            } else if closed(ui, studio, judged) {
                 orders.push(StudioCommand::OpenRating(place));
             }
         });
     }
+    if let Some(why) = &studio.no_ratings {
+        ui.label(quiet(palette, why));
+    }
 }
 
-fn closed(ui: &mut Ui, studio: &Studio, rating: &Rating) -> bool {
-    let value = studio.coding.globals.get(&rating.id);
-    let now = match value {
-        Some(value) => format!("{value} of 5"),
+/// How it was rated so far.
+fn answer(studio: &Studio, judged: Judged<'_>) -> Option<ReplyRating> {
+    match judged {
+        Judged::Reply(rating) => studio.take()?.ratings.get(&rating.id).copied(),
+        Judged::Whole(rating) => studio.coding.globals.get(&rating.id).copied().map(ReplyRating::Value),
+    }
+}
+
+fn closed(ui: &mut Ui, studio: &Studio, judged: Judged<'_>) -> bool {
+    let rating = judged.rating();
+    let now = match answer(studio, judged) {
+        Some(ReplyRating::Value(value)) => format!("{value} of 5"),
+        Some(ReplyRating::NotApplicable) => "does not apply".to_owned(),
         None => format!("not rated; begin from {}", rating.default),
     };
     ui.add(ChoiceCard::one(&rating.name, false).detail(&now)).clicked()
@@ -72,43 +100,82 @@ fn closed(ui: &mut Ui, studio: &Studio, rating: &Rating) -> bool {
 fn open(
     ui: &mut Ui,
     studio: &Studio,
-    rating: &Rating,
+    judged: Judged<'_>,
     given: &mut Option<WritingWhat>,
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
-    let value = studio.coding.globals.get(&rating.id).copied();
+    let rating = judged.rating();
+    let value = answer(studio, judged);
     card(ui, |ui| {
         ui.label(subheading(&rating.name));
         ui.label(small(palette, &rating.about));
         ui.spacing_mut().item_spacing.y = space::HAIR;
         for (number, anchor) in (1_u8..=5).zip(&rating.anchors) {
-            let key = number.to_string();
             let begin = if value.is_none() && number == rating.default {
                 "Begin here, and move with what you hear"
             } else {
                 ""
             };
-            let row = ChoiceCard::one(anchor, value == Some(number)).key(&key).detail(begin);
-            if ui.push_id(number, |ui| ui.add_enabled(!studio.read_only, row)).inner.clicked() {
-                orders.push(StudioCommand::Rate(rating.id.clone(), Some(number)));
+            let this = ReplyRating::Value(number);
+            if anchored(ui, studio, (number, anchor, begin), value == Some(this)) {
+                orders.push(match judged {
+                    Judged::Reply(_) => StudioCommand::RateReply(rating.id.clone(), Some(this)),
+                    Judged::Whole(_) => StudioCommand::Rate(rating.id.clone(), Some(number)),
+                });
             }
         }
-        ui.add_space(space::SMALL);
-        let mut note = studio.coding.rating_notes.get(&rating.id).cloned().unwrap_or_default();
-        let name = ui.label(small(palette, "Why"));
+        match judged {
+            Judged::Reply(_) => {
+                let this = ReplyRating::NotApplicable;
+                if anchored(ui, studio, (0, "Does not apply to this reply", ""), value == Some(this)) {
+                    orders.push(StudioCommand::RateReply(rating.id.clone(), Some(this)));
+                }
+            }
+            Judged::Whole(_) => grounds(ui, studio, rating, given, orders),
+        }
+    });
+}
+
+/// One line of a rating, with its digit where digits rate; whether it was chosen.
+fn anchored(ui: &mut Ui, studio: &Studio, (number, anchor, detail): (u8, &str, &str), chosen: bool) -> bool {
+    const DIGITS: [Action; 6] =
+        [Action::Zero, Action::One, Action::Two, Action::Three, Action::Four, Action::Five];
+    let key = DIGITS.get(usize::from(number)).map(|it| studio.keymap.of(*it)).unwrap_or_default();
+    let mut row = ChoiceCard::one(anchor, chosen).detail(detail);
+    if situation(studio).rating {
+        row = row.key(&key);
+    }
+    ui.push_id(number, |ui| ui.add_enabled(!studio.read_only, row)).inner.clicked()
+}
+
+/// What a rating of the whole rests on: why, and moments.
+fn grounds(
+    ui: &mut Ui,
+    studio: &Studio,
+    rating: &Rating,
+    given: &mut Option<WritingWhat>,
+    orders: &mut Vec<StudioCommand>,
+) {
+    let palette = Palette::of(ui);
+    ui.add_space(space::SMALL);
+    let mut note = studio.coding.rating_notes.get(&rating.id).cloned().unwrap_or_default();
+    let name = ui.label(small(palette, "Why"));
+    if studio.read_only {
+        ui.label(if note.is_empty() { "(nothing written)" } else { &note });
+    } else {
         let edit = TextEdit::multiline(&mut note).desired_rows(2).desired_width(f32::INFINITY);
-        let response = ui.add_enabled(!studio.read_only, edit).labelled_by(name.id);
-        field(studio, &response, WritingWhat::Other, given, orders);
+        let response = ui.add(edit).labelled_by(name.id);
+        field(studio, &response, WritingWhat::RatingNote, given, orders);
         if response.changed() {
             orders.push(StudioCommand::SetRatingNote(rating.id.clone(), note));
         }
-        for it in studio.coding.evidence.iter().filter(|it| it.rating == rating.id) {
-            moment(ui, studio, (Selected::Evidence(it.id), it.start, &it.text), given, orders);
-        }
-        let key = studio.keymap.of(Action::Evidence);
-        if ui.add_enabled(!studio.read_only, Press::quiet("Link this moment").key(&key)).clicked() {
-            orders.push(StudioCommand::AddEvidence);
-        }
-    });
+    }
+    for it in studio.coding.evidence.iter().filter(|it| it.rating == rating.id) {
+        moment(ui, studio, &Remark::of_evidence(studio, it), given, orders);
+    }
+    let key = studio.keymap.of(Action::Evidence);
+    if ui.add_enabled(!studio.read_only, Press::quiet("Link this moment").key(&key)).clicked() {
+        orders.push(StudioCommand::AddEvidence);
+    }
 }

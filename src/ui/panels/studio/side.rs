@@ -2,19 +2,14 @@
 
 use egui::Ui;
 
-use super::{counts, ratings, remarks};
+use super::{Look, counts, ratings, remarks};
 use crate::app::StudioCommand;
-use crate::app::state::{Side, Studio, WritingWhat};
+use crate::app::state::{Side, Studio};
 use crate::app::studio::keymap::Action;
 use crate::ui::theme::{Palette, quiet, small, space};
 use crate::ui::widgets::{Press, long_list};
 
-pub(super) fn show(
-    ui: &mut Ui,
-    studio: &Studio,
-    given: &mut Option<WritingWhat>,
-    orders: &mut Vec<StudioCommand>,
-) {
+pub(super) fn show(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
     let hidden = studio.counts_hidden();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
@@ -35,9 +30,10 @@ pub(super) fn show(
         }
     });
     ui.add_space(space::SMALL);
+    let given = &mut look.writing;
     match studio.side {
         Side::Counts | Side::Ratings if hidden => remarks::show(ui, studio, given, orders),
-        Side::Counts => counts::show(ui, studio),
+        Side::Counts => counts::show(ui, studio, &mut look.volley),
         Side::Ratings => ratings::list(ui, studio, given, orders),
         Side::Remarks => remarks::show(ui, studio, given, orders),
         Side::History => history(ui, studio, orders),

@@ -6,7 +6,7 @@ use super::words::clock;
 use crate::app::StudioCommand;
 use crate::app::state::Studio;
 use crate::app::studio::keymap::Action;
-use crate::ui::theme::{Palette, small, space, subheading};
+use crate::ui::theme::{Palette, quiet, small, space, subheading};
 use crate::ui::widgets::Press;
 use crate::units::Seconds;
 
@@ -55,6 +55,22 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, heard: Seconds, orders: &mut Ve
     if let Some(line) = studio.track().and_then(|it| it.answers.as_deref()) {
         ui.label(small(palette, line));
     }
+}
+
+/// Says that what is coded here does not count, and why, as far as the track's title says it.
+pub(super) fn not_counted(ui: &mut Ui, studio: &Studio) {
+    let Some(track) = studio.track().filter(|it| it.not_counted) else { return };
+    let later = track.key.take > 1 && track.title.ends_with(&format!("take {}", track.key.take));
+    let why = if later {
+        "A reply counts as it was said first: codes of a later take show what changed, and are not counted"
+    } else {
+        "MI pauses on the line before this reply: codes here are not counted"
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.label(subheading("Not scored"));
+        ui.label(quiet(Palette::of(ui), why));
+    });
+    ui.add_space(space::HAIR);
 }
 
 /// Which channel is heard alone.

@@ -1,9 +1,11 @@
 //! Words of the studio.
 
 use crate::app::state::{Selected, Studio};
+use crate::app::studio::mark;
 pub(super) use crate::app::studio::words::clock;
-use crate::domain::coding::Utterance;
+use crate::domain::coding::{Utterance, VolleyEdge};
 use crate::domain::language::{Speaker, Strength};
+use crate::ui::widgets::valence_words;
 use crate::units::Seconds;
 
 /// Who speaks.
@@ -59,15 +61,71 @@ pub(super) fn what_a_key_does(studio: &Studio, heard: Seconds) -> String {
                 span(Some(it.start), Some(it.end))
             )
         }
-        Some(Selected::Comment(_)) => {
-            "A comment is selected: a key ends an utterance where the sound is".to_owned()
-        }
-        Some(Selected::Evidence(_)) => {
-            "Evidence is selected: a key ends an utterance where the sound is".to_owned()
-        }
-        None => match studio.started.filter(|it| it.0 < heard.0) {
-            Some(from) => format!("A key codes what was said from {} to {}", clock(from), clock(heard)),
-            None => format!("A key ends an utterance here, at {}, and codes it", clock(heard)),
-        },
+        Some(Selected::Comment(_)) => format!("A comment is selected. {}", where_the_sound_is(studio, heard)),
+        Some(Selected::Evidence(_)) => format!("Evidence is selected. {}", where_the_sound_is(studio, heard)),
+        None => where_the_sound_is(studio, heard),
     }
+}
+
+/// What a code's key does with nothing selected: an utterance ends here, or one that is here is coded again.
+fn where_the_sound_is(studio: &Studio, heard: Seconds) -> String {
+    let ends = match studio.started.filter(|it| it.0 < heard.0) {
+        Some(from) => format!("codes what was said from {} to {}", clock(from), clock(heard)),
+        None => format!("ends an utterance here, at {}, and codes it", clock(heard)),
+    };
+    let there = |who: Speaker| mark::there(studio, who, heard);
+    let coded: Vec<Speaker> = [Speaker::Worker, Speaker::Parent, Speaker::Other]
+        .into_iter()
+        .filter(|who| studio.scheme.codes_of(*who).next().is_some())
+        .collect();
+    if coded.iter().all(|who| there(*who).is_none()) {
+        return format!("A key {ends}");
+    }
+    let one = |who: &Speaker| {
+        let whose = match who {
+            Speaker::Worker => "A worker's key",
+            Speaker::Parent => "a parent's",
+            Speaker::Other => "another's",
+        };
+        match there(*who) {
+            Some(it) => format!("{whose} {}", again(studio, it)),
+            None => format!("{whose} {ends}"),
+        }
+    };
+    match coded.as_slice() {
+        [only] => there(*only).map(|it| format!("A key {}", again(studio, it))).unwrap_or_default(),
+        all => all.iter().map(one).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// What a key does to an utterance that is there.
+fn again(studio: &Studio, it: &Utterance) -> String {
+    let at = it.start.map(clock).unwrap_or_default();
+    match it.code.as_deref() {
+        Some(id) => {
+            let label = studio.scheme.code(id).map_or(id, |it| it.label.as_str());
+            format!("recodes the {label} at {at}")
+        }
+        None => format!("codes the utterance at {at}"),
+    }
+}
+
+/// What is said of an utterance beside its code, in words.
+pub(super) fn facts(it: &Utterance) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(side) = it.valence {
+        facts.push(format!("Takes up {}", valence_words(side)));
+    }
+    if let Some(strong) = it.strength {
+        facts.push(format!("Strength: {}", strength(strong)));
+    }
+    match it.volley_edge {
+        VolleyEdge::ByTurn => {}
+        VolleyEdge::Begins => facts.push("Begins a volley".to_owned()),
+        VolleyEdge::Continues => facts.push("Goes on with the volley before".to_owned()),
+    }
+    if it.facilitative {
+        facts.push("Only “yeah”: ends no volley".to_owned());
+    }
+    facts
 }

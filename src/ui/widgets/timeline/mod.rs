@@ -4,6 +4,7 @@
 //! It takes plain data, keeps nothing but where a drag stands, and gives back what was done to it.
 
 mod paint;
+mod raster;
 mod view;
 
 use std::collections::HashMap;

@@ -1,11 +1,13 @@
 //! The timeline drawn, and what the pointer does to it.
 
 use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, Color32, CornerRadius, CursorIcon, FontFamily, FontId, Mesh, PointerButton, Pos2, Rect, Response,
-    Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, CursorIcon, FontFamily, FontId, Mesh, PointerButton, Pos2, Rangef, Rect,
+    Response, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::raster::Raster;
 use super::{Certainty, Edge, Timeline, TimelineAction, TimelineSpan, View};
 use crate::dsp::peaks::Peak;
 use crate::ui::theme::{Palette, radius, type_size};
@@ -23,6 +25,8 @@ const LOW_LANE: f32 = 20.0;
 const NAMES: f32 = 72.0;
 /// Below this a stretch is a mere stroke: a letter, or an edge to take hold of, is wider.
 const NARROW: f32 = 6.0;
+/// Below this words would be one letter and “…”.
+const LETTERS: f32 = 28.0;
 /// Below this it has square corners.
 const SMALL: f32 = 24.0;
 
@@ -59,7 +63,7 @@ pub(super) fn show(line: &Timeline<'_>, ui: &mut Ui) -> Vec<TimelineAction> {
         ui.painter().line_segment(edge, Stroke::new(1.0, palette.line));
     }
     pointer(line, ui, &response, overview, (scale, whole), &mut actions);
-    narrow(line, ui, &response, (body, &rows), scale, &mut actions);
+    narrow(line, ui, &response, &rows, scale, &mut actions);
     for span in line.spans {
         let Some(row) = rows.get(span.lane) else { continue };
         if line.view.touches(span.start, span.end.unwrap_or(span.start)) && !is_narrow(line, span, scale) {
@@ -147,14 +151,14 @@ fn paint_overview(line: &Timeline<'_>, ui: &Ui, rect: Rect, whole: Scale) {
     let palette = Palette::of(ui);
     ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), palette.surface_sunken);
     paint_wave(line, ui, rect, whole.view, palette.line_strong);
-    // One mesh: there may be thousands.
-    let mut marks = Mesh::default();
+    let mut raster = Raster::new(rect.left(), rect.width(), ui.pixels_per_point(), 1);
     for span in line.spans.iter().filter(|it| it.certainty == Certainty::Set) {
         let x = whole.x(span.start);
         let to = whole.x(span.end.unwrap_or(span.start)).max(x + 1.0);
-        let mark = Rect::from_x_y_ranges(x..=to, rect.bottom() - 4.0..=rect.bottom());
-        marks.add_colored_rect(mark, colour_of(span, palette));
+        raster.stroke(0, x, to, colour_of(span, palette));
     }
+    let mut marks = Mesh::default();
+    raster.add_to(&mut marks, 0, Rangef::new(rect.bottom() - 4.0, rect.bottom()));
     ui.painter().add(Shape::mesh(marks));
     let shown = Rect::from_x_y_ranges(whole.x(line.view.from)..=whole.x(line.view.to), rect.y_range());
     ui.painter().rect_stroke(shown, 2.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
@@ -192,12 +196,12 @@ fn paint_outside(line: &Timeline<'_>, ui: &Ui, body: Rect, scale: Scale) {
 
 fn paint_speech(line: &Timeline<'_>, ui: &Ui, wave: Rect, scale: Scale) {
     let colour = Palette::of(ui).line_strong;
-    let y = wave.bottom() - 3.75..=wave.bottom() - 2.25;
-    let mut marks = Mesh::default();
+    let mut raster = Raster::new(wave.left(), wave.width(), ui.pixels_per_point(), 1);
     for mark in line.speech.iter().filter(|it| it.end > line.view.from && it.start < line.view.to) {
-        let x = scale.x(mark.start).max(wave.left())..=scale.x(mark.end).min(wave.right());
-        marks.add_colored_rect(Rect::from_x_y_ranges(x, y.clone()), colour);
+        raster.stroke(0, scale.x(mark.start), scale.x(mark.end), colour);
     }
+    let mut marks = Mesh::default();
+    raster.add_to(&mut marks, 0, Rangef::new(wave.bottom() - 3.75, wave.bottom() - 2.25));
     ui.painter().add(Shape::mesh(marks));
 }
 
@@ -217,13 +221,14 @@ fn narrow(
     line: &Timeline<'_>,
     ui: &Ui,
     response: &Response,
-    (body, rows): (Rect, &[(f32, f32)]),
+    rows: &[(f32, f32)],
     scale: Scale,
     actions: &mut Vec<TimelineAction>,
 ) {
     let palette = Palette::of(ui);
     let clicked = response.interact_pointer_pos().filter(|_| response.clicked());
-    let mut strokes = Mesh::default();
+    // A row for what is set in a lane, one for what is only proposed there.
+    let mut raster = Raster::new(scale.left, scale.width, ui.pixels_per_point(), 2 * rows.len());
     let mut nearest: Option<(f32, super::TimelineItem)> = None;
     for span in line.spans.iter().filter(|it| is_narrow(line, it, scale)) {
         let (Some(row), Some(end)) = (rows.get(span.lane), span.end) else { continue };
@@ -232,14 +237,20 @@ fn narrow(
         }
         let x = scale.x(span.start);
         let to = scale.x(end).max(x + 1.0);
-        let inset = if span.certainty == Certainty::Proposed { 10.0 } else { 3.0 };
-        let stroke = Rect::from_x_y_ranges(x..=to, row.0 + inset..=(row.1 - inset).max(row.0 + inset + 1.0));
-        strokes.add_colored_rect(stroke.intersect(body), colour_of(span, palette));
+        let proposed = usize::from(span.certainty == Certainty::Proposed);
+        raster.stroke(2 * span.lane + proposed, x, to, colour_of(span, palette));
         if let Some(at) = clicked.filter(|it| (row.0..row.1).contains(&it.y)) {
             let away = (x - at.x).max(at.x - to).max(0.0);
             if away <= NARROW && nearest.is_none_or(|(least, _)| away < least) {
                 nearest = Some((away, span.item));
             }
+        }
+    }
+    let mut strokes = Mesh::default();
+    for (lane, row) in rows.iter().enumerate() {
+        for (proposed, inset) in [3.0, 10.0].into_iter().enumerate() {
+            let y = Rangef::new(row.0 + inset, (row.1 - inset).max(row.0 + inset + 1.0));
+            raster.add_to(&mut strokes, 2 * lane + proposed, y);
         }
     }
     ui.painter().add(Shape::mesh(strokes));
@@ -308,15 +319,19 @@ fn label(ui: &Ui, span: &TimelineSpan<'_>, rect: Rect, colour: Color32) {
         return;
     }
     let font = FontId::new(type_size::SMALL - 1.0, FontFamily::Proportional);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
-    let at = pos2(x, rect.center().y - galley.size().y / 2.0);
-    if x + galley.size().x <= rect.right() + 2.0 {
-        ui.painter().galley(at, galley, ink);
-    } else {
-        // Only what is cut off has a clip of its own, as each ends a batch of triangles.
-        let clip = rect.expand(2.0).intersect(ui.clip_rect());
-        ui.painter().with_clip_rect(clip).galley(at, galley, ink);
+    let mut galley = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), ink);
+    let room = rect.right() - x - 1.0;
+    if galley.size().x > room {
+        // A part of a code's label would be another label; of words, three letters say something.
+        if span.code.is_some() || room < LETTERS {
+            return;
+        }
+        let mut job = LayoutJob::simple_singleline(text.to_owned(), font, ink);
+        job.wrap = TextWrapping::truncate_at_width(room);
+        galley = ui.painter().layout_job(job);
     }
+    let at = pos2(x, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
 }
 
 fn edges(
