@@ -172,6 +172,8 @@ impl<'a> Window<'a> {
     }
 }
 
+/// What the program said so far. What it shows is put beside it, to look at with `OARS_KEEP`.
 fn said(place: &Place) -> String {
+    drop(std::fs::copy(place.file("screen/Xvfb_screen0"), place.file("failed.xwd")));
     std::fs::read_to_string(place.file("window.log")).unwrap_or_default()
 }

@@ -11,7 +11,8 @@ use crate::domain::language::Process;
 use crate::domain::session::Mode;
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
 use crate::ui::widgets::{
-    ChoiceCard, Tone, banner, beside, card, empty_state, initial, labelled_value, lone_page, page_title, pair,
+    ChoiceCard, Tone, banner, beside, card, drop_down, empty_state, initial, labelled_value, lone_page,
+    page_title, pair,
 };
 
 pub(super) fn bar(state: &State) -> Bar {
@@ -152,20 +153,12 @@ fn choices(ui: &mut Ui, brief: &Brief, commands: &mut Vec<Command>) {
 /// How long to keep. Gives back a new choice.
 #[expect(clippy::option_option, reason = "no new choice, or the choice to keep until it is deleted")]
 pub(super) fn keep_choice(ui: &mut Ui, now: Option<u16>, label: &str) -> Option<Option<u16>> {
-    let mut chosen = None;
     let own = match now {
         None | Some(0) => "Choose another time".to_owned(),
         Some(months) => format!("{months} months"),
     };
     let shown =
         KEEP_CHOICES.iter().find(|(months, _)| *months == now).map_or(own.as_str(), |(_, words)| words);
-    let combo = ComboBox::from_id_salt("keep").selected_text(shown).width(260.0).show_ui(ui, |ui| {
-        for (months, words) in KEEP_CHOICES {
-            if ui.selectable_label(months == now, words).clicked() {
-                chosen = Some(months);
-            }
-        }
-    });
-    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
-    chosen
+    let list = ComboBox::from_id_salt("keep").selected_text(shown).width(260.0);
+    drop_down(ui, list, label, KEEP_CHOICES.iter().map(|(months, words)| (*words, *months == now, *months)))
 }

@@ -5,7 +5,7 @@ use egui::{ComboBox, Ui};
 use crate::app::state::{CheckStep, Microphone, Screen, SoundReference};
 use crate::app::{CheckCommand, Command, SettingsCommand, State};
 use crate::ui::theme::{Palette, quiet, small, space};
-use crate::ui::widgets::{Press, Tone, Waveform, banner, card, level_meter};
+use crate::ui::widgets::{Press, Tone, Waveform, banner, card, drop_down, level_meter};
 
 /// Shows the check.
 pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -130,15 +130,9 @@ fn device_choice(
     const SYSTEM: &str = "The system's own choice";
     let width = ui.available_width().min(420.0);
     let list = ComboBox::from_id_salt(what).selected_text(now.unwrap_or(SYSTEM)).width(width).truncate();
-    let shown = list.show_ui(ui, |ui| {
-        if ui.selectable_label(now.is_none(), SYSTEM).clicked() {
-            choose(None);
-        }
-        for name in names {
-            if ui.selectable_label(now == Some(name), name).clicked() {
-                choose(Some(name.to_owned()));
-            }
-        }
-    });
-    ui.ctx().accesskit_node_builder(shown.response.id, |node| node.set_label(what));
+    let own = [(SYSTEM, now.is_none(), None)];
+    let named = names.into_iter().map(|name| (name, now == Some(name), Some(name.to_owned())));
+    if let Some(chosen) = drop_down(ui, list, what, own.into_iter().chain(named)) {
+        choose(chosen);
+    }
 }

@@ -6,6 +6,7 @@ mod choice;
 mod code;
 mod code_key;
 mod dialog;
+mod drop_down;
 mod keys_overlay;
 mod layout;
 mod long_list;
@@ -26,6 +27,7 @@ pub(crate) use code::valence_words;
 pub use code::{CodeButton, Repeated, code_chip, code_chip_by_id, code_grid, count_chip};
 pub use code_key::code_keys;
 pub use dialog::{ConfirmAnswer, confirm};
+pub use drop_down::drop_down;
 pub use keys_overlay::keys_overlay;
 pub(crate) use layout::page_title;
 pub use layout::{

@@ -8,7 +8,9 @@ use crate::app::{CoachingCommand, Command, State};
 use crate::domain::workbook::{Content, Item, Plan, Row};
 use crate::ui::panels::bar::{Bar, Shortcut};
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
-use crate::ui::widgets::{ChoiceCard, Press, Tone, banner, card, empty_state, lone_page, page_title};
+use crate::ui::widgets::{
+    ChoiceCard, Press, Tone, banner, card, drop_down, empty_state, lone_page, page_title,
+};
 
 pub(super) fn bar() -> Bar {
     Bar::with(send("Print it", CoachingCommand::Print).key(Shortcut::CtrlEnter)).and(leave("Back"))
@@ -45,14 +47,11 @@ fn whose(ui: &mut Ui, page: &WorkbookPage, commands: &mut Vec<Command>) {
     if page.people.len() < 2 {
         return;
     }
-    let combo = ComboBox::from_id_salt("whose").selected_text(&page.book.trainee).show_ui(ui, |ui| {
-        for (id, name) in &page.people {
-            if ui.selectable_label(*id == page.trainee, name).clicked() {
-                commands.push(Command::Coaching(CoachingCommand::Workbook(Some(id.clone()))));
-            }
-        }
-    });
-    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label("Whose workbook"));
+    let list = ComboBox::from_id_salt("whose").selected_text(&page.book.trainee);
+    let people = page.people.iter().map(|(id, name)| (name.as_str(), *id == page.trainee, id));
+    if let Some(id) = drop_down(ui, list, "Whose workbook", people) {
+        commands.push(Command::Coaching(CoachingCommand::Workbook(Some(id.clone()))));
+    }
     ui.add_space(space::SMALL);
 }
 

@@ -11,7 +11,7 @@ use crate::domain::language::Skill;
 use crate::ui::panels::bar::{Bar, Shortcut};
 use crate::ui::panels::sound_check;
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading};
-use crate::ui::widgets::{ChoiceCard, Press, card, empty_state, lone_page, page_title};
+use crate::ui::widgets::{ChoiceCard, Press, card, drop_down, empty_state, lone_page, page_title};
 
 /// Every skill, in the order in which it is offered.
 const SKILLS: [Skill; 12] = [
@@ -61,14 +61,11 @@ fn point(ui: &mut Ui, state: &State, desk: &FeedbackDesk, commands: &mut Vec<Com
     let now = desk.feedback.point.as_ref();
     ui.label(heading("One point to work on"));
     let shown = now.map_or("Choose the skill that it belongs to", |it| it.skill.title());
-    let combo = ComboBox::from_id_salt("skill").selected_text(shown).width(320.0).show_ui(ui, |ui| {
-        for skill in SKILLS {
-            if ui.selectable_label(now.is_some_and(|it| it.skill == skill), skill.title()).clicked() {
-                commands.push(Command::Coaching(CoachingCommand::SetSkill(skill)));
-            }
-        }
-    });
-    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label("The skill that it belongs to"));
+    let list = ComboBox::from_id_salt("skill").selected_text(shown).width(320.0);
+    let skills = SKILLS.into_iter().map(|it| (it.title(), now.is_some_and(|now| now.skill == it), it));
+    if let Some(skill) = drop_down(ui, list, "The skill that it belongs to", skills) {
+        commands.push(Command::Coaching(CoachingCommand::SetSkill(skill)));
+    }
     ui.add_space(space::SMALL);
     let Some(point) = now else {
         ui.label(quiet(palette, "One, not five: a trainee can change one thing at a time"));
@@ -126,19 +123,15 @@ fn next(ui: &mut Ui, state: &State, desk: &FeedbackDesk, commands: &mut Vec<Comm
         found.map_or_else(|| id.to_owned(), |it| it.scenario.title.clone())
     };
     let shown = next.scenario.as_deref().map_or_else(|| "Any parent".to_owned(), title);
-    let combo = ComboBox::from_id_salt("next").selected_text(shown).width(320.0).show_ui(ui, |ui| {
-        let mut choose = |id| commands.push(Command::Coaching(CoachingCommand::SetNextScenario(id)));
-        if ui.selectable_label(next.scenario.is_none(), "Any parent").clicked() {
-            choose(None);
-        }
-        for it in &state.curriculum {
-            let here = next.scenario.as_deref() == Some(it.scenario.id.as_str());
-            if ui.selectable_label(here, &it.scenario.title).clicked() {
-                choose(Some(it.scenario.id.clone()));
-            }
-        }
+    let list = ComboBox::from_id_salt("next").selected_text(shown).width(320.0);
+    let known = state.curriculum.iter().map(|it| {
+        let here = next.scenario.as_deref() == Some(it.scenario.id.as_str());
+        (it.scenario.title.as_str(), here, Some(it.scenario.id.clone()))
     });
-    ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label("What to practise next"));
+    let any = [("Any parent", next.scenario.is_none(), None)];
+    if let Some(id) = drop_down(ui, list, "What to practise next", any.into_iter().chain(known)) {
+        commands.push(Command::Coaching(CoachingCommand::SetNextScenario(id)));
+    }
     if let Some(skill) = next.skill {
         ui.label(small(palette, format!("With an eye on: {}", skill.title())));
     }
