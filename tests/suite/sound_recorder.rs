@@ -193,13 +193,13 @@ fn ten_minutes_lose_nothing() {
     stage.start(&take);
     for second in 0..600 {
         stage.devices.feed(&ramp(second * 48_000, 48_000));
-        // The ring holds twelve seconds, and real time is slower than this.
-        while second % 5 == 4 && !stage.devices.is_drained() {
+        // Real time is slower than this, also on a busy machine.
+        while !stage.devices.is_drained() {
             std::thread::sleep(Duration::from_micros(200));
         }
     }
     let finished = stage.stop();
-    assert_eq!((finished.frames.0, finished.lost.0), (28_800_000, 0));
+    assert_eq!((finished.frames.0, finished.lost.0), (28_800_000, 0), "{finished:?}");
     assert!(samples_of(&take) == ramp(0, 28_800_000));
 }
 
