@@ -64,6 +64,19 @@ pub fn list(studio: &Studio) -> Vec<Judged<'_>> {
     replies.chain(asked(studio).into_iter().map(Judged::Whole)).collect()
 }
 
+/// How something was rated so far.
+pub fn answer(studio: &Studio, judged: Judged<'_>) -> Option<ReplyRating> {
+    match judged {
+        Judged::Reply(rating) => studio.take()?.ratings.get(&rating.id).copied(),
+        Judged::Whole(rating) => studio.coding.globals.get(&rating.id).copied().map(ReplyRating::Value),
+    }
+}
+
+/// The place of the first rating that is not given yet: with it one goes on.
+pub fn first_unrated(studio: &Studio) -> usize {
+    list(studio).into_iter().position(|it| answer(studio, it).is_none()).unwrap_or(0)
+}
+
 /// What is not done yet, in sentences.
 pub fn missing(studio: &Studio) -> Vec<String> {
     let mut missing = Vec::new();

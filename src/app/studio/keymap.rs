@@ -209,6 +209,11 @@ actions! {
     ShowHistory, "show-history", "Ctrl H", Coding, "show every step so far";
     OtherPass, "other-pass", "Ctrl P", Coding, "on to counting, or back to the ratings";
     NextRating, "next-rating", "Ctrl G", Coding, "the next rating";
+    RatingBefore, "rating-before", "Ctrl B", Coding, "the rating before: to say why, or to change it";
+    ScrollBack, "scroll-back", "Ctrl PageUp", Coding, "show more of what is above, at the left";
+    ScrollOn, "scroll-on", "Ctrl PageDown", Coding, "show more of what is below, at the left";
+    SideBack, "side-back", "Alt PageUp", Coding, "the same at the right: above";
+    SideOn, "side-on", "Alt PageDown", Coding, "the same at the right: below";
     Finish, "finish", "Ctrl F", Coding, "finish";
     Release, "release", "Escape", Coding, "let go of what is selected; then leave";
 }
@@ -360,7 +365,11 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         | Action::ShowWhole
         | Action::ShowStretch
         | Action::LookBack
-        | Action::LookOn => return None,
+        | Action::LookOn
+        | Action::ScrollBack
+        | Action::ScrollOn
+        | Action::SideBack
+        | Action::SideOn => return None,
         Action::MarkWorker => C::Mark(Speaker::Worker),
         Action::MarkParent => C::Mark(Speaker::Parent),
         Action::AcceptAll => C::AcceptAll,
@@ -398,7 +407,8 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         Action::ShowRemarks => C::Show(Side::Remarks),
         Action::ShowHistory => C::Show(Side::History),
         Action::OtherPass => C::GoToCounts(situation.count_next?),
-        Action::NextRating => C::NextRating,
+        Action::NextRating => C::StepRating(1),
+        Action::RatingBefore => C::StepRating(-1),
         Action::Finish => C::AskFinish,
         Action::Release => C::Release,
     })

@@ -38,10 +38,12 @@ pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
             studio.rating = *place;
             studio.side = Side::Ratings;
         }
-        C::NextRating => {
+        C::StepRating(by) => {
             // The digits come back first, to the rating that is open.
             if !rate_again(studio) {
-                studio.rating = (studio.rating + 1) % judge::list(studio).len().max(1);
+                let count = judge::list(studio).len().max(1);
+                let by = by.rem_euclid(i32::try_from(count).unwrap_or(1)).unsigned_abs() as usize;
+                studio.rating = (studio.rating + by) % count;
             }
             studio.side = Side::Ratings;
         }

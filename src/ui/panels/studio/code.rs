@@ -2,10 +2,11 @@
 
 use egui::{Align, Layout, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
 
+use super::Look;
 use super::words::{self, speaker};
 use super::{about, ratings, transport};
 use crate::app::StudioCommand;
-use crate::app::state::{Selected, Studio, WritingWhat};
+use crate::app::state::{Selected, Studio};
 use crate::app::studio::keymap::Action;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::Code;
@@ -18,7 +19,7 @@ pub(super) fn show(
     ui: &mut Ui,
     studio: &Studio,
     heard: Seconds,
-    given: &mut Option<WritingWhat>,
+    look: &mut Look,
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
@@ -27,7 +28,7 @@ pub(super) fn show(
         said(ui, studio);
     }
     if studio.counts_hidden() {
-        ratings::first_pass(ui, studio, given, orders);
+        ratings::first_pass(ui, studio, look, orders);
         return;
     }
     if studio.read_only {
@@ -77,7 +78,7 @@ pub(super) fn show(
     marks(ui, studio, orders);
     if let Some(it) = studio.target() {
         ui.add_space(space::SMALL);
-        ui.push_id(it.id.0, |ui| about::show(ui, studio, it, given, orders));
+        ui.push_id(it.id.0, |ui| about::show(ui, studio, it, &mut look.writing, orders));
     }
 }
 
