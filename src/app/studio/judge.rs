@@ -5,7 +5,7 @@ use crate::app::studio::command::StudioCommand;
 use crate::app::studio::work::{Ask, Outcome, Then};
 use crate::domain::coding::{Comment, Edit, Evidence, Pass, ReplyRating};
 use crate::domain::language::{Process, Speaker};
-use crate::domain::scheme::{Asked, Rating, RatingId, Scheme};
+use crate::domain::scheme::{Asked, Formula, Rating, RatingId, Scheme};
 use crate::units::Seconds;
 
 /// The ratings of the whole conversation that are asked here.
@@ -98,6 +98,12 @@ pub fn missing(studio: &Studio) -> Vec<String> {
         missing.push(format!("Not rated: {}.", ratings.join(", ")));
     }
     missing
+}
+
+/// Whether any score of a scheme rests on the side that an utterance takes up.
+pub fn counts_sides(scheme: &Scheme) -> bool {
+    let rests = |it: &Formula| matches!(it, Formula::TakenUp(_) | Formula::WithValence(..));
+    scheme.summaries.iter().any(|it| rests(&it.formula))
 }
 
 /// Why ratings of the whole conversation are not asked for, if they are not: the scheme has none, or what

@@ -150,7 +150,7 @@ actions! {
     PlayOrHold, "play", "Space", Sound, "play, or hold";
     PlayOn, "play-on", "Shift Space", Sound, "play on from here, whatever is selected";
     BackAndSlower, "back-and-slower", ",", Sound, "two seconds back, and slower";
-    NormalSpeed, "normal-speed", ".", Sound, "as fast as life";
+    NormalSpeed, "normal-speed", ".", Sound, "normal speed: as fast as life";
     Slower, "slower", "-", Sound, "slower";
     Faster, "faster", "=", Sound, "faster";
     Back, "back", "Left", Sound, "two seconds back";
@@ -173,7 +173,7 @@ actions! {
     LookOn, "look-on", "Shift PageDown", Sound, "look further on";
     MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; take a proposal up";
     MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here";
-    AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up";
+    AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up, as the worker's where nobody knows whose";
     StartHere, "start-here", "/", Utterance, "the next utterance starts here";
     Previous, "previous", "Up", Utterance, "select the one before";
     Next, "next", "Down", Utterance, "select the next one";

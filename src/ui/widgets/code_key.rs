@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::text::LayoutJob;
 use egui::{
-    CornerRadius, FontFamily, FontId, Galley, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget,
-    WidgetInfo, pos2, vec2,
+    CornerRadius, FontFamily, FontId, Galley, RectAlign, Response, Sense, Stroke, StrokeKind, TextStyle,
+    Tooltip, Ui, Widget, WidgetInfo, pos2, vec2,
 };
 
 use super::layout::focus_ring;
@@ -90,8 +90,23 @@ impl Widget for CodeKey<'_> {
             cap.paint(ui, at, palette.text_quiet);
         }
         focus_ring(ui, &response);
-        response.on_hover_ui(|ui| about(ui, self.code))
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_description(self.code.definition.as_str());
+        });
+        tell(&response, self.code);
+        response
     }
+}
+
+/// What a code captures shows where the pointer rests and where the keyboard is, rather below the key than
+/// above: there the sound is steered.
+fn tell(response: &Response, code: &Code) {
+    const ELSE: [RectAlign; 4] =
+        [RectAlign::BOTTOM_END, RectAlign::RIGHT_END, RectAlign::LEFT_END, RectAlign::TOP_START];
+    let mut tip = Tooltip::for_widget(response);
+    let open = response.enabled() && (response.has_focus() || Tooltip::should_show_tooltip(response, true));
+    tip.popup = tip.popup.open(open).align(RectAlign::BOTTOM_START).align_alternatives(&ELSE);
+    tip.show(|ui| about(ui, code));
 }
 
 /// What a code captures, with examples.

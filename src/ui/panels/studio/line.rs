@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::Look;
-use super::words::{clock, name};
+use super::words::{clock, codes_for, name};
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Studio, Track};
 use crate::app::studio::chosen_stretch;
@@ -243,7 +243,13 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
             code: it.code.as_deref().and_then(|id| codes.get(id).copied()),
             text,
             name: if shows(start, it.end) { name(studio, it) } else { String::new() },
-            certainty: if it.proposed { Certainty::Proposed } else { Certainty::Set },
+            certainty: if it.proposed {
+                Certainty::Proposed
+            } else if it.code.is_none() && (it.facilitative || !codes_for(studio, it.speaker)) {
+                Certainty::Settled
+            } else {
+                Certainty::Set
+            },
             movable: !studio.read_only,
         });
     }
