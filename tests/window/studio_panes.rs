@@ -5,10 +5,12 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use oars::app::state::{Screen, Side, Studio};
+use oars::app::state::{Screen, Selected, Side, Studio};
 use oars::app::studio::judge;
 use oars::app::{Command, StudioCommand};
-use oars::domain::coding::{Coding, Passes};
+use oars::domain::coding::{Coding, Passes, Utterance, UtteranceId};
+use oars::domain::language::Speaker;
+use oars::units::Seconds;
 
 use crate::scenes::studio as scenes;
 use crate::studio::{Shown, asked, clicked, pressed, show, with};
@@ -106,4 +108,106 @@ fn whoever_comes_in_sees_everything_from_its_top() {
     harness.state_mut().state.studio.as_mut().expect("a studio").side = Side::Remarks;
     harness.run();
     assert!(top(&harness, Role::Button, "Counts") > 250.0);
+}
+
+/// A scheme without codes for the parent, of whom one utterance is there and selected.
+fn parents() -> Studio {
+    let mut studio = scenes::studio("miti-4.2.1", Passes::One);
+    let mut coding = Coding::clone(&studio.coding);
+    let said =
+        |id, who, from| Utterance::new(UtteranceId(id), who, Some(Seconds(from)), Some(Seconds(from + 1.0)));
+    let mut worker = said(1, Speaker::Worker, 1.0);
+    worker.code = Some("CR".to_owned());
+    let take = coding.takes.first_mut().expect("a take");
+    take.utterances = vec![worker, said(2, Speaker::Parent, 3.0)];
+    coding.next_utterance = 3;
+    oars::app::studio::views::follow(&mut studio, coding);
+    studio.selected = Some(Selected::Utterance(UtteranceId(2)));
+    studio
+}
+
+#[test]
+fn what_needs_no_code_says_so_and_whose_a_key_makes_it() {
+    let harness = show(with(parents()));
+    harness.get_by_label(
+        "Utterance 2 of 2, 0:03.0 to 0:04.0: the parent's, and needs no code. A worker's key gives it to the worker",
+    );
+    harness.get_by_role_and_label(Role::Button, "Parent, 0:03.0 to 0:04.0, needs no code");
+    let mut coded = scenes::coded();
+    coded.selected = Some(Selected::Utterance(UtteranceId(2)));
+    show(with(coded)).get_by_label_contains("a key codes it; a worker's alone gives it to the worker");
+}
+
+#[test]
+fn a_side_that_no_score_uses_is_said_to_be_extra() {
+    let mut studio = parents();
+    studio.selected = Some(Selected::Utterance(UtteranceId(1)));
+    show(with(studio)).get_by_label("Takes up (extra: no score of this scheme uses it)");
+    let mut used = scenes::coded();
+    used.selected = Some(Selected::Utterance(UtteranceId(4)));
+    show(with(used)).get_by_label("Takes up");
+}
+
+#[test]
+fn taking_everything_up_says_whose_it_becomes() {
+    let mut studio = scenes::studio("family-safeguarding-1", Passes::One);
+    let count = studio.proposals.len();
+    show(with(studio.clone())).get_by_role_and_label(Role::Button, &format!("Take up all {count} proposals"));
+    for it in &mut studio.proposals {
+        it.speaker = None;
+    }
+    let words = format!("Make all {count} proposals the worker's");
+    clicked_by_name(with(studio), &words, StudioCommand::AcceptAll);
+}
+
+#[track_caller]
+fn clicked_by_name(state: oars::app::State, name: &str, expected: StudioCommand) {
+    let mut harness = show(state);
+    harness.get_by_role_and_label(Role::Button, name).click_accesskit();
+    assert_eq!(asked(&mut harness), [Command::Studio(expected)]);
+}
+
+#[test]
+fn the_passes_have_their_names_and_their_key() {
+    let studio = || with(rating(0));
+    clicked(studio(), Role::Button, "Pass 2: count", Command::Studio(StudioCommand::GoToCounts(true)));
+    let mut harness = show(studio());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::P);
+    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::GoToCounts(true))]);
+    clicked(studio(), Role::Button, "Normal speed", Command::Studio(StudioCommand::NormalSpeed));
+}
+
+#[test]
+fn the_timeline_is_one_stop_on_the_way_to_the_codes_and_its_stretches_keep_their_names() {
+    let mut harness = show(with(scenes::coded()));
+    let line = "Timeline: Kitchen-table role-play, week 3";
+    harness.get_by_role_and_label(Role::Slider, line).focus();
+    harness.run();
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(harness.get_by_role_and_label(Role::Button, "Play").is_focused(), "right after the timeline");
+    harness.get_by_role_and_label(Role::Slider, line).focus();
+    harness.key_press(Key::ArrowDown);
+    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Step(1))]);
+    // Whoever hears the screen can still press a stretch.
+    let name = "Worker, 0:00.6 to 0:02.0, Open question";
+    harness.get_by_role_and_label(Role::Button, name).click_accesskit();
+    let select = StudioCommand::Select(Some(Selected::Utterance(UtteranceId(1))));
+    assert_eq!(asked(&mut harness), [Command::Studio(select)]);
+}
+
+#[test]
+fn what_a_code_captures_shows_where_the_keyboard_is() {
+    let studio = scenes::coded();
+    let definition = studio.scheme.code("OQ").expect("a code").definition.clone();
+    let mut harness = show(with(studio));
+    assert!(harness.query_by_label(&definition).is_none());
+    harness.get_by_role_and_label(Role::Button, "OQ, Open question").focus();
+    harness.run();
+    let tip = harness.get_by_label(&definition).rect();
+    let steered = harness.get_by_role_and_label(Role::Button, "Play").rect();
+    assert!(tip.top() > steered.bottom(), "{tip:?} leaves {steered:?} free");
+    // A code's key is heard all the same.
+    harness.key_press(Key::S);
+    assert_eq!(asked(&mut harness), [Command::Studio(StudioCommand::Code("SR".to_owned()))]);
 }

@@ -24,6 +24,9 @@ const SIDES: f32 = 20.0;
 /// The least width of a key.
 const LEAST: f32 = 168.0;
 
+/// What a code captures is rather wide than high: so it leaves free what stands above the keys.
+const WIDEST: f32 = 620.0;
+
 /// Between keys.
 const GAP: f32 = 6.0;
 
@@ -102,8 +105,8 @@ impl Widget for CodeKey<'_> {
 /// above: there the sound is steered.
 fn tell(response: &Response, code: &Code) {
     const ELSE: [RectAlign; 4] =
-        [RectAlign::BOTTOM_END, RectAlign::RIGHT_END, RectAlign::LEFT_END, RectAlign::TOP_START];
-    let mut tip = Tooltip::for_widget(response);
+        [RectAlign::BOTTOM_END, RectAlign::RIGHT_START, RectAlign::LEFT_START, RectAlign::TOP_START];
+    let mut tip = Tooltip::for_widget(response).width(WIDEST);
     let open = response.enabled() && (response.has_focus() || Tooltip::should_show_tooltip(response, true));
     tip.popup = tip.popup.open(open).align(RectAlign::BOTTOM_START).align_alternatives(&ELSE);
     tip.show(|ui| about(ui, code));
@@ -111,7 +114,7 @@ fn tell(response: &Response, code: &Code) {
 
 /// What a code captures, with examples.
 fn about(ui: &mut Ui, code: &Code) {
-    ui.set_max_width(420.0);
+    ui.set_max_width(WIDEST);
     ui.strong(&code.name);
     ui.label(&code.definition);
     for example in &code.examples {

@@ -69,6 +69,8 @@ pub(super) fn show(
             continue;
         }
         ui.horizontal(|ui| {
+            // As low as its words.
+            ui.spacing_mut().interact_size.y = 0.0;
             ui.label(small(palette, speaker(who)));
             if std::mem::take(&mut first) {
                 let how = "Rest the pointer on a code, or go to it with Tab, to read what it captures";
