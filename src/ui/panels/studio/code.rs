@@ -68,18 +68,7 @@ pub(super) fn show(
         if !words::codes_for(studio, who) {
             continue;
         }
-        ui.horizontal(|ui| {
-            // As low as its words.
-            ui.spacing_mut().interact_size.y = 0.0;
-            ui.label(small(palette, speaker(who)));
-            if std::mem::take(&mut first) {
-                let how = "Rest the pointer on a code, or go to it with Tab, to read what it captures";
-                let how = RichText::new(how).size(type_size::SMALL - 1.0).color(palette.text_quiet);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.add(Label::new(how).truncate());
-                });
-            }
-        });
+        whose(ui, who, std::mem::take(&mut first));
         let codes: Vec<&Code> = studio.scheme.codes_of(who).collect();
         let key = |code: &Code| studio.keymap.of_code(&code.id);
         if let Some(code) = ui.scope(|ui| code_keys(ui, &codes, has, &key)).inner {
@@ -92,6 +81,22 @@ pub(super) fn show(
         ui.add_space(space::SMALL);
         ui.push_id(it.id.0, |ui| about::show(ui, studio, it, &mut look.writing, orders));
     }
+}
+
+/// Whose the codes below are; the first says too how to read what they capture.
+fn whose(ui: &mut Ui, who: Speaker, first: bool) {
+    let palette = Palette::of(ui);
+    if !first {
+        ui.label(small(palette, speaker(who)));
+        return;
+    }
+    let row = vec2(ui.available_width(), ui.text_style_height(&TextStyle::Small));
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.label(small(palette, speaker(who)));
+        let how = "Rest the pointer on a code, or go to it with Tab, to read what it captures";
+        let how = RichText::new(how).size(type_size::SMALL - 1.0).color(palette.text_quiet);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(how).truncate()));
+    });
 }
 
 /// What was done last or could not be done.
