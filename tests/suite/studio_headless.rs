@@ -270,6 +270,32 @@ fn undo_and_every_step_are_there_after_closing() {
 }
 
 #[test]
+fn what_a_step_back_restores_is_selected() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    for (at, code) in [(2.0, "Q"), (4.5, "SR")] {
+        bench.ask(StudioCommand::Seek(Seconds(at)));
+        bench.ask(StudioCommand::Code(code.to_owned()));
+    }
+    let first = oars::app::state::Selected::Utterance(bench.studio().utterances()[0].id);
+    bench.ask(StudioCommand::Select(Some(first)));
+    bench.ask(StudioCommand::Remove);
+    assert_eq!((bench.spans().len(), bench.studio().selected), (1, None));
+    bench.ask(StudioCommand::Undo);
+    assert_eq!((bench.spans().len(), bench.studio().selected), (2, Some(first)));
+    bench.ask(StudioCommand::Redo);
+    assert_eq!((bench.spans().len(), bench.studio().selected), (1, None));
+    bench.ask(StudioCommand::Undo);
+    // Where several change at once, none of them is it.
+    bench.ask(StudioCommand::Select(None));
+    bench.ask(StudioCommand::BackTo(0));
+    let second = bench.studio().history[1].number;
+    bench.ask(StudioCommand::BackTo(second));
+    assert_eq!(bench.studio().selected, None);
+}
+
+#[test]
 fn a_stopped_or_refused_recording_leaves_nothing() {
     let mut bench = bench();
     bench.opening(OpeningCommand::New);

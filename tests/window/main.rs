@@ -6,5 +6,6 @@ mod leaving;
 mod panels;
 mod scenes;
 mod studio;
+mod studio_panes;
 mod support;
 mod widgets;

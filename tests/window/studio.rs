@@ -14,13 +14,13 @@ use oars::units::Seconds;
 
 use crate::scenes::{quiet, studio as scenes};
 
-struct Shown {
-    state: State,
+pub(crate) struct Shown {
+    pub(crate) state: State,
     views: Views,
     commands: Vec<Command>,
 }
 
-fn show<'a>(state: State) -> Harness<'a, Shown> {
+pub(crate) fn show<'a>(state: State) -> Harness<'a, Shown> {
     show_in(state, [1280.0, 800.0])
 }
 
@@ -34,12 +34,12 @@ fn show_in<'a>(state: State, size: [f32; 2]) -> Harness<'a, Shown> {
     harness
 }
 
-fn asked(harness: &mut Harness<'_, Shown>) -> Vec<Command> {
+pub(crate) fn asked(harness: &mut Harness<'_, Shown>) -> Vec<Command> {
     harness.run_ok();
     std::mem::take(&mut harness.state_mut().commands)
 }
 
-fn with(studio: Studio) -> State {
+pub(crate) fn with(studio: Studio) -> State {
     let mut state = quiet(Screen::Studio);
     state.studio = Some(Box::new(studio));
     state
@@ -52,14 +52,14 @@ fn selected(id: u32) -> Studio {
 }
 
 #[track_caller]
-fn pressed(studio: Studio, modifiers: Modifiers, key: Key, expected: StudioCommand) {
+pub(crate) fn pressed(studio: Studio, modifiers: Modifiers, key: Key, expected: StudioCommand) {
     let mut harness = show(with(studio));
     harness.key_press_modifiers(modifiers, key);
     assert_eq!(asked(&mut harness), [Command::Studio(expected)], "pressing {key:?}");
 }
 
 #[track_caller]
-fn clicked(state: State, role: Role, label: &str, expected: Command) {
+pub(crate) fn clicked(state: State, role: Role, label: &str, expected: Command) {
     let mut harness = show(state);
     harness.get_by_role_and_label(role, label).click();
     assert_eq!(asked(&mut harness), [expected], "clicking {label:?}");

@@ -8,7 +8,7 @@ use crate::app::state::{
 };
 use crate::app::studio::files::StudioFiles;
 use crate::app::studio::open::{self, Opened};
-use crate::app::studio::{Ask, StudioCommand, Then, judge, next_uncoded, views, work};
+use crate::app::studio::{Ask, StudioCommand, Then, judge, next_uncoded, select_changed, views, work};
 use crate::audio::messages::{AudioCommand, Manner, Playhead};
 use crate::ops::peaks;
 use crate::units::{Frames, Seconds};
@@ -56,7 +56,11 @@ impl App {
             _ => None,
         };
         match moved {
-            Some(Ok(())) => files.follow(studio),
+            Some(Ok(())) => {
+                let before = studio.utterances().to_vec();
+                files.follow(studio);
+                select_changed(studio, &before);
+            }
             Some(Err(message)) => failed = Some(message),
             None => {}
         }

@@ -99,8 +99,8 @@ pub enum StudioCommand {
     RateReply(RatingId, Option<ReplyRating>),
     /// Rate by the rating that is open; 0 where it does not apply to a reply.
     RateOpen(u8),
-    /// Open the next rating.
-    NextRating,
+    /// Open the next rating (positive), or the one before.
+    StepRating(i32),
     /// Why.
     SetRatingNote(RatingId, String),
     /// Which rating the keys 1 to 5 go to, by its place.

@@ -5,7 +5,7 @@ use crate::app::studio::command::StudioCommand;
 use crate::app::studio::work::{Ask, Outcome, Then};
 use crate::domain::coding::{Comment, Edit, Evidence, Pass, ReplyRating};
 use crate::domain::language::{Process, Speaker};
-use crate::domain::scheme::{Asked, Rating, RatingId, Scheme};
+use crate::domain::scheme::{Asked, Formula, Rating, RatingId, Scheme};
 use crate::units::Seconds;
 
 /// The ratings of the whole conversation that are asked here.
@@ -64,6 +64,19 @@ pub fn list(studio: &Studio) -> Vec<Judged<'_>> {
     replies.chain(asked(studio).into_iter().map(Judged::Whole)).collect()
 }
 
+/// How something was rated so far.
+pub fn answer(studio: &Studio, judged: Judged<'_>) -> Option<ReplyRating> {
+    match judged {
+        Judged::Reply(rating) => studio.take()?.ratings.get(&rating.id).copied(),
+        Judged::Whole(rating) => studio.coding.globals.get(&rating.id).copied().map(ReplyRating::Value),
+    }
+}
+
+/// The place of the first rating that is not given yet: with it one goes on.
+pub fn first_unrated(studio: &Studio) -> usize {
+    list(studio).into_iter().position(|it| answer(studio, it).is_none()).unwrap_or(0)
+}
+
 /// What is not done yet, in sentences.
 pub fn missing(studio: &Studio) -> Vec<String> {
     let mut missing = Vec::new();
@@ -85,6 +98,12 @@ pub fn missing(studio: &Studio) -> Vec<String> {
         missing.push(format!("Not rated: {}.", ratings.join(", ")));
     }
     missing
+}
+
+/// Whether any score of a scheme rests on the side that an utterance takes up.
+pub fn counts_sides(scheme: &Scheme) -> bool {
+    let rests = |it: &Formula| matches!(it, Formula::TakenUp(_) | Formula::WithValence(..));
+    scheme.summaries.iter().any(|it| rests(&it.formula))
 }
 
 /// Why ratings of the whole conversation are not asked for, if they are not: the scheme has none, or what

@@ -150,7 +150,7 @@ actions! {
     PlayOrHold, "play", "Space", Sound, "play, or hold";
     PlayOn, "play-on", "Shift Space", Sound, "play on from here, whatever is selected";
     BackAndSlower, "back-and-slower", ",", Sound, "two seconds back, and slower";
-    NormalSpeed, "normal-speed", ".", Sound, "as fast as life";
+    NormalSpeed, "normal-speed", ".", Sound, "normal speed: as fast as life";
     Slower, "slower", "-", Sound, "slower";
     Faster, "faster", "=", Sound, "faster";
     Back, "back", "Left", Sound, "two seconds back";
@@ -173,7 +173,7 @@ actions! {
     LookOn, "look-on", "Shift PageDown", Sound, "look further on";
     MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; take a proposal up";
     MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here";
-    AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up";
+    AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up, as the worker's where nobody knows whose";
     StartHere, "start-here", "/", Utterance, "the next utterance starts here";
     Previous, "previous", "Up", Utterance, "select the one before";
     Next, "next", "Down", Utterance, "select the next one";
@@ -209,6 +209,11 @@ actions! {
     ShowHistory, "show-history", "Ctrl H", Coding, "show every step so far";
     OtherPass, "other-pass", "Ctrl P", Coding, "on to counting, or back to the ratings";
     NextRating, "next-rating", "Ctrl G", Coding, "the next rating";
+    RatingBefore, "rating-before", "Ctrl B", Coding, "the rating before: to say why, or to change it";
+    ScrollBack, "scroll-back", "Ctrl PageUp", Coding, "show more of what is above, at the left";
+    ScrollOn, "scroll-on", "Ctrl PageDown", Coding, "show more of what is below, at the left";
+    SideBack, "side-back", "Alt PageUp", Coding, "the same at the right: above";
+    SideOn, "side-on", "Alt PageDown", Coding, "the same at the right: below";
     Finish, "finish", "Ctrl F", Coding, "finish";
     Release, "release", "Escape", Coding, "let go of what is selected; then leave";
 }
@@ -360,7 +365,11 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         | Action::ShowWhole
         | Action::ShowStretch
         | Action::LookBack
-        | Action::LookOn => return None,
+        | Action::LookOn
+        | Action::ScrollBack
+        | Action::ScrollOn
+        | Action::SideBack
+        | Action::SideOn => return None,
         Action::MarkWorker => C::Mark(Speaker::Worker),
         Action::MarkParent => C::Mark(Speaker::Parent),
         Action::AcceptAll => C::AcceptAll,
@@ -398,7 +407,8 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         Action::ShowRemarks => C::Show(Side::Remarks),
         Action::ShowHistory => C::Show(Side::History),
         Action::OtherPass => C::GoToCounts(situation.count_next?),
-        Action::NextRating => C::NextRating,
+        Action::NextRating => C::StepRating(1),
+        Action::RatingBefore => C::StepRating(-1),
         Action::Finish => C::AskFinish,
         Action::Release => C::Release,
     })

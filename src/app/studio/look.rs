@@ -1,10 +1,13 @@
 //! Selecting, stepping from one utterance to the next, and what shows.
 
+use std::collections::BTreeMap;
+
 use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
 use crate::app::studio::command::StudioCommand;
 use crate::app::studio::judge;
 use crate::app::studio::sound::chosen_stretch;
 use crate::app::studio::work::{Ask, Outcome, Then, ask};
+use crate::domain::coding::{Utterance, UtteranceId};
 use crate::units::Seconds;
 
 pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds) -> Outcome {
@@ -38,10 +41,12 @@ pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
             studio.rating = *place;
             studio.side = Side::Ratings;
         }
-        C::NextRating => {
+        C::StepRating(by) => {
             // The digits come back first, to the rating that is open.
             if !rate_again(studio) {
-                studio.rating = (studio.rating + 1) % judge::list(studio).len().max(1);
+                let count = judge::list(studio).len().max(1);
+                let by = by.rem_euclid(i32::try_from(count).unwrap_or(1)).unsigned_abs() as usize;
+                studio.rating = (studio.rating + by) % count;
             }
             studio.side = Side::Ratings;
         }
@@ -106,6 +111,20 @@ fn step(studio: &Studio, by: i32, heard: Seconds) -> Outcome {
     };
     let then = all.get(to).map_or(Then::Same, |(_, it, _)| Then::Select(*it));
     Outcome { then, ..Outcome::default() }
+}
+
+/// Selects what a step back or on has changed, where that is one utterance and the sound is held: while it
+/// runs, the next key is about what is heard.
+pub fn select_changed(studio: &mut Studio, before: &[Utterance]) {
+    if studio.transport.playing {
+        return;
+    }
+    let was: BTreeMap<UtteranceId, &Utterance> = before.iter().map(|it| (it.id, it)).collect();
+    let mut changed = studio.utterances().iter().filter(|it| was.get(&it.id) != Some(it)).map(|it| it.id);
+    if let (Some(one), None) = (changed.next(), changed.next()) {
+        studio.selected = Some(Selected::Utterance(one));
+        studio.decision = None;
+    }
 }
 
 /// The first utterance or proposal without a code that starts here or later. The parent's utterances

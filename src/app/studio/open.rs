@@ -475,6 +475,7 @@ fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) -> Studio {
         said: None,
     };
     files.follow(&mut studio);
+    studio.rating = judge::first_unrated(&studio);
     if studio.counts_hidden() {
         studio.side = Side::Remarks;
     }

@@ -218,7 +218,7 @@ fn digits_belong_to_the_utterance_that_wants_them() {
     assert_eq!(studio.takes_digits(), takes(&studio));
     ask(&mut studio, code("CR"));
     assert!(studio.takes_digits());
-    ask(&mut studio, StudioCommand::NextRating);
+    ask(&mut studio, StudioCommand::StepRating(1));
     assert!(!studio.takes_digits(), "they come back");
     assert_eq!((studio.rating, studio.side), (0, Side::Ratings), "to the rating that was open");
 }

@@ -114,7 +114,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::Release
         | C::Show(_)
         | C::OpenRating(_)
-        | C::NextRating
+        | C::StepRating(_)
         | C::Write(_)
         | C::Written(_) => look(studio, command, heard),
         C::Decide | C::Answer(_) | C::DecisionBack | C::CloseDecision => {
@@ -210,7 +210,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::Release
             | C::Show(_)
             | C::OpenRating(_)
-            | C::NextRating
+            | C::StepRating(_)
             | C::Written(_)
             | C::Decide
             | C::Answer(_)

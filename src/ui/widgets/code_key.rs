@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::text::LayoutJob;
 use egui::{
-    CornerRadius, FontFamily, FontId, Galley, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, Widget,
-    WidgetInfo, pos2, vec2,
+    CornerRadius, FontFamily, FontId, Galley, RectAlign, Response, Sense, Stroke, StrokeKind, TextStyle,
+    Tooltip, Ui, Widget, WidgetInfo, pos2, vec2,
 };
 
 use super::layout::focus_ring;
@@ -23,6 +23,9 @@ const SIDES: f32 = 20.0;
 
 /// The least width of a key.
 const LEAST: f32 = 168.0;
+
+/// What a code captures is rather wide than high: so it leaves free what stands above the keys.
+const WIDEST: f32 = 620.0;
 
 /// Between keys.
 const GAP: f32 = 6.0;
@@ -90,13 +93,28 @@ impl Widget for CodeKey<'_> {
             cap.paint(ui, at, palette.text_quiet);
         }
         focus_ring(ui, &response);
-        response.on_hover_ui(|ui| about(ui, self.code))
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_description(self.code.definition.as_str());
+        });
+        tell(&response, self.code);
+        response
     }
+}
+
+/// What a code captures shows where the pointer rests and where the keyboard is, rather below the key than
+/// above: there the sound is steered.
+fn tell(response: &Response, code: &Code) {
+    const ELSE: [RectAlign; 4] =
+        [RectAlign::BOTTOM_END, RectAlign::RIGHT_START, RectAlign::LEFT_START, RectAlign::TOP_START];
+    let mut tip = Tooltip::for_widget(response).width(WIDEST);
+    let open = response.enabled() && (response.has_focus() || Tooltip::should_show_tooltip(response, true));
+    tip.popup = tip.popup.open(open).align(RectAlign::BOTTOM_START).align_alternatives(&ELSE);
+    tip.show(|ui| about(ui, code));
 }
 
 /// What a code captures, with examples.
 fn about(ui: &mut Ui, code: &Code) {
-    ui.set_max_width(420.0);
+    ui.set_max_width(WIDEST);
     ui.strong(&code.name);
     ui.label(&code.definition);
     for example in &code.examples {

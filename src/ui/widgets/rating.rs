@@ -99,6 +99,40 @@ impl RatingRow<'_> {
     }
 }
 
+/// A rating folded to one line: a ring that holds a tick once it is rated, its name, and how.
+pub(crate) fn folded_rating(ui: &mut Ui, name: &str, summary: &str, rated: bool) -> Response {
+    let palette = Palette::of(ui);
+    let room = ui.available_width();
+    let wrap = Some(TextWrapMode::Wrap);
+    let how = WidgetText::from(summary).into_galley(ui, wrap, room * 0.45, TextStyle::Body);
+    let left = (room - how.size().x - 62.0).max(40.0);
+    let title = WidgetText::from(name).into_galley(ui, wrap, left, TextStyle::Button);
+    let height = (title.size().y.max(how.size().y) + 10.0).max(measure::TARGET);
+    let (rect, response) = ui.allocate_exact_size(vec2(room, height), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {summary}")));
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        let border = if response.hovered() { palette.accent } else { palette.line };
+        let corners = CornerRadius::same(radius::MEDIUM);
+        let stroke = Stroke::new(1.0, border);
+        painter.rect(rect, corners, palette.surface_raised, stroke, StrokeKind::Inside);
+        let ring = pos2(rect.left() + 22.0, rect.center().y);
+        if rated {
+            painter.circle_filled(ring, 10.0, palette.accent);
+            super::notice::paint_tick(painter, ring, palette.on_accent);
+        } else {
+            painter.circle_stroke(ring, 9.0, Stroke::new(1.5, palette.line_strong));
+        }
+        let middle = |height: f32| rect.center().y - height / 2.0;
+        let ink = if rated { palette.text } else { palette.text_quiet };
+        let right = rect.right() - 14.0 - how.size().x;
+        painter.galley_with_override_text_color(pos2(right, middle(how.size().y)), how, ink);
+        painter.galley(pos2(rect.left() + 42.0, middle(title.size().y)), title, palette.text);
+    }
+    focus_ring(ui, &response);
+    response
+}
+
 /// A rating in words: "4 of 5", "does not apply", "not rated".
 pub fn rating_summary(answer: Option<RatingAnswer>) -> String {
     match answer {

@@ -7,6 +7,7 @@ use super::listen::situation;
 use super::words::{self, speaker};
 use crate::app::StudioCommand;
 use crate::app::state::{Studio, WritingWhat};
+use crate::app::studio::judge;
 use crate::app::studio::keymap::Action;
 use crate::domain::coding::{Utterance, VolleyEdge};
 use crate::domain::language::{Speaker, Strength, Valence};
@@ -112,7 +113,9 @@ fn sides(ui: &mut Ui, studio: &Studio, it: &Utterance, orders: &mut Vec<StudioCo
             return;
         }
         ui.horizontal_wrapped(|ui| {
-            ui.label(small(Palette::of(ui), "Takes up"));
+            let asked = judge::counts_sides(&studio.scheme);
+            let words = if asked { "Takes up" } else { "Takes up (extra: no score of this scheme uses it)" };
+            ui.label(small(Palette::of(ui), words));
             let sides = [Valence::Change, Valence::Sustain, Valence::Both, Valence::Neither];
             for (key, side) in keys.iter().zip(sides) {
                 if ui.add(press(valence_words(side), key, it.valence == Some(side))).clicked() {

@@ -1,16 +1,17 @@
 //! What a key gives: the codes, and what is said of the utterance beside its code.
 
-use egui::{Align, Layout, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
+use egui::{Align, Label, Layout, RichText, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
 
+use super::Look;
 use super::words::{self, speaker};
 use super::{about, ratings, transport};
 use crate::app::StudioCommand;
-use crate::app::state::{Selected, Studio, WritingWhat};
+use crate::app::state::{Selected, Studio};
 use crate::app::studio::keymap::Action;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::Code;
 use crate::ui::panels::questions;
-use crate::ui::theme::{Palette, quiet, small, space, subheading};
+use crate::ui::theme::{Palette, quiet, small, space, subheading, type_size};
 use crate::ui::widgets::{ChoiceCard, Press, code_keys};
 use crate::units::Seconds;
 
@@ -18,7 +19,7 @@ pub(super) fn show(
     ui: &mut Ui,
     studio: &Studio,
     heard: Seconds,
-    given: &mut Option<WritingWhat>,
+    look: &mut Look,
     orders: &mut Vec<StudioCommand>,
 ) {
     let palette = Palette::of(ui);
@@ -27,7 +28,7 @@ pub(super) fn show(
         said(ui, studio);
     }
     if studio.counts_hidden() {
-        ratings::first_pass(ui, studio, given, orders);
+        ratings::first_pass(ui, studio, look, orders);
         return;
     }
     if studio.read_only {
@@ -62,11 +63,12 @@ pub(super) fn show(
     ui.label(subheading(words::what_a_key_does(studio, heard)));
     hint(ui, studio);
     let has = studio.selected_utterance().and_then(|it| it.code.as_deref());
+    let mut first = true;
     for who in [Speaker::Worker, Speaker::Parent, Speaker::Other] {
-        if studio.scheme.codes_of(who).next().is_none() {
+        if !words::codes_for(studio, who) {
             continue;
         }
-        ui.label(small(palette, speaker(who)));
+        whose(ui, who, std::mem::take(&mut first));
         let codes: Vec<&Code> = studio.scheme.codes_of(who).collect();
         let key = |code: &Code| studio.keymap.of_code(&code.id);
         if let Some(code) = ui.scope(|ui| code_keys(ui, &codes, has, &key)).inner {
@@ -77,8 +79,24 @@ pub(super) fn show(
     marks(ui, studio, orders);
     if let Some(it) = studio.target() {
         ui.add_space(space::SMALL);
-        ui.push_id(it.id.0, |ui| about::show(ui, studio, it, given, orders));
+        ui.push_id(it.id.0, |ui| about::show(ui, studio, it, &mut look.writing, orders));
     }
+}
+
+/// Whose the codes below are; the first says too how to read what they capture.
+fn whose(ui: &mut Ui, who: Speaker, first: bool) {
+    let palette = Palette::of(ui);
+    if !first {
+        ui.label(small(palette, speaker(who)));
+        return;
+    }
+    let row = vec2(ui.available_width(), ui.text_style_height(&TextStyle::Small));
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.label(small(palette, speaker(who)));
+        let how = "Rest the pointer on a code, or go to it with Tab, to read what it captures";
+        let how = RichText::new(how).size(type_size::SMALL - 1.0).color(palette.text_quiet);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(how).truncate()));
+    });
 }
 
 /// What was done last or could not be done.
@@ -160,10 +178,24 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         offer(ui, "Parent's ends here", Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         offer(ui, "Starts here", Action::StartHere, StudioCommand::StartHere);
         if !studio.proposals.is_empty() {
-            let words = format!("Take up all {} proposals", studio.proposals.len());
-            offer(ui, &words, Action::AcceptAll, StudioCommand::AcceptAll);
+            offer(ui, &all_of_them(studio), Action::AcceptAll, StudioCommand::AcceptAll);
         }
         offer(ui, "Next", Action::Next, StudioCommand::Step(1));
         offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));
     });
+    if !studio.proposals.is_empty() {
+        let what = "Dashed: a proposal, speech that was found in the sound. It is not in the coding before you \
+                    code it or take it up";
+        ui.label(small(Palette::of(ui), what));
+    }
+}
+
+/// Taking every proposal up, and whose they become where the sound does not tell.
+fn all_of_them(studio: &Studio) -> String {
+    let count = studio.proposals.len();
+    if studio.proposals.iter().all(|it| it.speaker.is_some()) {
+        format!("Take up all {count} proposals")
+    } else {
+        format!("Make all {count} proposals the worker's")
+    }
 }

@@ -67,7 +67,7 @@ fn ends(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
     let key = |action| studio.keymap.of(action);
     if studio.is_final() {
-        ui.add(Label::new(small(palette, "Final: nothing can be changed")).extend());
+        ui.add(Label::new(small(palette, "Final: read-only")).extend());
         if ui.add(Press::new("Correct (new version)")).clicked() {
             orders.push(StudioCommand::Correct);
         }
@@ -101,7 +101,8 @@ fn facts(studio: &Studio) -> String {
         (None, Some(Process::Engage)) => "No change goal: still engaging".to_owned(),
         (None, _) => "No change goal".to_owned(),
     };
-    format!("{}  ·  {goal}  ·  {}", studio.about, studio.scheme.title)
+    // What matters least comes last: it is cut first.
+    format!("{goal}  ·  {}  ·  {}", studio.scheme.title, studio.about)
 }
 
 /// The passes, where there are two.
@@ -110,8 +111,14 @@ fn pass(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         return;
     }
     let counting = studio.coding.pass == Pass::Counts;
-    for (words, counts) in [("1  Rate", false), ("2  Count", true)] {
-        if ui.add(Press::new(words).selected(counting == counts)).clicked() && counting != counts {
+    let key = studio.keymap.of(Action::OtherPass);
+    for (words, counts) in [("Pass 1: rate", false), ("Pass 2: count", true)] {
+        let mut press = Press::quiet(words).selected(counting == counts);
+        // The key goes to the other pass.
+        if counting != counts {
+            press = press.key(&key);
+        }
+        if ui.add(press).clicked() && counting != counts {
             orders.push(StudioCommand::GoToCounts(counts));
         }
     }

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::Look;
-use super::words::{clock, name};
+use super::words::{clock, codes_for, name};
 use crate::app::StudioCommand;
 use crate::app::state::{Selected, Studio, Track};
 use crate::app::studio::chosen_stretch;
@@ -45,7 +45,9 @@ pub(super) fn show(
     let columns = |from: Seconds, to: Seconds, columns: usize| {
         track.drawing.as_ref().map(|it| it.columns(Channel::All, from, to, columns)).unwrap_or_default()
     };
-    let height = if ui.ctx().content_rect().height() < 600.0 { 56.0 } else { 104.0 };
+    // While one rates, the ratings need the room.
+    let low = studio.counts_hidden() || ui.ctx().content_rect().height() < 600.0;
+    let height = if low { 48.0 } else { 104.0 };
     let name = format!("Timeline: {}", track.title);
     let timeline = Timeline {
         name: &name,
@@ -126,8 +128,8 @@ fn the_view(studio: &Studio, track: &Track, heard: Seconds, look: &mut Look) -> 
         // Somebody went there, perhaps by a click in the overview.
         view = view.following(heard, track.length);
     }
-    for action in look.moves.drain(..) {
-        view = moved(view, action, studio, track, heard);
+    for action in &look.moves {
+        view = moved(view, *action, studio, track, heard);
     }
     look.selected = studio.selected;
     view
@@ -194,10 +196,12 @@ struct Lanes {
 impl Lanes {
     fn of(studio: &Studio, track: &Track) -> Self {
         let lane = |name, low| Lane { name, low };
-        let mut list = vec![lane("Worker", false), lane("Parent", false)];
+        // In the pass in which one rates nothing is written into them.
+        let low = studio.counts_hidden();
+        let mut list = vec![lane("Worker", low), lane("Parent", low)];
         let others = studio.utterances().iter().any(|it| it.speaker == Speaker::Other);
         let other = others.then(|| {
-            list.push(lane("Other", false));
+            list.push(lane("Other", low));
             list.len() - 1
         });
         // Where nobody knows who speaks, proposals have a lane of their own.
@@ -239,7 +243,13 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
             code: it.code.as_deref().and_then(|id| codes.get(id).copied()),
             text,
             name: if shows(start, it.end) { name(studio, it) } else { String::new() },
-            certainty: if it.proposed { Certainty::Proposed } else { Certainty::Set },
+            certainty: if it.proposed {
+                Certainty::Proposed
+            } else if it.code.is_none() && (it.facilitative || !codes_for(studio, it.speaker)) {
+                Certainty::Settled
+            } else {
+                Certainty::Set
+            },
             movable: !studio.read_only,
         });
     }

@@ -1,7 +1,9 @@
 //! Ratings of the whole conversation and of a reply: in the first pass they fill the screen, later the side.
 
-use egui::{TextEdit, Ui};
+use egui::style::ScrollAnimation;
+use egui::{Align, Rect, TextEdit, Ui};
 
+use super::Look;
 use super::about::field;
 use super::listen::situation;
 use super::remarks::{Remark, moment};
@@ -12,15 +14,10 @@ use crate::app::studio::keymap::Action;
 use crate::domain::coding::ReplyRating;
 use crate::domain::scheme::Rating;
 use crate::ui::theme::{Palette, heading, quiet, small, space, subheading};
-use crate::ui::widgets::{ChoiceCard, Press, card};
+use crate::ui::widgets::{ChoiceCard, Press, card, folded_rating};
 
 /// The first pass: listen through, and rate.
-pub(super) fn first_pass(
-    ui: &mut Ui,
-    studio: &Studio,
-    given: &mut Option<WritingWhat>,
-    orders: &mut Vec<StudioCommand>,
-) {
+pub(super) fn first_pass(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
     let asked = judge::asked(studio);
     let rated = asked.iter().filter(|it| studio.coding.globals.contains_key(&it.id)).count();
@@ -33,19 +30,18 @@ pub(super) fn first_pass(
         }
         ui.label(small(palette, format!("{rated} of {} rated", asked.len())));
     });
-    let why = "Counts are hidden until the second pass, so that they do not colour the ratings";
+    let back = studio.keymap.of(Action::RatingBefore);
+    let why = format!(
+        "Counts stay hidden until the second pass. A digit rates and opens the next; {back} goes back, to say \
+         why or to link a moment"
+    );
     ui.label(small(palette, why));
     ui.add_space(space::SMALL);
-    list(ui, studio, given, orders);
+    list(ui, studio, look, orders);
 }
 
 /// The ratings, one of them open: those of the reply, then those of the whole.
-pub(super) fn list(
-    ui: &mut Ui,
-    studio: &Studio,
-    given: &mut Option<WritingWhat>,
-    orders: &mut Vec<StudioCommand>,
-) {
+pub(super) fn list(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
     let palette = Palette::of(ui);
     let all = judge::list(studio);
     if !situation(studio).rating && !all.is_empty() && !studio.read_only {
@@ -68,7 +64,8 @@ pub(super) fn list(
         }
         ui.push_id((&judged.rating().id, replies && !whole), |ui| {
             if place == studio.rating {
-                open(ui, studio, judged, given, orders);
+                let card = ui.scope(|ui| open(ui, studio, judged, &mut look.writing, orders)).response;
+                bring(ui, (studio.counts_hidden(), place), card.rect, &mut look.rating);
             } else if closed(ui, studio, judged) {
                 orders.push(StudioCommand::OpenRating(place));
             }
@@ -79,22 +76,29 @@ pub(super) fn list(
     }
 }
 
-/// How it was rated so far.
-fn answer(studio: &Studio, judged: Judged<'_>) -> Option<ReplyRating> {
-    match judged {
-        Judged::Reply(rating) => studio.take()?.ratings.get(&rating.id).copied(),
-        Judged::Whole(rating) => studio.coding.globals.get(&rating.id).copied().map(ReplyRating::Value),
+/// Brings a rating that was just opened to the top of what shows, so that all that its numbers mean can be
+/// read before a digit rates.
+fn bring(ui: &Ui, now: (bool, usize), card: Rect, shown: &mut Option<(bool, usize)>) {
+    let before = shown.replace(now);
+    // Where nothing was open before, the first stands at the top as it is.
+    if before != Some(now) && (before.is_some() || now.1 > 0) {
+        ui.scroll_to_rect_animation(card, Some(Align::TOP), ScrollAnimation::none());
+        ui.ctx().request_repaint();
     }
 }
 
 fn closed(ui: &mut Ui, studio: &Studio, judged: Judged<'_>) -> bool {
     let rating = judged.rating();
-    let now = match answer(studio, judged) {
+    let answer = judge::answer(studio, judged);
+    folded_rating(ui, &rating.name, &summary(rating, answer), answer.is_some()).clicked()
+}
+
+fn summary(rating: &Rating, answer: Option<ReplyRating>) -> String {
+    match answer {
         Some(ReplyRating::Value(value)) => format!("{value} of 5"),
         Some(ReplyRating::NotApplicable) => "does not apply".to_owned(),
         None => format!("not rated; begin from {}", rating.default),
-    };
-    ui.add(ChoiceCard::one(&rating.name, false).detail(&now)).clicked()
+    }
 }
 
 fn open(
@@ -106,9 +110,12 @@ fn open(
 ) {
     let palette = Palette::of(ui);
     let rating = judged.rating();
-    let value = answer(studio, judged);
+    let value = judge::answer(studio, judged);
     card(ui, |ui| {
-        ui.label(subheading(&rating.name));
+        ui.horizontal_wrapped(|ui| {
+            ui.label(subheading(&rating.name));
+            way_back(ui, studio, orders);
+        });
         ui.label(small(palette, &rating.about));
         ui.spacing_mut().item_spacing.y = space::HAIR;
         for (number, anchor) in (1_u8..=5).zip(&rating.anchors) {
@@ -135,6 +142,18 @@ fn open(
             Judged::Whole(_) => grounds(ui, studio, rating, given, orders),
         }
     });
+}
+
+/// A digit rates and goes on to the next: how to come back to the one that was just rated.
+fn way_back(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
+    let all = judge::list(studio);
+    let before = studio.rating.checked_sub(1).and_then(|place| all.get(place));
+    let Some(before) = before.filter(|it| judge::answer(studio, **it).is_some()) else { return };
+    let key = studio.keymap.of(Action::RatingBefore);
+    let name = format!("Back to {}", before.rating().name);
+    if ui.add(Press::quiet(&name).key(&key)).clicked() {
+        orders.push(StudioCommand::OpenRating(studio.rating - 1));
+    }
 }
 
 /// One line of a rating, with its digit where digits rate; whether it was chosen.

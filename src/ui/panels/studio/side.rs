@@ -30,12 +30,11 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: &mut V
         }
     });
     ui.add_space(space::SMALL);
-    let given = &mut look.writing;
     match studio.side {
-        Side::Counts | Side::Ratings if hidden => remarks::show(ui, studio, given, orders),
+        Side::Counts | Side::Ratings if hidden => remarks::show(ui, studio, &mut look.writing, orders),
         Side::Counts => counts::show(ui, studio, &mut look.volley),
-        Side::Ratings => ratings::list(ui, studio, given, orders),
-        Side::Remarks => remarks::show(ui, studio, given, orders),
+        Side::Ratings => ratings::list(ui, studio, look, orders),
+        Side::Remarks => remarks::show(ui, studio, &mut look.writing, orders),
         Side::History => history(ui, studio, orders),
     }
 }

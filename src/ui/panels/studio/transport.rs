@@ -31,16 +31,13 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, heard: Seconds, orders: &mut Ve
             orders.push(StudioCommand::Faster(-1));
         }
         let normal = key(Action::NormalSpeed);
-        let speed = format!("{} ×", studio.transport.speed);
-        let response = ui.add(Press::quiet(&speed).key(&normal));
-        ui.ctx().accesskit_node_builder(response.id, |node| {
-            node.set_label(format!("Speed {speed}: as fast as life"));
-        });
-        if response.clicked() {
-            orders.push(StudioCommand::NormalSpeed);
-        }
+        // As wide with every speed, so that what follows stays where it is.
+        ui.label(small(palette, format!("{:.2} × now", studio.transport.speed)));
         if ui.add(Press::quiet("Faster").key(&faster)).clicked() {
             orders.push(StudioCommand::Faster(1));
+        }
+        if ui.add(Press::quiet("Normal speed").key(&normal)).clicked() {
+            orders.push(StudioCommand::NormalSpeed);
         }
         let repeat = key(Action::Repeat);
         if ui.add(Press::quiet("Repeat").key(&repeat).selected(studio.transport.repeat)).clicked() {

@@ -40,6 +40,7 @@ pub(super) fn name(studio: &Studio, it: &Utterance) -> String {
     let code = match it.code.as_deref() {
         Some(id) => studio.scheme.code(id).map_or(id, |code| code.name.as_str()),
         None if it.facilitative => "ends no volley",
+        None if !codes_for(studio, it.speaker) => "needs no code",
         None => "not coded",
     };
     format!("{}, {}, {code}", speaker(it.speaker), span(it.start, it.end))
@@ -51,8 +52,9 @@ pub(super) fn what_a_key_does(studio: &Studio, heard: Seconds) -> String {
         Some(Selected::Utterance(_)) => {
             let Some(it) = studio.selected_utterance() else { return String::new() };
             let place = studio.utterances().iter().position(|other| other.id == it.id).unwrap_or(0) + 1;
-            let at = span(it.start, it.end);
-            format!("Utterance {place} of {}, {at}: a key codes it", studio.utterances().len())
+            let (count, at) = (studio.utterances().len(), span(it.start, it.end));
+            let does = what_a_key_does_to(studio, it);
+            format!("Utterance {place} of {count}, {at}: {does}")
         }
         Some(Selected::Proposal(_)) => {
             let Some(it) = studio.selected_proposal() else { return String::new() };
@@ -64,6 +66,23 @@ pub(super) fn what_a_key_does(studio: &Studio, heard: Seconds) -> String {
         Some(Selected::Comment(_)) => format!("A comment is selected. {}", where_the_sound_is(studio, heard)),
         Some(Selected::Evidence(_)) => format!("Evidence is selected. {}", where_the_sound_is(studio, heard)),
         None => where_the_sound_is(studio, heard),
+    }
+}
+
+/// Whether a scheme has codes for this speaker.
+pub(super) fn codes_for(studio: &Studio, who: Speaker) -> bool {
+    studio.scheme.codes_of(who).next().is_some()
+}
+
+/// What a code's key does to an utterance that is selected. A key of somebody else's codes gives it to them.
+fn what_a_key_does_to(studio: &Studio, it: &Utterance) -> &'static str {
+    match (it.speaker, codes_for(studio, it.speaker)) {
+        (Speaker::Worker, _) if !codes_for(studio, Speaker::Parent) => "a key codes it",
+        (Speaker::Worker, _) => "a key codes it; a parent's gives it to the parent",
+        (Speaker::Parent, true) => "a key codes it; a worker's alone gives it to the worker",
+        (Speaker::Parent, false) => "the parent's, and needs no code. A worker's key gives it to the worker",
+        (Speaker::Other, true) => "a key codes it",
+        (Speaker::Other, false) => "someone else's, and needs no code. A worker's key gives it to the worker",
     }
 }
 

@@ -55,6 +55,8 @@ pub enum Certainty {
     /// Somebody set it.
     #[default]
     Set,
+    /// Somebody set it, and it asks for no code: flat, with a dash.
+    Settled,
     /// It is only proposed: dashed, and without a fill.
     Proposed,
 }

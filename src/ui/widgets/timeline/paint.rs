@@ -152,7 +152,7 @@ fn paint_overview(line: &Timeline<'_>, ui: &Ui, rect: Rect, whole: Scale) {
     ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), palette.surface_sunken);
     paint_wave(line, ui, rect, whole.view, palette.line_strong);
     let mut raster = Raster::new(rect.left(), rect.width(), ui.pixels_per_point(), 1);
-    for span in line.spans.iter().filter(|it| it.certainty == Certainty::Set) {
+    for span in line.spans.iter().filter(|it| it.certainty != Certainty::Proposed) {
         let x = whole.x(span.start);
         let to = whole.x(span.end.unwrap_or(span.start)).max(x + 1.0);
         raster.stroke(0, x, to, colour_of(span, palette));
@@ -270,7 +270,8 @@ fn stretch(
     let full = Rect::from_x_y_ranges(scale.x(span.start)..=right, row.0 + 2.0..=row.1 - 2.0);
     let rect = full.intersect(body);
     let id = ui.scope_id().with((line.name, span.item));
-    let response = ui.interact(rect, id, Sense::click());
+    // The timeline is one stop for the keyboard: arrows go from stretch to stretch.
+    let response = ui.interact(rect, id, Sense::CLICK);
     let chosen = line.selected == Some(span.item);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &span.name));
     if response.clicked() {
@@ -288,7 +289,9 @@ fn stretch(
             [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
         painter.extend(Shape::dashed_line(&corners, border, 4.0, 3.0));
     } else {
-        let fill = span.code.map_or(palette.surface_raised, |_| palette.tint(colour));
+        let settled = span.certainty == Certainty::Settled;
+        let blank = if settled { palette.surface_sunken } else { palette.surface_raised };
+        let fill = span.code.map_or(blank, |_| palette.tint(colour));
         // Round corners are many triangles; on something small nobody sees them.
         let round = if rect.width() < SMALL { 0 } else { radius::SMALL };
         painter.rect(rect, CornerRadius::same(round), fill, border, StrokeKind::Inside);
@@ -297,7 +300,6 @@ fn stretch(
     if span.movable {
         edges(line, ui, span, (body, row), scale, actions);
     }
-    focus_ring(ui, &response);
 }
 
 /// What stands in a stretch, as far as there is room.
@@ -312,6 +314,7 @@ fn label(ui: &Ui, span: &TimelineSpan<'_>, rect: Rect, colour: Color32) {
             x += 14.0;
             (code.label.as_str(), palette.text)
         }
+        None if span.certainty == Certainty::Settled && span.text.is_empty() => ("–", palette.text_quiet),
         None => (span.text, palette.text_quiet),
     };
     // Less than two letters say nothing, and cost as much as the whole text.
@@ -348,7 +351,7 @@ fn edges(
         let x = scale.x(at);
         let grip = Rect::from_x_y_ranges(x - 4.0..=x + 4.0, row.0..=row.1);
         let id = ui.scope_id().with((line.name, span.item, edge == Edge::Start));
-        let response = ui.interact(grip, id, Sense::drag()).on_hover_cursor(CursorIcon::ResizeHorizontal);
+        let response = ui.interact(grip, id, Sense::DRAG).on_hover_cursor(CursorIcon::ResizeHorizontal);
         let Some(pointer) = response.interact_pointer_pos() else { continue };
         let to = scale.seconds(pointer.x);
         if response.dragged() {
