@@ -1,5 +1,6 @@
 //! What shows of the studio without anybody reaching for the mouse: scales in whole, panes that scroll each
 //! by itself, and everything at its top when one comes in.
+#![expect(clippy::expect_used, reason = "the helpers of a test fail as the test does")]
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

@@ -43,7 +43,7 @@ pub(super) fn listen(ui: &Ui, studio: &Studio, look: &mut Look, orders: &mut Vec
         match map.bound(&chord, situation) {
             Some(Bound::Gives(code)) => orders.push(StudioCommand::Code(code)),
             Some(Bound::Does(action)) if line::moves_the_view(action) || super::scrolls(action) => {
-                look.moves.push(action)
+                look.moves.push(action);
             }
             Some(Bound::Does(action)) => orders.extend(command_of(action, situation)),
             None => {}
