@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::Duration;
 
-use oars::domain::assignment::AssignmentState;
+use oars::domain::assignment::{Assigned, AssignmentState};
 use oars::domain::coding::{Coding, CodingKind, CodingState, Pass};
 use oars::domain::language::Role;
 use oars::library::settings::Settings;
@@ -211,7 +211,7 @@ fn is_on_disk(place: &Place, folder: &SessionFolder) -> Outcome<()> {
     assert_eq!(consensus.settled.len(), TO_SETTLE);
     assert!(consensus.settled.iter().all(|it| it.why == "Heard again"));
     let (assigned, _) = Library::open(&place.library()).doing("the library")?.assignments().doing("asked")?;
-    let states: Vec<AssignmentState> = assigned.iter().map(|it| it.state()).collect();
+    let states: Vec<AssignmentState> = assigned.iter().map(Assigned::state).collect();
     assert_eq!(states, [AssignmentState::Open]);
     let replies = coaching::replies_in(folder).doing("reading the answers")?.0;
     let texts: Vec<&str> = replies.iter().map(|it| it.reply.text.as_str()).collect();
