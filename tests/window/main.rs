@@ -7,5 +7,6 @@ mod panels;
 mod scenes;
 mod studio;
 mod studio_panes;
+mod studio_proposals;
 mod support;
 mod widgets;

@@ -229,6 +229,24 @@ fn a_form_says_what_it_is_before_anything_is_stored() {
 }
 
 #[test]
+fn whoever_says_that_there_is_a_goal_goes_on_to_write_it() {
+    let with_process = |state: &mut State, process| {
+        let Some(Opening::Setup(form)) = &mut state.opening else { panic!("setting up") };
+        form.process = process;
+    };
+    let written = |harness: &Harness<'_, Shown>| {
+        harness.get_by_role_and_label(Role::TextInput, "Change goal").is_focused()
+    };
+    assert!(!written(&show(opening("studio-4-setup"))), "nothing is taken from who comes in");
+    let mut state = opening("studio-4-setup");
+    with_process(&mut state, None);
+    let mut harness = show(state);
+    with_process(&mut harness.state_mut().state, Some(Process::Evoke));
+    harness.run();
+    assert!(written(&harness));
+}
+
+#[test]
 fn the_setup_asks_for_the_goal_and_starts() {
     let start = Command::Opening(OpeningCommand::Start);
     clicked(opening("studio-4-setup"), Role::Button, "Start coding", start);

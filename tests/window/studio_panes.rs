@@ -150,25 +150,6 @@ fn a_side_that_no_score_uses_is_said_to_be_extra() {
 }
 
 #[test]
-fn taking_everything_up_says_whose_it_becomes() {
-    let mut studio = scenes::studio("family-safeguarding-1", Passes::One);
-    let count = studio.proposals.len();
-    show(with(studio.clone())).get_by_role_and_label(Role::Button, &format!("Take up all {count} proposals"));
-    for it in &mut studio.proposals {
-        it.speaker = None;
-    }
-    let words = format!("Make all {count} proposals the worker's");
-    clicked_by_name(with(studio), &words, StudioCommand::AcceptAll);
-}
-
-#[track_caller]
-fn clicked_by_name(state: oars::app::State, name: &str, expected: StudioCommand) {
-    let mut harness = show(state);
-    harness.get_by_role_and_label(Role::Button, name).click_accesskit();
-    assert_eq!(asked(&mut harness), [Command::Studio(expected)]);
-}
-
-#[test]
 fn the_passes_have_their_names_and_their_key() {
     let studio = || with(rating(0));
     clicked(studio(), Role::Button, "Pass 2: count", Command::Studio(StudioCommand::GoToCounts(true)));

@@ -110,6 +110,7 @@ pub(crate) fn studio(scheme_id: &str, passes: Passes) -> Studio {
         read_only: false,
         selected: None,
         last: None,
+        advance: None,
         stretch: None,
         started: None,
         transport: Transport::default(),

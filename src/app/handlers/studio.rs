@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::app::state::{
-    Confirmation, ConfirmedAction, NoticeLevel, Screen, Selected, SoundReference, SpokenSpan, Studio,
-};
+use crate::app::state::{Confirmation, ConfirmedAction, NoticeLevel, Screen, SoundReference, SpokenSpan};
 use crate::app::studio::files::StudioFiles;
 use crate::app::studio::open::{self, Opened};
-use crate::app::studio::{Ask, StudioCommand, Then, judge, next_uncoded, select_changed, views, work};
+use crate::app::studio::{Ask, StudioCommand, judge, select_changed, settle, views, work};
 use crate::audio::messages::{AudioCommand, Manner, Playhead};
 use crate::ops::peaks;
 use crate::units::{Frames, Seconds};
@@ -68,7 +66,7 @@ impl App {
             studio.said = Some(message);
             return;
         }
-        let play_next = settle_selection(studio, outcome.then);
+        let play_next = settle(studio, outcome.then);
         if let Some(ask) = outcome.ask {
             self.carry_out(ask);
         }
@@ -378,30 +376,4 @@ impl App {
             self.notify(NoticeLevel::Error, "The coding could not be closed cleanly", message);
         }
     }
-}
-
-/// Selects what is to be selected now that the edits are made; what to play, if the next one is heard at
-/// once.
-fn settle_selection(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds)> {
-    let next = match then {
-        Then::Same => return None,
-        Then::Listen => None,
-        Then::Select(it) => Some(it),
-        // After the last one, those that were left out before.
-        Then::NextUncoded(from) => next_uncoded(studio, from).or_else(|| next_uncoded(studio, Seconds(0.0))),
-    };
-    if let (Then::NextUncoded(_), None) = (then, next) {
-        studio.said = Some("Everything here has a code".to_owned());
-    }
-    studio.selected = next;
-    let stretch = crate::app::studio::chosen_stretch(studio);
-    if let (Some((start, _)), false, Some(Selected::Utterance(_) | Selected::Proposal(_))) =
-        (stretch, studio.transport.playing, next)
-    {
-        // What is selected is in view, and Space plays it from its beginning.
-        studio.transport.at = start;
-        studio.transport.held = false;
-    }
-    let hears = studio.transport.hear_each && matches!(then, Then::NextUncoded(_));
-    stretch.filter(|_| hears && next.is_some())
 }

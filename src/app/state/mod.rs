@@ -30,7 +30,8 @@ pub use sound::{
 };
 
 pub use studio::{
-    Proposal, Selected, Side, SpokenSpan, Studio, StudioVolley, Track, Transport, Writing, WritingWhat,
+    Advance, Proposal, Selected, Side, SpokenSpan, Studio, StudioVolley, Track, Transport, Writing,
+    WritingWhat,
 };
 
 pub use crate::audio::messages::{DeviceInfo, DeviceList, FinishedTake, Level, PlaybackId, SoundTrouble};

@@ -46,6 +46,9 @@ pub struct Studio {
     /// The utterance that was coded or marked last: digits and marks are about it while nothing is
     /// selected.
     pub last: Option<UtteranceId>,
+    /// What was selected by itself once an utterance was coded, and which one that was: stepping back goes
+    /// to it, whatever else lies between.
+    pub advance: Option<Advance>,
     /// The stretch that was chosen.
     pub stretch: Option<(Seconds, Seconds)>,
     /// Where the next utterance starts, where somebody said so.
@@ -80,6 +83,15 @@ pub struct Studio {
     pub writing: Option<Writing>,
     /// What was done last or could not be done, in words.
     pub said: Option<String>,
+}
+
+/// A step from an utterance that was coded on to the next without a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advance {
+    /// What was coded.
+    pub from: UtteranceId,
+    /// What was selected then.
+    pub to: Selected,
 }
 
 /// One sound.
@@ -283,6 +295,20 @@ impl Studio {
             Some(Selected::Utterance(_)) => self.selected_utterance(),
             Some(_) => None,
             None => self.last.and_then(|id| self.utterances().iter().find(|it| it.id == id)),
+        }
+    }
+
+    /// The utterance that was coded just before what is selected was selected by itself.
+    pub fn coded_before_this(&self) -> Option<&Utterance> {
+        let from = self.advance.filter(|it| self.selected == Some(it.to))?.from;
+        self.utterances().iter().find(|it| it.id == from)
+    }
+
+    /// How many proposals lie before the selected one: somebody left them out.
+    pub fn proposals_before(&self) -> usize {
+        match self.selected {
+            Some(Selected::Proposal(place)) => place,
+            _ => 0,
         }
     }
 

@@ -59,6 +59,8 @@ pub enum StudioCommand {
     Step(i32),
     /// Select the next one without a code.
     NextUncoded,
+    /// Select the one without a code before.
+    UncodedBefore,
     /// Remove what is selected.
     Remove,
     /// Split the utterance that is heard here.
@@ -87,8 +89,8 @@ pub enum StudioCommand {
     SetText(UtteranceId, String),
     /// A remark on it.
     SetNote(UtteranceId, String),
-    /// Take every proposal up.
-    AcceptAll,
+    /// Take every proposal up, as this speaker's where the sound does not tell whose it is.
+    AcceptAll(Speaker),
 
     // Judging and remarks.
     /// Go to the pass in which one counts, or back to the ratings.

@@ -19,6 +19,7 @@ pub(super) fn code(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
         C::Mark(speaker) => match studio.selected {
             Some(Selected::Proposal(_)) => take_up(studio, *speaker, None),
             Some(Selected::Utterance(id)) if studio.selected_utterance().is_some_and(|it| it.proposed) => {
+                studio.last = Some(id);
                 Outcome {
                     edits: vec![Edit::SetProposed { id, proposed: false }],
                     then: next_after(studio, id),
@@ -44,7 +45,7 @@ pub(super) fn code(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
             None => Outcome::default(),
         },
         C::Facilitative => facilitative(studio, heard),
-        C::AcceptAll => accept_all(studio),
+        C::AcceptAll(speaker) => accept_all(studio, *speaker),
         _ => Outcome::default(),
     }
 }
@@ -89,8 +90,8 @@ fn next_after(studio: &Studio, id: UtteranceId) -> Then {
     }
     let it = studio.coding.utterance(id);
     match it.and_then(|it| it.start) {
-        Some(start) => Then::NextUncoded(start),
-        None => Then::NextUncoded(Seconds(0.0)),
+        Some(start) => Then::Advance(start),
+        None => Then::Advance(Seconds(0.0)),
     }
 }
 
@@ -110,7 +111,7 @@ fn take_up(studio: &mut Studio, speaker: Speaker, code: Option<String>) -> Outco
     let then = if studio.transport.playing && studio.transport.until.is_none() {
         Then::Listen
     } else {
-        Then::NextUncoded(Seconds(proposal.start.0 + 1e-6))
+        Then::Advance(Seconds(proposal.start.0 + 1e-6))
     };
     Outcome { edits, then, ask: None }
 }
@@ -173,13 +174,13 @@ fn facilitative(studio: &mut Studio, heard: Seconds) -> Outcome {
     }
 }
 
-fn accept_all(studio: &Studio) -> Outcome {
+fn accept_all(studio: &Studio, unless_known: Speaker) -> Outcome {
     let Some(track) = studio.track() else { return Outcome::default() };
     let mut made: Vec<Utterance> = studio.utterances().to_vec();
     let mut list = Vec::new();
     let mut next = studio.coding.next_id();
     for proposal in &studio.proposals {
-        let speaker = proposal.speaker.unwrap_or(Speaker::Worker);
+        let speaker = proposal.speaker.unwrap_or(unless_known);
         let utterance = Utterance::new(next, speaker, Some(proposal.start), Some(proposal.end));
         let index = place_for(&made, proposal.start);
         made.insert(index, utterance.clone());

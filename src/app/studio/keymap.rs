@@ -174,10 +174,12 @@ actions! {
     MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; take a proposal up";
     MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here";
     AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up, as the worker's where nobody knows whose";
+    AcceptAllParent, "take-all-up-parent", "Ctrl Shift U", Utterance, "take every proposal up, as the parent's where nobody knows whose";
     StartHere, "start-here", "/", Utterance, "the next utterance starts here";
     Previous, "previous", "Up", Utterance, "select the one before";
     Next, "next", "Down", Utterance, "select the next one";
     NextUncoded, "next-uncoded", "Ctrl Down", Utterance, "select the next without a code";
+    UncodedBefore, "uncoded-before", "Ctrl Up", Utterance, "select the one without a code before";
     Uncode, "uncode", "Backspace", Utterance, "take its code away";
     Remove, "remove", "Delete", Utterance, "remove it";
     Split, "split", "Ctrl D", Utterance, "divide it where the sound is";
@@ -372,11 +374,13 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         | Action::SideOn => return None,
         Action::MarkWorker => C::Mark(Speaker::Worker),
         Action::MarkParent => C::Mark(Speaker::Parent),
-        Action::AcceptAll => C::AcceptAll,
+        Action::AcceptAll => C::AcceptAll(Speaker::Worker),
+        Action::AcceptAllParent => C::AcceptAll(Speaker::Parent),
         Action::StartHere => C::StartHere,
         Action::Previous => C::Step(-1),
         Action::Next => C::Step(1),
         Action::NextUncoded => C::NextUncoded,
+        Action::UncodedBefore => C::UncodedBefore,
         Action::Uncode => C::Uncode,
         Action::Remove => C::Remove,
         Action::Split => C::SplitHere,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
+use crate::app::state::{Advance, Selected, Side, Studio, Writing, WritingWhat};
 use crate::app::studio::command::StudioCommand;
 use crate::app::studio::judge;
 use crate::app::studio::sound::chosen_stretch;
@@ -15,6 +15,7 @@ pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
     match command {
         C::Select(selected) => {
             studio.selected = *selected;
+            studio.advance = None;
             studio.decision = None;
             studio.transport.hear_each = false;
         }
@@ -23,6 +24,7 @@ pub(super) fn look(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
             let from = chosen_stretch(studio).map_or(heard, |(start, _)| Seconds(start.0 + 1e-6));
             return Outcome { then: Then::NextUncoded(from), ..Outcome::default() };
         }
+        C::UncodedBefore => return uncoded_before(studio, heard),
         C::Release => {
             if studio.decision.take().is_some() {
             } else if studio.selected.is_some() || studio.stretch.is_some() || studio.started.is_some() {
@@ -99,6 +101,10 @@ fn in_order(studio: &Studio) -> Vec<(f64, Selected, bool)> {
 }
 
 fn step(studio: &Studio, by: i32, heard: Seconds) -> Outcome {
+    // Who coded and was taken on to the next means the one just coded, not what lies between.
+    if let Some(coded) = studio.coded_before_this().filter(|_| by == -1) {
+        return select(Selected::Utterance(coded.id));
+    }
     let all = in_order(studio);
     let now = studio.selected.and_then(|it| all.iter().position(|(_, other, _)| *other == it));
     let last = all.len().saturating_sub(1);
@@ -109,8 +115,54 @@ fn step(studio: &Studio, by: i32, heard: Seconds) -> Outcome {
         let later = all.iter().take_while(|(start, ..)| *start <= heard.0 + 1e-6).count();
         if by > 0 { later.min(last) } else { later.saturating_sub(1) }
     };
-    let then = all.get(to).map_or(Then::Same, |(_, it, _)| Then::Select(*it));
-    Outcome { then, ..Outcome::default() }
+    all.get(to).map_or_else(Outcome::default, |(_, it, _)| select(*it))
+}
+
+fn select(it: Selected) -> Outcome {
+    Outcome { then: Then::Select(it), ..Outcome::default() }
+}
+
+/// The last one without a code that starts before what is selected, or before the playhead.
+fn uncoded_before(studio: &mut Studio, heard: Seconds) -> Outcome {
+    let until = chosen_stretch(studio).map_or(heard, |(start, _)| start);
+    let all = in_order(studio);
+    let before =
+        all.iter().rev().find(|(start, it, coded)| *start < until.0 && !coded && wants_code(studio, *it));
+    if let Some((_, it, _)) = before {
+        return select(*it);
+    }
+    studio.said = Some("Everything before this has a code".to_owned());
+    Outcome::default()
+}
+
+/// Selects what is to be selected now that the edits are made; what to play, if the next one is heard at
+/// once.
+pub fn settle(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds)> {
+    let next = match then {
+        Then::Same => return None,
+        Then::Listen => None,
+        Then::Select(it) => Some(it),
+        // After the last one, those that were left out before.
+        Then::NextUncoded(from) | Then::Advance(from) => {
+            next_uncoded(studio, from).or_else(|| next_uncoded(studio, Seconds(0.0)))
+        }
+    };
+    let searched = matches!(then, Then::NextUncoded(_) | Then::Advance(_));
+    if searched && next.is_none() {
+        studio.said = Some("Everything here has a code".to_owned());
+    }
+    studio.selected = next;
+    let advanced = studio.last.zip(next).filter(|_| matches!(then, Then::Advance(_)));
+    studio.advance = advanced.map(|(from, to)| Advance { from, to });
+    let stretch = chosen_stretch(studio);
+    if let (Some((start, _)), false, Some(Selected::Utterance(_) | Selected::Proposal(_))) =
+        (stretch, studio.transport.playing, next)
+    {
+        // What is selected is in view, and Space plays it from its beginning.
+        studio.transport.at = start;
+        studio.transport.held = false;
+    }
+    stretch.filter(|_| studio.transport.hear_each && searched && next.is_some())
 }
 
 /// Selects what a step back or on has changed, where that is one utterance and the sound is held: while it
@@ -130,17 +182,21 @@ pub fn select_changed(studio: &mut Studio, before: &[Utterance]) {
 /// The first utterance or proposal without a code that starts here or later. The parent's utterances
 /// count only where the scheme has codes for them.
 pub fn next_uncoded(studio: &Studio, from: Seconds) -> Option<Selected> {
+    let all = in_order(studio);
+    let found = all.iter().find(|(start, it, coded)| !coded && *start >= from.0 && wants_code(studio, *it));
+    found.map(|(_, it, _)| *it)
+}
+
+/// Whether the scheme has codes for what this is.
+fn wants_code(studio: &Studio, it: Selected) -> bool {
     let codes_for = |speaker| studio.scheme.codes_of(speaker).next().is_some();
-    let wanted = |it: &Selected| match it {
+    match it {
         Selected::Utterance(id) => {
-            studio.utterances().iter().find(|other| other.id == *id).is_some_and(|it| codes_for(it.speaker))
+            studio.utterances().iter().find(|other| other.id == id).is_some_and(|it| codes_for(it.speaker))
         }
         Selected::Proposal(place) => {
-            studio.proposals.get(*place).is_some_and(|it| it.speaker.is_none_or(codes_for))
+            studio.proposals.get(place).is_some_and(|it| it.speaker.is_none_or(codes_for))
         }
-        _ => false,
-    };
-    let all = in_order(studio);
-    let found = all.iter().find(|(start, it, coded)| !coded && *start >= from.0 && wanted(it));
-    found.map(|(_, it, _)| *it)
+        Selected::Comment(_) | Selected::Evidence(_) => false,
+    }
 }

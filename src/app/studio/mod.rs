@@ -20,7 +20,7 @@ pub mod words;
 mod work;
 
 pub use command::StudioCommand;
-pub use look::{next_uncoded, select_changed};
+pub use look::{next_uncoded, select_changed, settle};
 pub use sound::{SPEEDS, chosen_stretch};
 pub use work::{Ask, Outcome, Then, work};
 

@@ -456,6 +456,7 @@ fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) -> Studio {
         no_ratings: shown.no_ratings,
         selected: None,
         last: None,
+        advance: None,
         stretch: None,
         started: None,
         transport: Transport { at: from, ..Transport::default() },

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod stepping;
+
 use super::keymap::{Action, Bound, Chord, Keymap, Situation};
 use super::mark::beginning;
 use super::proposals::{proposals, snapped};
@@ -66,6 +68,7 @@ fn studio(speech: Vec<SpokenSpan>) -> Studio {
         read_only: false,
         selected: None,
         last: None,
+        advance: None,
         stretch: None,
         started: None,
         transport: Transport::default(),
@@ -96,12 +99,7 @@ fn ask(studio: &mut Studio, command: StudioCommand) -> Option<Ask> {
         coding.apply(edit).unwrap();
     }
     views::follow(studio, coding);
-    match outcome.then {
-        Then::Same => {}
-        Then::Listen => studio.selected = None,
-        Then::Select(it) => studio.selected = Some(it),
-        Then::NextUncoded(from) => studio.selected = next_uncoded(studio, from),
-    }
+    settle(studio, outcome.then);
     outcome.ask
 }
 
@@ -343,7 +341,7 @@ fn a_proposal_becomes_an_utterance_when_it_is_coded_or_taken_up() {
     assert_eq!(studio.selected, Some(Selected::Proposal(0)), "the next one");
     ask(&mut studio, StudioCommand::Mark(Speaker::Parent));
     assert_eq!(spans(&studio).last(), Some(&('p', 3.5, 6.0, "")));
-    ask(&mut studio, StudioCommand::AcceptAll);
+    ask(&mut studio, StudioCommand::AcceptAll(Speaker::Worker));
     assert_eq!((studio.utterances().len(), studio.proposals.len()), (3, 0));
 }
 
@@ -442,7 +440,7 @@ fn a_selected_stretch_is_heard_alone_and_the_next_at_once() {
     let heard = ask(&mut studio, StudioCommand::PlayOrHold);
     assert_eq!(heard, Some(Ask::Play(Seconds(1.0), Some(Seconds(3.0)))));
     assert!(studio.transport.hear_each);
-    assert_eq!(ask(&mut studio, StudioCommand::PlayOn), Some(Ask::Play(Seconds(0.0), None)));
+    assert_eq!(ask(&mut studio, StudioCommand::PlayOn), Some(Ask::Play(Seconds(1.0), None)));
     assert_eq!(studio.selected, None);
 }
 

@@ -33,6 +33,8 @@ pub enum Then {
     Select(Selected),
     /// The next utterance or proposal without a code that starts here or later.
     NextUncoded(Seconds),
+    /// The same, from the utterance that was just coded or marked.
+    Advance(Seconds),
 }
 
 /// Something that the logic cannot do itself.
@@ -105,12 +107,13 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::ChooseStretch(_)
         | C::StretchStarts
         | C::StretchEnds => sound(studio, command, heard),
-        C::Code(_) | C::Mark(_) | C::StartHere | C::Uncode | C::Facilitative | C::AcceptAll => {
+        C::Code(_) | C::Mark(_) | C::StartHere | C::Uncode | C::Facilitative | C::AcceptAll(_) => {
             code(studio, command, heard)
         }
         C::Select(_)
         | C::Step(_)
         | C::NextUncoded
+        | C::UncodedBefore
         | C::Release
         | C::Show(_)
         | C::OpenRating(_)
@@ -147,7 +150,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         C::Close => ask(Some(Ask::Close)),
         _ => utterance(studio, command, heard),
     };
-    if let Then::Select(_) | Then::NextUncoded(_) | Then::Listen = outcome.then {
+    if let Then::Select(_) | Then::NextUncoded(_) | Then::Advance(_) | Then::Listen = outcome.then {
         studio.decision = None;
     }
     outcome
@@ -166,7 +169,7 @@ fn counts(studio: &Studio, command: &StudioCommand) -> bool {
             | C::StartHere
             | C::Uncode
             | C::Facilitative
-            | C::AcceptAll
+            | C::AcceptAll(_)
             | C::SplitHere
             | C::JoinNext
             | C::Valence(_)
@@ -207,6 +210,7 @@ fn changes(command: &StudioCommand) -> bool {
             | C::Select(_)
             | C::Step(_)
             | C::NextUncoded
+            | C::UncodedBefore
             | C::Release
             | C::Show(_)
             | C::OpenRating(_)

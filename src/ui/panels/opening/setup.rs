@@ -9,11 +9,13 @@ use crate::app::studio::words::clock;
 use crate::app::{Command, OpeningCommand};
 use crate::domain::coding::Passes;
 use crate::domain::language::Process;
+use crate::ui::keys;
 use crate::ui::theme::{Palette, heading, small, space};
 use crate::ui::widgets::{ChoiceCard, Tone, banner, field, page_title};
 
 pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
+    let entered = keys::just_arrived(ui, "set-up");
     let mut next = form.clone();
     page_title(ui, &form.title, "Decide this before you code. It cannot be changed afterwards");
     for note in &form.notes {
@@ -40,11 +42,15 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
     }
     if form.process.is_some_and(|it| it != Process::Engage) {
         ui.add_space(space::SMALL);
-        field(ui, "Change goal", "Drinking less on school nights", &mut next.goal, 1);
+        let goal = field(ui, "Change goal", "Drinking less on school nights", &mut next.goal, 1);
+        // Who has just said that there is one goes on to say which.
+        if keys::just_arrived(ui, "change goal of the set-up") && !entered {
+            goal.request_focus();
+        }
     }
     ui.add_space(space::LARGE);
     ui.label(heading("Which part?"));
-    part(ui, form, &mut next);
+    part(ui, form, &mut next, entered);
     ui.add_space(space::LARGE);
     ui.label(heading("With which scheme?"));
     for (place, scheme) in form.schemes.iter().enumerate() {
@@ -85,7 +91,7 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
     }
 }
 
-fn part(ui: &mut Ui, form: &SetupForm, next: &mut SetupForm) {
+fn part(ui: &mut Ui, form: &SetupForm, next: &mut SetupForm, entered: bool) {
     let chosen = matches!(form.part, PartForm::Chosen { .. });
     let length = clock(form.length);
     if ui.add(ChoiceCard::one("All of it", form.part == PartForm::Whole).detail(&length)).clicked() {
@@ -100,7 +106,10 @@ fn part(ui: &mut Ui, form: &SetupForm, next: &mut SetupForm) {
         next.part = PartForm::Chosen { from: "0:00".to_owned(), to: length.clone() };
     }
     if let PartForm::Chosen { from, to } = &mut next.part {
-        field(ui, "From", "0:00", from, 1);
+        let first = field(ui, "From", "0:00", from, 1);
+        if keys::just_arrived(ui, "stretch of the set-up") && !entered {
+            first.request_focus();
+        }
         field(ui, "To", "20:00", to, 1);
     }
 }

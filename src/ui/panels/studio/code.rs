@@ -6,7 +6,7 @@ use super::Look;
 use super::words::{self, speaker};
 use super::{about, ratings, transport};
 use crate::app::StudioCommand;
-use crate::app::state::{Selected, Studio};
+use crate::app::state::{Proposal, Selected, Studio};
 use crate::app::studio::keymap::Action;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::Code;
@@ -126,6 +126,12 @@ fn hint(ui: &mut Ui, studio: &Studio) {
         let words = if let Some(said) = &studio.said {
             ui.label(RichText::new(said).strong());
             return;
+        } else if let Some(coded) = words::just_coded(studio) {
+            let (before, release) = (key(Action::Previous), key(Action::Release));
+            format!(
+                "{coded}. The next one without a code is selected already: no key needed. {before} goes back to \
+                 change the last, {release} lets go"
+            )
         } else if studio.selected.is_some() {
             format!("{} lets go of it: then keys go where the sound is", key(Action::Release))
         } else if studio.utterances().is_empty() {
@@ -170,32 +176,48 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if studio.selected_proposal().is_some() {
-            offer(ui, "Take it up", Action::MarkWorker, StudioCommand::Mark(Speaker::Worker));
-        } else {
-            offer(ui, "Worker's ends here", Action::MarkWorker, StudioCommand::Mark(Speaker::Worker));
+        let (worker, parent) = match studio.selected_proposal() {
+            Some(Proposal { speaker: Some(_), .. }) => ("Take it up", None),
+            Some(_) => ("The worker says it", Some("The parent says it")),
+            None => ("Worker's ends here", Some("Parent's ends here")),
+        };
+        offer(ui, worker, Action::MarkWorker, StudioCommand::Mark(Speaker::Worker));
+        if let Some(parent) = parent {
+            offer(ui, parent, Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         }
-        offer(ui, "Parent's ends here", Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         offer(ui, "Starts here", Action::StartHere, StudioCommand::StartHere);
-        if !studio.proposals.is_empty() {
-            offer(ui, &all_of_them(studio), Action::AcceptAll, StudioCommand::AcceptAll);
+        let count = studio.proposals.len();
+        if studio.proposals.iter().any(|it| it.speaker.is_none()) {
+            for (who, whose, action) in [
+                (Speaker::Worker, "worker's", Action::AcceptAll),
+                (Speaker::Parent, "parent's", Action::AcceptAllParent),
+            ] {
+                let words = format!("Make all {count} proposals the {whose}");
+                offer(ui, &words, action, StudioCommand::AcceptAll(who));
+            }
+        } else if count > 0 {
+            let words = format!("Take up all {count} proposals");
+            offer(ui, &words, Action::AcceptAll, StudioCommand::AcceptAll(Speaker::Worker));
         }
         offer(ui, "Next", Action::Next, StudioCommand::Step(1));
         offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));
     });
-    if !studio.proposals.is_empty() {
-        let what = "Dashed: a proposal, speech that was found in the sound. It is not in the coding before you \
-                    code it or take it up";
-        ui.label(small(Palette::of(ui), what));
+    if studio.proposals.is_empty() {
+        return;
     }
-}
-
-/// Taking every proposal up, and whose they become where the sound does not tell.
-fn all_of_them(studio: &Studio) -> String {
-    let count = studio.proposals.len();
-    if studio.proposals.iter().all(|it| it.speaker.is_some()) {
-        format!("Take up all {count} proposals")
-    } else {
-        format!("Make all {count} proposals the worker's")
+    let mut words =
+        "Dashed: a proposal, speech that was found in the sound. It is not in the coding before you \
+                     code it or take it up"
+            .to_owned();
+    let before = studio.proposals_before();
+    if before > 0 {
+        let key = studio.keymap.of(Action::UncodedBefore);
+        let left = if before == 1 {
+            "One before this is left".to_owned()
+        } else {
+            format!("{before} before this are left")
+        };
+        words = format!("{words}. {left}: {key} goes back; what is left comes up again after the last");
     }
+    ui.label(small(Palette::of(ui), words));
 }

@@ -6,7 +6,7 @@ use egui::{ScrollArea, Ui};
 use crate::app::state::{Studio, StudioVolley};
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
-use crate::domain::scheme::Formula;
+use crate::domain::scheme::{Code, Formula};
 use crate::ui::panels::score;
 use crate::ui::theme::{Palette, quiet, small, space, subheading};
 use crate::ui::widgets::{code_chip_by_id, count_chip, long_text};
@@ -118,7 +118,21 @@ fn tallies(ui: &mut Ui, studio: &Studio) {
                 count_chip(ui, code, count);
             }
         });
+        if let Some(words) = left_out(studio).filter(|_| speaker == Speaker::Worker) {
+            ui.label(small(palette, words));
+        }
     }
+}
+
+/// What was coded and is not in the counts, because its volley counts something else in its place.
+fn left_out(studio: &Studio) -> Option<String> {
+    let dropped: Vec<_> = studio.volleys.iter().flat_map(|it| it.codes.dropped()).collect();
+    let times = |code: &Code| dropped.iter().filter(|it| it.code == code.id).count();
+    let codes = studio.scheme.codes_of(Speaker::Worker).map(|code| (&code.label, times(code)));
+    let list: Vec<String> =
+        codes.filter(|(_, times)| *times > 0).map(|(label, times)| format!("{label} {times}")).collect();
+    let newest = dropped.last()?;
+    Some(format!("Coded and not counted: {}. The newest: {}", list.join(", "), newest.reason))
 }
 
 /// Each summary in a line, with what it is made of and why it has no verdict.

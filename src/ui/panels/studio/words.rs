@@ -58,8 +58,9 @@ pub(super) fn what_a_key_does(studio: &Studio, heard: Seconds) -> String {
         }
         Some(Selected::Proposal(_)) => {
             let Some(it) = studio.selected_proposal() else { return String::new() };
+            let (place, count) = (studio.proposals_before() + 1, studio.proposals.len());
             format!(
-                "A proposal, {}: a key makes it an utterance and codes it",
+                "Proposal {place} of {count}, {}: a key makes it an utterance and codes it",
                 span(Some(it.start), Some(it.end))
             )
         }
@@ -67,6 +68,17 @@ pub(super) fn what_a_key_does(studio: &Studio, heard: Seconds) -> String {
         Some(Selected::Evidence(_)) => format!("Evidence is selected. {}", where_the_sound_is(studio, heard)),
         None => where_the_sound_is(studio, heard),
     }
+}
+
+/// What was coded just before, where what is selected was selected by itself.
+pub(super) fn just_coded(studio: &Studio) -> Option<String> {
+    let it = studio.coded_before_this()?;
+    let code = it.code.as_deref().map(|id| studio.scheme.code(id).map_or(id, |it| it.label.as_str()));
+    let at = it.start.map(clock).unwrap_or_default();
+    Some(match code {
+        Some(label) => format!("{label} given at {at}"),
+        None => format!("{} taken up at {at}", speaker(it.speaker)),
+    })
 }
 
 /// Whether a scheme has codes for this speaker.
