@@ -127,6 +127,7 @@ fn as_json(practised: &Practised) -> serde_json::Value {
         "ending": session.ending,
         "replies": replies,
         "score": practised.score,
+        "notes": practised.notes,
     })
 }
 

@@ -127,6 +127,21 @@ fn replies_and_codes_lead_to_an_ending_and_a_score() {
     assert_eq!(check["faults"], serde_json::json!([]));
 }
 
+#[test]
+fn what_of_a_reply_could_not_be_read_is_told_and_the_rest_is_kept() {
+    let desk = desk();
+    let whole =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recordings/speech.flac")).unwrap();
+    fs::write(desk.path("torn.flac"), &whole[..whole.len() / 2]).unwrap();
+    let out = desk.json(&["practise", "first-hello", "--reply", "torn.flac", "--json"]);
+    let notes: Vec<&str> = out["notes"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    assert!(
+        notes.iter().any(|it| it.starts_with("torn.flac: at ") || it.starts_with("torn.flac: from ")),
+        "{notes:?}"
+    );
+    assert_eq!(out["replies"].as_array().unwrap().len(), 1);
+}
+
 /// What was made without a screen opens, plays and scores in the program behind the window.
 #[test]
 fn the_window_opens_plays_and_scores_what_was_practised_without_it() {

@@ -70,15 +70,16 @@ pub fn decode(path: &Path) -> Result<Decoded, DecodeFault> {
 
 /// Writes a file's sound as a take, in a new file that appears only when it is whole. A file that is
 /// there already is not touched. What is a take already passes bit for bit.
-pub fn decode_to_take(source: &Path, take: &Path) -> Result<Frames, DecodeFault> {
+pub fn decode_to_take(source: &Path, take: &Path) -> Result<DecodeReport, DecodeFault> {
     let cannot = DecodeFault::of_target;
     let mut opened = open(source)?;
     let (file, writing) = beside(take)?;
     let mut writer = WavWriter::new(writing, SampleRate::TAKE).map_err(cannot)?;
-    shape(&mut opened, 1, LONGEST, &mut on_and_on, &mut |block| writer.write(block).map_err(cannot))?;
-    let (frames, _file) = writer.finalize().map_err(cannot)?;
+    let mut write = |block: &[f32]| writer.write(block).map_err(cannot);
+    let report = shape(&mut opened, 1, LONGEST, &mut on_and_on, &mut write)?;
+    let (_frames, _file) = writer.finalize().map_err(cannot)?;
     file.persist_noclobber(take).map_err(|error| DecodeFault::CannotWrite(error.error))?;
-    Ok(frames)
+    Ok(report)
 }
 
 /// Writes a file's sound at 48 kHz and 16 bits in one channel or two, as they are; more than two are
@@ -170,7 +171,7 @@ mod tests {
         let (from, to) = (folder.path().join("in.wav"), folder.path().join("out.wav"));
         let samples: Vec<f32> = (0..10_000_i16).map(|n| from_sample(n.wrapping_mul(31))).collect();
         write_wav(&from, &samples, SampleRate::TAKE).unwrap();
-        assert_eq!(decode_to_take(&from, &to).unwrap(), Frames(10_000));
+        assert_eq!(decode_to_take(&from, &to).unwrap().frames, Frames(10_000));
         assert_eq!(std::fs::read(&from).unwrap(), std::fs::read(&to).unwrap());
         let again = decode_to_take(&from, &to);
         assert!(matches!(again, Err(DecodeFault::CannotWrite(_))), "never overwritten: {again:?}");
@@ -182,7 +183,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("in.wav"), folder.path().join("out.wav"));
         write_wav(&from, &vec![0.25; 22_050], SampleRate(22_050)).unwrap();
-        assert_eq!(decode_to_take(&from, &to).unwrap(), Frames(48_000));
+        assert_eq!(decode_to_take(&from, &to).unwrap().frames, Frames(48_000));
         let (samples, rate) = read_mono(&to).unwrap();
         assert_eq!((samples.len(), rate), (48_000, SampleRate::TAKE));
         assert!((samples[24_000] - 0.25).abs() < 0.001);

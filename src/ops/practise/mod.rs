@@ -25,7 +25,7 @@ use crate::ops::found::FindError;
 use crate::ops::schemes::{self, FoundScheme};
 use crate::ops::score::ScoreError;
 use crate::ops::session::{self, Beginning, OpenSession};
-use crate::units::{Frames, SampleRate, Seconds};
+use crate::units::Seconds;
 
 pub use ratings::{Ratings, read_ratings};
 pub use request::{Request, practise};
@@ -190,8 +190,8 @@ pub fn prepare(plan: &Plan) -> Result<Prepared<'_>, PractiseError> {
         path: PathBuf::from("temporary folder"),
         source,
     })?;
-    let takes = decode_all(plan, workshop.path())?;
     let mut notes = Vec::new();
+    let takes = decode_all(plan, workshop.path(), &mut notes)?;
     let coded = coded_takes(plan, &takes, &mut notes);
     // Codes that do not fit are told now, not when half of the session is stored.
     let mut trial =
@@ -342,8 +342,8 @@ fn facts_of(plan: &Plan, volley: u32) -> Option<ReplyFacts> {
 }
 
 /// Brings every recording into the form of a take, so that one that cannot be read is told before
-/// anything is stored.
-fn decode_all(plan: &Plan, workshop: &Path) -> Result<Vec<Ready>, PractiseError> {
+/// anything is stored. What of a recording could not be read is noted.
+fn decode_all(plan: &Plan, workshop: &Path, notes: &mut Vec<String>) -> Result<Vec<Ready>, PractiseError> {
     let mut wanted: Vec<(TakeKey, &PathBuf)> =
         (1u32..).zip(&plan.replies).map(|(volley, file)| (TakeKey { volley, take: 1 }, file)).collect();
     for (volley, file) in &plan.again {
@@ -358,16 +358,16 @@ fn decode_all(plan: &Plan, workshop: &Path) -> Result<Vec<Ready>, PractiseError>
     for (key, source) in wanted {
         let file = workshop.join(Session::take_file_name(key.volley, key.take));
         let at_fault = |reason: String| PractiseError::Sound { file: source.clone(), reason };
-        let frames = decode::decode_to_take(source, &file).map_err(|fault| match fault {
+        let report = decode::decode_to_take(source, &file).map_err(|fault| match fault {
             DecodeFault::CannotWrite(source) => {
                 LibraryError::Io { doing: "cannot be written", path: file.clone(), source }.into()
             }
             fault => at_fault(fault.to_string()),
         })?;
-        if frames == Frames(0) {
-            return Err(at_fault("this recording holds no sound".to_owned()));
-        }
-        ready.push(Ready { key, file, seconds: frames.at(SampleRate::TAKE) });
+        let name = source.display();
+        notes.extend(report.damaged.iter().map(|damage| format!("{name}: {damage}")));
+        notes.extend(report.notes.iter().map(|note| format!("{name}: {note}")));
+        ready.push(Ready { key, file, seconds: report.seconds });
     }
     Ok(ready)
 }
