@@ -11,8 +11,8 @@ use egui::Context;
 use crate::app::{Command, OpeningCommand};
 
 /// The endings of the sound files that are offered.
-const SOUNDS: [&str; 14] =
-    ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus", "webm"];
+const SOUNDS: [&str; 13] =
+    ["wav", "wave", "bwf", "rf64", "flac", "mp3", "m4a", "mp4", "m4b", "aac", "ogg", "oga", "opus"];
 
 /// Nobody closes a dialog sooner than this: none came up, as on a system that has no service for them.
 const TOO_SOON: Duration = Duration::from_millis(250);

@@ -1,7 +1,7 @@
 //! Ratings of the whole conversation and of a reply: in the first pass they fill the screen, later the side.
 
 use egui::style::ScrollAnimation;
-use egui::{Align, Rect, TextEdit, Ui};
+use egui::{Align, Label, Rect, TextEdit, Ui};
 
 use super::Look;
 use super::about::field;
@@ -28,7 +28,7 @@ pub(super) fn first_pass(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: 
         if ui.add_enabled(!studio.read_only, Press::new("On to counting").key(&key)).clicked() {
             orders.push(StudioCommand::GoToCounts(true));
         }
-        ui.label(small(palette, format!("{rated} of {} rated", asked.len())));
+        ui.add(Label::new(small(palette, format!("{rated} of {} rated", asked.len()))).extend());
     });
     let back = studio.keymap.of(Action::RatingBefore);
     let why = format!(
