@@ -68,8 +68,9 @@ fn bring_in(window: &mut Window<'_>, sound: &Path) -> Outcome<()> {
     window.press(&["ctrl+Return"])?;
     window.shows_within("What is coded", LONG_WORK)?;
     go_on(window, 1)?;
+    // Who says that there is a goal is in its field at once.
     window.press_and_look(&["space"])?;
-    go_on(window, 2)?;
+    std::thread::sleep(Duration::from_millis(300));
     window.types("Up for breakfast")?;
     window.press(&["ctrl+Return"])?;
     window.shows_within("Studio", LONG_WORK)

@@ -296,6 +296,41 @@ fn what_a_step_back_restores_is_selected() {
 }
 
 #[test]
+fn what_is_done_again_is_left_behind_and_who_comes_back_goes_on_at_its_end() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    bench.until("speech is found", |app| app.state.studio.as_ref().is_some_and(|it| it.proposals.len() > 2));
+    bench.ask(StudioCommand::Step(1));
+    bench.ask(StudioCommand::Code("SR".to_owned()));
+    let next = Some(Selected::Proposal(0));
+    let second = bench.studio().proposals[0].start;
+    assert_eq!(bench.studio().selected, next);
+    bench.ask(StudioCommand::Undo);
+    assert_eq!(bench.studio().selected, next);
+    assert!(bench.studio().proposals[0].start < second, "the one that was coded, to be coded anew");
+    bench.ask(StudioCommand::Redo);
+    assert_eq!((bench.spans().len(), bench.studio().selected), (1, next));
+    assert_eq!(bench.studio().proposals[0].start, second, "as after the key");
+    // With nothing selected one codes as one listens, and goes on so.
+    bench.ask(StudioCommand::Select(None));
+    bench.ask(StudioCommand::Undo);
+    bench.ask(StudioCommand::Redo);
+    assert_eq!((bench.spans().len(), bench.studio().selected), (1, None));
+
+    bench.ask(StudioCommand::Close);
+    bench.app.settle();
+    let key = bench.app.state.recordings[0].key.clone();
+    bench.opening(OpeningCommand::Recording { key });
+    bench.app.settle();
+    let end = bench.studio().utterances()[0].end.unwrap();
+    assert_eq!((bench.studio().transport.at, bench.studio().selected), (end, None));
+    let said = bench.studio().said.clone().unwrap_or_default();
+    assert!(said.starts_with("The coding goes up to 0:02.0 so far"), "{said}");
+    assert!(said.contains("Ctrl Down selects the first without a code"), "{said}");
+}
+
+#[test]
 fn a_stopped_or_refused_recording_leaves_nothing() {
     let mut bench = bench();
     bench.opening(OpeningCommand::New);

@@ -186,7 +186,7 @@ fn the_sides_are_chosen_by_key_and_by_name() {
     pressed(scenes::coded(), Modifiers::COMMAND, Key::O, StudioCommand::Show(Side::Remarks));
     let mut steps = scenes::coded();
     steps.side = Side::History;
-    let name = "Back to here: SR at 0:02.5";
+    let name = "Undo all after it: SR at 0:02.5";
     clicked(with(steps), Role::Button, name, Command::Studio(StudioCommand::BackTo(2)));
 }
 

@@ -130,13 +130,14 @@ fn parents() -> Studio {
 #[test]
 fn what_needs_no_code_says_so_and_whose_a_key_makes_it() {
     let harness = show(with(parents()));
-    harness.get_by_label(
-        "Utterance 2 of 2, 0:03.0 to 0:04.0: the parent's, and needs no code. A worker's key gives it to the worker",
-    );
+    harness.get_by_label("Utterance 2 of 2, 0:03.0 to 0:04.0: the parent's, and needs no code");
+    harness.get_by_label_contains("A worker's code gives it to the worker. Esc lets go of it");
     harness.get_by_role_and_label(Role::Button, "Parent, 0:03.0 to 0:04.0, needs no code");
     let mut coded = scenes::coded();
     coded.selected = Some(Selected::Utterance(UtteranceId(2)));
-    show(with(coded)).get_by_label_contains("a key codes it; a worker's alone gives it to the worker");
+    let harness = show(with(coded));
+    harness.get_by_label_contains("the parent's; a key codes it");
+    harness.get_by_label_contains("A worker's code gives it to the worker");
 }
 
 #[test]

@@ -57,13 +57,25 @@ fn a_proposal_is_given_to_whoever_says_it() {
 }
 
 #[test]
+fn what_is_selected_is_given_to_whoever_says_it_and_can_need_no_code() {
+    let selected = |id| {
+        let mut studio = scenes::coded();
+        studio.selected = Some(Selected::Utterance(UtteranceId(id)));
+        with(studio)
+    };
+    clicked_by_name(selected(2), "The worker says it", StudioCommand::Mark(Speaker::Worker));
+    clicked_by_name(selected(1), "The parent says it", StudioCommand::Mark(Speaker::Parent));
+    clicked_by_name(selected(1), "Needs no code", StudioCommand::Facilitative);
+}
+
+#[test]
 fn what_was_left_out_is_said_with_the_way_back() {
     let count = offered(true, 0).proposals.len();
     let first = show(with(offered(true, 0)));
-    first.get_by_label_contains(&format!("Proposal 1 of {count}, "));
-    assert!(first.query_by_label_contains("before this").is_none());
+    first.get_by_label_contains(&format!("a key makes it an utterance and codes it. {count} left"));
+    assert!(first.query_by_label_contains("before it").is_none());
     let third = show(with(offered(true, 2)));
-    third.get_by_label_contains("2 before this are left: Ctrl Up goes back");
+    third.get_by_label_contains("2 before it are left: Ctrl Up goes back");
     pressed(offered(true, 2), Modifiers::COMMAND, Key::ArrowUp, StudioCommand::UncodedBefore);
 }
 
@@ -93,4 +105,20 @@ fn codes_that_a_volley_does_not_count_are_named_beside_the_counts() {
     take.utterances.truncate(2);
     oars::app::studio::views::follow(&mut studio, coding);
     show(with(studio)).get_by_label_contains("Coded and not counted: SR 1. The newest: CR kept, SR dropped");
+}
+
+#[test]
+fn a_volley_says_when_it_begins_and_the_list_has_room() {
+    let mut harness = show(with(scenes::coded()));
+    let volleys = harness.state().state.studio.as_ref().map_or(0, |it| it.volleys.len());
+    let first = harness.get_by_role_and_label(Role::Button, "Counts").rect().left();
+    for _ in 0..3 {
+        harness.key_press_modifiers(Modifiers::ALT, Key::PageDown);
+        harness.run();
+    }
+    let head = harness.get_by_label(&format!("Volleys: {volleys}")).rect();
+    let in_sight =
+        |rect: egui::Rect| rect.left() >= first && rect.top() > head.bottom() && rect.bottom() < 800.0;
+    let of = |minute| harness.query_all_by_label_contains(minute).filter(|it| in_sight(it.rect())).count();
+    assert!(of("0:") + of("1:") >= 5, "volleys with their times are in sight");
 }

@@ -57,7 +57,7 @@ impl App {
             Some(Ok(())) => {
                 let before = studio.utterances().to_vec();
                 files.follow(studio);
-                select_changed(studio, &before);
+                select_changed(studio, &before, outcome.ask == Some(Ask::Redo));
             }
             Some(Err(message)) => failed = Some(message),
             None => {}

@@ -26,6 +26,7 @@ pub(super) fn code(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
                     ask: None,
                 }
             }
+            Some(Selected::Utterance(id)) => says(studio, id, *speaker),
             _ => marked(studio, *speaker, None, false, heard),
         },
         C::StartHere => {
@@ -69,6 +70,9 @@ pub(super) fn give(
                 edits.push(Edit::SetSpeaker { id, speaker });
             }
             let gave = code.is_some();
+            if it.facilitative && it.speaker == Speaker::Worker && code.is_some() {
+                edits.push(Edit::SetFacilitative { id, facilitative: false });
+            }
             edits.push(Edit::SetCode { id, code });
             studio.last = Some(id);
             let then = if gave { next_after(studio, id) } else { Then::Same };
@@ -80,6 +84,17 @@ pub(super) fn give(
             None => Outcome::default(),
         },
     }
+}
+
+/// Gives the selected utterance to whoever says it.
+fn says(studio: &mut Studio, id: UtteranceId, speaker: Speaker) -> Outcome {
+    let Some(it) = studio.coding.utterance(id) else { return Outcome::default() };
+    if it.speaker == speaker {
+        let whose = if speaker == Speaker::Worker { "worker's" } else { "parent's" };
+        studio.said = Some(format!("It is the {whose} already"));
+        return Outcome::default();
+    }
+    edits(vec![Edit::SetSpeaker { id, speaker }])
 }
 
 /// While sound runs on, a correction is made in passing and one goes on listening; else the next one
@@ -158,20 +173,34 @@ fn marked(
     }
 }
 
+/// Says of an utterance that it needs no code: a parent's “yeah” that ends no volley, or what the worker
+/// says only to keep her going, to greet or to arrange. Says it no more where it is said already.
 fn facilitative(studio: &mut Studio, heard: Seconds) -> Outcome {
+    if let Some(proposal) = studio.selected_proposal() {
+        let id = studio.coding.next_id();
+        let mut outcome = take_up(studio, proposal.speaker.unwrap_or(Speaker::Parent), None);
+        outcome.edits.push(Edit::SetFacilitative { id, facilitative: true });
+        return outcome;
+    }
     let toggled = studio.target().filter(|it| {
         let just_now = it.end.is_none_or(|end| heard.0 - end.0 < JUST_NOW);
         studio.selected.is_some() || (it.speaker != Speaker::Worker && just_now)
     });
-    match toggled {
-        Some(it) if it.speaker == Speaker::Worker => {
-            studio.said =
-                Some("Only what the parent or someone else says can be left out of the turns".to_owned());
-            Outcome::default()
-        }
-        Some(it) => edits(vec![Edit::SetFacilitative { id: it.id, facilitative: !it.facilitative }]),
-        None => marked(studio, Speaker::Parent, None, true, heard),
+    let Some(it) = toggled else { return marked(studio, Speaker::Parent, None, true, heard) };
+    let (id, facilitative) = (it.id, !it.facilitative);
+    let mut edits = Vec::new();
+    // What needs no code has none: the worker's would count otherwise.
+    if facilitative && it.speaker == Speaker::Worker && it.code.is_some() {
+        edits.push(Edit::SetCode { id, code: None });
     }
+    edits.push(Edit::SetFacilitative { id, facilitative });
+    let then = if facilitative && studio.selected.is_some() {
+        studio.last = Some(id);
+        next_after(studio, id)
+    } else {
+        Then::Same
+    };
+    Outcome { edits, then, ask: None }
 }
 
 fn accept_all(studio: &Studio, unless_known: Speaker) -> Outcome {

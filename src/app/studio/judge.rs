@@ -2,8 +2,9 @@
 
 use crate::app::state::{Selected, Side, Studio, Writing, WritingWhat};
 use crate::app::studio::command::StudioCommand;
+use crate::app::studio::words::clock;
 use crate::app::studio::work::{Ask, Outcome, Then};
-use crate::domain::coding::{Comment, Edit, Evidence, Pass, ReplyRating};
+use crate::domain::coding::{Comment, Edit, Evidence, Pass, ReplyRating, Utterance};
 use crate::domain::language::{Process, Speaker};
 use crate::domain::scheme::{Asked, Formula, Rating, RatingId, Scheme};
 use crate::units::Seconds;
@@ -84,11 +85,13 @@ pub fn missing(studio: &Studio) -> Vec<String> {
         missing.push("You have not counted yet: this is the pass in which you rate.".to_owned());
     }
     let utterances = studio.coding.takes.iter().flat_map(|it| &it.utterances);
-    match utterances.filter(|it| it.code.is_none() && it.speaker == Speaker::Worker).count() {
+    let uncoded = |it: &&Utterance| it.code.is_none() && !it.facilitative && it.speaker == Speaker::Worker;
+    match utterances.filter(uncoded).count() {
         0 => {}
         1 => missing.push("One of the worker's utterances has no code.".to_owned()),
         count => missing.push(format!("{count} of the worker's utterances have no code.")),
     }
+    missing.extend(left_out(studio));
     let ratings: Vec<&str> = asked(studio)
         .into_iter()
         .filter(|it| !studio.coding.globals.contains_key(&it.id))
@@ -98,6 +101,32 @@ pub fn missing(studio: &Studio) -> Vec<String> {
         missing.push(format!("Not rated: {}.", ratings.join(", ")));
     }
     missing
+}
+
+/// Where the coding ends although somebody speaks on, or what speech nobody took up.
+fn left_out(studio: &Studio) -> Option<String> {
+    // Of many replies only one shows, and proposals are of what shows.
+    let first = studio.proposals.first().filter(|_| studio.tracks.len() == 1)?.start;
+    let last = studio.utterances().iter().filter_map(|it| it.end).map(|it| it.0).fold(0.0, f64::max);
+    let after = studio.proposals.iter().filter(|it| it.start.0 >= last).count();
+    let count = studio.proposals.len();
+    Some(if after > 0 {
+        let (from, until) = (clock(Seconds(last)), clock(studio.track()?.part.1));
+        let pieces =
+            if after == 1 { "one piece follows".to_owned() } else { format!("{after} pieces follow") };
+        format!("Nothing is coded after {from}: of speech {pieces}, up to {until}.")
+    } else {
+        match count {
+            1 => format!(
+                "One piece of speech, at {}, is still a proposal: it is not in the coding.",
+                clock(first)
+            ),
+            more => format!(
+                "{more} pieces of speech, the first at {}, are still proposals: they are not in the coding.",
+                clock(first)
+            ),
+        }
+    })
 }
 
 /// Whether any score of a scheme rests on the side that an utterance takes up.

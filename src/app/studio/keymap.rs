@@ -171,8 +171,8 @@ actions! {
     ShowStretch, "show-stretch", "Shift End", Sound, "show the chosen stretch, or what is selected, large";
     LookBack, "look-back", "Shift PageUp", Sound, "look further back";
     LookOn, "look-on", "Shift PageDown", Sound, "look further on";
-    MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; take a proposal up";
-    MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here";
+    MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; or the worker says what is selected";
+    MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here; or the parent says what is selected";
     AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up, as the worker's where nobody knows whose";
     AcceptAllParent, "take-all-up-parent", "Ctrl Shift U", Utterance, "take every proposal up, as the parent's where nobody knows whose";
     StartHere, "start-here", "/", Utterance, "the next utterance starts here";
@@ -189,7 +189,7 @@ actions! {
     EndEarlier, "end-earlier", "Alt Left", Utterance, "its end a little earlier";
     EndLater, "end-later", "Alt Right", Utterance, "its end a little later";
     OtherSpeaker, "other-speaker", ";", Utterance, "somebody else says it";
-    Facilitative, "facilitative", "'", Utterance, "a parent's “yeah” that ends no volley";
+    Facilitative, "facilitative", "'", Utterance, "needs no code: a “yeah”, a greeting";
     Begins, "begins-volley", "[", Utterance, "it begins a volley";
     Continues, "continues-volley", "]", Utterance, "it goes on with the volley before";
     One, "one", "1", Utterance, "towards change; low; or rate 1";

@@ -111,15 +111,15 @@ fn step(studio: &Studio, by: i32, heard: Seconds) -> Outcome {
     let to = if let Some(place) = now {
         place.saturating_add_signed(by as isize).min(last)
     } else {
-        // From the playhead: the one that begins next, or the one that began before.
-        let later = all.iter().take_while(|(start, ..)| *start <= heard.0 + 1e-6).count();
-        if by > 0 { later.min(last) } else { later.saturating_sub(1) }
+        // From the playhead: the one that begins here or next, or the one that began before.
+        let begun = |slack: f64| all.iter().take_while(|(start, ..)| *start <= heard.0 + slack).count();
+        if by > 0 { begun(-1e-6).min(last) } else { begun(1e-6).saturating_sub(1) }
     };
     all.get(to).map_or_else(Outcome::default, |(_, it, _)| select(*it))
 }
 
 fn select(it: Selected) -> Outcome {
-    Outcome { then: Then::Select(it), ..Outcome::default() }
+    Outcome { then: Then::StepTo(it), ..Outcome::default() }
 }
 
 /// The last one without a code that starts before what is selected, or before the playhead.
@@ -141,7 +141,7 @@ pub fn settle(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds)> {
     let next = match then {
         Then::Same => return None,
         Then::Listen => None,
-        Then::Select(it) => Some(it),
+        Then::Select(it) | Then::StepTo(it) => Some(it),
         // After the last one, those that were left out before.
         Then::NextUncoded(from) | Then::Advance(from) => {
             next_uncoded(studio, from).or_else(|| next_uncoded(studio, Seconds(0.0)))
@@ -162,20 +162,32 @@ pub fn settle(studio: &mut Studio, then: Then) -> Option<(Seconds, Seconds)> {
         studio.transport.at = start;
         studio.transport.held = false;
     }
-    stretch.filter(|_| studio.transport.hear_each && searched && next.is_some())
+    let went = searched || matches!(then, Then::StepTo(_));
+    stretch.filter(|_| studio.transport.hear_each && went && next.is_some())
 }
 
 /// Selects what a step back or on has changed, where that is one utterance and the sound is held: while it
-/// runs, the next key is about what is heard.
-pub fn select_changed(studio: &mut Studio, before: &[Utterance]) {
+/// runs, the next key is about what is heard. What is done again is left behind as it was the first time: the
+/// next without a code is selected.
+pub fn select_changed(studio: &mut Studio, before: &[Utterance], again: bool) {
     if studio.transport.playing {
         return;
     }
     let was: BTreeMap<UtteranceId, &Utterance> = before.iter().map(|it| (it.id, it)).collect();
     let mut changed = studio.utterances().iter().filter(|it| was.get(&it.id) != Some(it)).map(|it| it.id);
     if let (Some(one), None) = (changed.next(), changed.next()) {
-        studio.selected = Some(Selected::Utterance(one));
         studio.decision = None;
+        if again {
+            studio.last = Some(one);
+        }
+        // With nothing selected one codes as one listens, and goes on so.
+        if again && studio.selected.is_none() {
+            return;
+        }
+        studio.selected = Some(Selected::Utterance(one));
+        if again && let Some((start, _)) = chosen_stretch(studio) {
+            settle(studio, Then::Advance(Seconds(start.0 + 1e-6)));
+        }
     }
 }
 

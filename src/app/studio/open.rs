@@ -10,7 +10,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::app::progress::Progress;
 use crate::app::state::{Selected, Side, SpokenSpan, Studio, Track, Transport};
 use crate::app::studio::files::{StudioFiles, Subject};
-use crate::app::studio::keymap::Keymap;
+use crate::app::studio::keymap::{Action, Keymap};
+use crate::app::studio::words::clock;
 use crate::app::studio::{judge, next_uncoded};
 use crate::app::views::turn_pauses;
 use crate::domain::coding::{
@@ -480,11 +481,28 @@ fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) -> Studio {
     if studio.counts_hidden() {
         studio.side = Side::Remarks;
     }
+    go_on(&mut studio);
     if typed {
         studio.selected = next_uncoded(&studio, Seconds(0.0))
             .or_else(|| studio.utterances().first().map(|it| Selected::Utterance(it.id)));
     }
     studio
+}
+
+/// Who comes back to a coding goes on where it ends.
+fn go_on(studio: &mut Studio) {
+    let last = studio.utterances().iter().filter_map(|it| it.end).map(|it| it.0).fold(0.0, f64::max);
+    let has_sound = studio.track().is_some_and(|it| it.length.0 > 0.0);
+    if studio.read_only || studio.is_final() || studio.counts_hidden() || !has_sound || last <= 0.0 {
+        return;
+    }
+    studio.transport.at = Seconds(last);
+    studio.said = Some(format!(
+        "The coding goes up to {} so far. {} selects the first without a code, {} plays on",
+        clock(Seconds(last)),
+        studio.keymap.of(Action::NextUncoded),
+        studio.keymap.of(Action::PlayOrHold)
+    ));
 }
 
 /// The head of a coding without what is coded; it is taken over in whole a moment later.

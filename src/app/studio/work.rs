@@ -31,6 +31,8 @@ pub enum Then {
     Listen,
     /// This.
     Select(Selected),
+    /// This, which somebody stepped to: where each is heard, it is.
+    StepTo(Selected),
     /// The next utterance or proposal without a code that starts here or later.
     NextUncoded(Seconds),
     /// The same, from the utterance that was just coded or marked.
@@ -150,7 +152,9 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         C::Close => ask(Some(Ask::Close)),
         _ => utterance(studio, command, heard),
     };
-    if let Then::Select(_) | Then::NextUncoded(_) | Then::Advance(_) | Then::Listen = outcome.then {
+    if let Then::Select(_) | Then::StepTo(_) | Then::NextUncoded(_) | Then::Advance(_) | Then::Listen =
+        outcome.then
+    {
         studio.decision = None;
     }
     outcome

@@ -176,7 +176,8 @@ pub struct Utterance {
     pub strength: Option<Strength>,
     /// Its words, where someone typed them.
     pub text: String,
-    /// Whether it only keeps the other going ("yeah", "right"): it does not end the other's volley.
+    /// Whether it only keeps the other going ("yeah", "right"): it does not end the other's volley. Of the
+    /// worker's, whether it needs no code at all: such words, a greeting, arranging what comes next.
     #[serde(default)]
     pub facilitative: bool,
     /// Whether it begins a volley, where a coder has said so herself.

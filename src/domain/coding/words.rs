@@ -2,7 +2,7 @@
 
 use super::edit::{Edit, TakeKey};
 use super::judging::Pass;
-use super::model::{ReplyRating, VolleyEdge};
+use super::model::{ReplyRating, Utterance, VolleyEdge};
 use crate::domain::language::{Speaker, Strength, Valence};
 use crate::units::Seconds;
 
@@ -27,6 +27,9 @@ fn words(edit: &Edit) -> String {
     match edit {
         Edit::AddTake(take) => format!("began {}", take_words(take.key())),
         Edit::RemoveTake(take) => format!("took {} out", take_words(*take)),
+        Edit::AddUtterance { utterance: it @ Utterance { code: Some(code), .. }, .. } => {
+            format!("coded {code}, the {}{}", speaker(it.speaker), at(it.start))
+        }
         Edit::AddUtterance { utterance, .. } => {
             format!("added one of the {} utterances{}", speaker(utterance.speaker), at(utterance.start))
         }

@@ -5,8 +5,8 @@
 //! reflection is not marked, and does. A coder may say of an utterance of the worker's that it begins a
 //! volley, or that it goes on with the one before, whatever the turns say.
 //!
-//! Proposals that nobody accepted count for nothing, and neither do the worker's own facilitative words
-//! that have no code: "mm" while the parent speaks is no volley.
+//! Proposals that nobody accepted count for nothing, and neither does what the worker says that needs no
+//! code: "mm" while the parent speaks is no volley, and neither is a greeting.
 
 use crate::domain::coding::{Utterance, VolleyEdge};
 use crate::domain::language::Speaker;

@@ -54,3 +54,68 @@ fn what_is_left_becomes_the_parents_where_the_sound_does_not_tell() {
     ask(&mut told, StudioCommand::AcceptAll(Speaker::Parent));
     assert_eq!(letters(&told), "wpw", "a channel knows whose it is");
 }
+
+#[test]
+fn with_something_selected_a_mark_says_whose_it_is_and_makes_nothing_new() {
+    let mut studio = studio(mixed());
+    ask(&mut studio, StudioCommand::Step(1));
+    ask(&mut studio, code("SR"));
+    ask(&mut studio, StudioCommand::Step(-1));
+    ask(&mut studio, StudioCommand::Mark(Speaker::Worker));
+    assert_eq!(studio.said.as_deref(), Some("It is the worker's already"));
+    assert_eq!(spans(&studio), [('w', 1.0, 3.0, "SR")]);
+    ask(&mut studio, StudioCommand::Mark(Speaker::Parent));
+    assert_eq!(spans(&studio).first().map(|it| it.0), Some('p'));
+    assert_eq!(studio.utterances().len(), 1);
+}
+
+#[test]
+fn a_greeting_needs_no_code_until_it_gets_one() {
+    let mut studio = studio(mixed());
+    ask(&mut studio, StudioCommand::Step(1));
+    ask(&mut studio, code("SR"));
+    ask(&mut studio, StudioCommand::Step(-1));
+    ask(&mut studio, StudioCommand::Facilitative);
+    assert_eq!(spans(&studio), [('w', 1.0, 3.0, "")]);
+    assert_eq!(studio.volleys.len(), 0, "it counts for nothing");
+    assert_eq!(studio.selected, Some(Selected::Proposal(0)), "and one goes on");
+    let missing = |studio: &Studio| judge::missing(studio).join(" ");
+    assert!(!missing(&studio).contains("no code"), "{}", missing(&studio));
+    ask(&mut studio, StudioCommand::Step(-1));
+    ask(&mut studio, code("CR"));
+    assert_eq!((spans(&studio), studio.volleys.len()), (vec![('w', 1.0, 3.0, "CR")], 1));
+    assert!(!studio.utterances()[0].facilitative);
+    // A proposal that is a “yeah” is taken up as the parent's.
+    ask(&mut studio, StudioCommand::Facilitative);
+    assert_eq!(spans(&studio).last(), Some(&('p', 3.5, 6.0, "")));
+    assert!(studio.utterances()[1].facilitative);
+}
+
+#[test]
+fn whoever_finishes_early_is_told_where_the_coding_ends() {
+    let mut studio = studio(mixed());
+    ask(&mut studio, StudioCommand::Step(1));
+    ask(&mut studio, code("SR"));
+    let missing = |studio: &Studio| judge::missing(studio).join(" ");
+    let words = "Nothing is coded after 0:03.0: of speech 2 pieces follow, up to ";
+    assert!(missing(&studio).contains(words), "{}", missing(&studio));
+    ask(&mut studio, StudioCommand::Select(Some(Selected::Proposal(1))));
+    ask(&mut studio, code("SR"));
+    let words = "one piece of speech, at 0:03.5, is still a proposal";
+    assert!(missing(&studio).to_lowercase().contains(words), "{}", missing(&studio));
+    ask(&mut studio, code("SR"));
+    assert!(!missing(&studio).contains("speech"), "{}", missing(&studio));
+}
+
+#[test]
+fn whoever_hears_each_hears_what_is_stepped_to() {
+    let mut studio = studio(mixed());
+    ask(&mut studio, StudioCommand::Step(1));
+    let mut heard = |command| {
+        let outcome = work(&mut studio, &command, 0.0);
+        settle(&mut studio, outcome.then)
+    };
+    assert_eq!(heard(StudioCommand::Step(1)), None, "nobody asked to hear anything");
+    heard(StudioCommand::PlayOrHold);
+    assert_eq!(heard(StudioCommand::Step(-1)), Some((Seconds(1.0), Seconds(3.0))));
+}

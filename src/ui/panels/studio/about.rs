@@ -1,7 +1,7 @@
 //! What is said of one utterance beside its code: who, where it stands in the turns, side and strength, its
 //! words and a note.
 
-use egui::{TextEdit, Ui};
+use egui::{TextEdit, TextStyle, TextWrapMode, Ui, WidgetText};
 
 use super::listen::situation;
 use super::words::{self, speaker};
@@ -46,11 +46,17 @@ pub(super) fn show(
             offer(ui, "Begins a volley", Action::Begins, Some(begins), command);
             let command = StudioCommand::Edge(VolleyEdge::Continues);
             offer(ui, "Goes on", Action::Continues, Some(continues), command);
+            if studio.selected.is_some() {
+                let chosen = Some(it.facilitative && it.code.is_none());
+                offer(ui, "Needs no code", Action::Facilitative, chosen, StudioCommand::Facilitative);
+            }
         } else {
             let chosen = Some(it.facilitative);
             offer(ui, "Only “yeah”", Action::Facilitative, chosen, StudioCommand::Facilitative);
         }
-        offer(ui, "No code", Action::Uncode, None, StudioCommand::Uncode);
+        if it.code.is_some() {
+            offer(ui, "Take the code away", Action::Uncode, None, StudioCommand::Uncode);
+        }
         if studio.selected.is_some() {
             offer(ui, "Remove", Action::Remove, None, StudioCommand::Remove);
         }
@@ -60,12 +66,13 @@ pub(super) fn show(
     let mut note = it.note.clone();
     let mut text = it.text.clone();
     let id = it.id;
-    let label = format!("Words ({})", key(Action::Text));
+    let labels = [format!("Words ({})", key(Action::Text)), format!("Note ({})", key(Action::Note))];
+    let [words, remark] = &labels;
+    let width = labels.iter().map(|it| width_of(ui, it)).fold(0.0, f32::max);
     let set = |text: String| StudioCommand::SetText(id, text);
-    line(ui, &label, &mut text, WritingWhat::Text, (studio, given), set, orders);
-    let label = format!("Note ({})", key(Action::Note));
+    line(ui, (words, width), &mut text, WritingWhat::Text, (studio, given), set, orders);
     let set = |note: String| StudioCommand::SetNote(id, note);
-    line(ui, &label, &mut note, WritingWhat::Note, (studio, given), set, orders);
+    line(ui, (remark, width), &mut note, WritingWhat::Note, (studio, given), set, orders);
 }
 
 /// What was said of it, to be read.
@@ -136,10 +143,16 @@ fn sides(ui: &mut Ui, studio: &Studio, it: &Utterance, orders: &mut Vec<StudioCo
     }
 }
 
+/// How wide a small label is.
+fn width_of(ui: &Ui, label: &str) -> f32 {
+    let text = WidgetText::from(small(Palette::of(ui), label));
+    text.into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Small).size().x
+}
+
 /// One line to write in: while one does the sound waits, and Enter lets it go on.
 fn line(
     ui: &mut Ui,
-    label: &str,
+    (label, width): (&str, f32),
     text: &mut String,
     what: WritingWhat,
     (studio, given): (&Studio, &mut Option<WritingWhat>),
@@ -148,6 +161,7 @@ fn line(
 ) {
     ui.horizontal(|ui| {
         let name = ui.label(small(Palette::of(ui), label));
+        ui.add_space(width - name.rect.width());
         let edit = TextEdit::singleline(text).desired_width(ui.available_width() - 8.0);
         let response = ui.add(edit).labelled_by(name.id);
         field(studio, &response, what, given, orders);

@@ -90,7 +90,8 @@ fn whose(ui: &mut Ui, who: Speaker, first: bool) {
         ui.label(small(palette, speaker(who)));
         return;
     }
-    let row = vec2(ui.available_width(), ui.text_style_height(&TextStyle::Small));
+    // A little apart from the bar that scrolls.
+    let row = vec2(ui.available_width() - 4.0, ui.text_style_height(&TextStyle::Small));
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         ui.label(small(palette, speaker(who)));
         let how = "Rest the pointer on a code, or go to it with Tab, to read what it captures";
@@ -112,10 +113,10 @@ fn hint(ui: &mut Ui, studio: &Studio) {
     let palette = Palette::of(ui);
     let key = |action| studio.keymap.of(action);
     let first = format!(
-        "Press {} to listen. When an utterance ends, press its code's key: the sound goes on. Missed it? \
-         Press “{}” to go back two seconds, and slower",
-        key(Action::PlayOrHold),
-        key(Action::BackAndSlower)
+        "{play} plays. When an utterance ends, press its code's key: the sound goes on. Or {} selects the first \
+         proposal, and {play} plays it",
+        key(Action::Next),
+        play = key(Action::PlayOrHold)
     );
     let room = ui.available_width();
     let longest = WidgetText::from(small(palette, &first));
@@ -132,8 +133,19 @@ fn hint(ui: &mut Ui, studio: &Studio) {
                 "{coded}. The next one without a code is selected already: no key needed. {before} goes back to \
                  change the last, {release} lets go"
             )
+        } else if studio.selected_proposal().is_some() {
+            let left = match studio.proposals_before() {
+                0 => String::new(),
+                1 => format!(" One before it is left: {} goes back", key(Action::UncodedBefore)),
+                more => format!(" {more} before it are left: {} goes back", key(Action::UncodedBefore)),
+            };
+            format!(
+                "Found in the sound, not in the coding yet. {} lets go of it.{left}",
+                key(Action::Release)
+            )
         } else if studio.selected.is_some() {
-            format!("{} lets go of it: then keys go where the sound is", key(Action::Release))
+            let other = words::gives_it_away(studio).map(|it| format!("{it}. ")).unwrap_or_default();
+            format!("{other}{} lets go of it: then keys go where the sound is", key(Action::Release))
         } else if studio.utterances().is_empty() {
             first
         } else {
@@ -179,6 +191,9 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         let (worker, parent) = match studio.selected_proposal() {
             Some(Proposal { speaker: Some(_), .. }) => ("Take it up", None),
             Some(_) => ("The worker says it", Some("The parent says it")),
+            None if studio.selected_utterance().is_some() => {
+                ("The worker says it", Some("The parent says it"))
+            }
             None => ("Worker's ends here", Some("Parent's ends here")),
         };
         offer(ui, worker, Action::MarkWorker, StudioCommand::Mark(Speaker::Worker));
@@ -186,6 +201,8 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
             offer(ui, parent, Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         }
         offer(ui, "Starts here", Action::StartHere, StudioCommand::StartHere);
+        offer(ui, "Next", Action::Next, StudioCommand::Step(1));
+        offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));
         let count = studio.proposals.len();
         if studio.proposals.iter().any(|it| it.speaker.is_none()) {
             for (who, whose, action) in [
@@ -199,25 +216,10 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
             let words = format!("Take up all {count} proposals");
             offer(ui, &words, Action::AcceptAll, StudioCommand::AcceptAll(Speaker::Worker));
         }
-        offer(ui, "Next", Action::Next, StudioCommand::Step(1));
-        offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));
     });
-    if studio.proposals.is_empty() {
-        return;
+    if !studio.proposals.is_empty() {
+        let what = "Dashed: a proposal, speech that was found in the sound. It is not in the coding before you \
+                    code it or take it up";
+        ui.label(small(Palette::of(ui), what));
     }
-    let mut words =
-        "Dashed: a proposal, speech that was found in the sound. It is not in the coding before you \
-                     code it or take it up"
-            .to_owned();
-    let before = studio.proposals_before();
-    if before > 0 {
-        let key = studio.keymap.of(Action::UncodedBefore);
-        let left = if before == 1 {
-            "One before this is left".to_owned()
-        } else {
-            format!("{before} before this are left")
-        };
-        words = format!("{words}. {left}: {key} goes back; what is left comes up again after the last");
-    }
-    ui.label(small(Palette::of(ui), words));
 }

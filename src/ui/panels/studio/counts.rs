@@ -4,6 +4,7 @@ use egui::style::ScrollAnimation;
 use egui::{ScrollArea, Ui};
 
 use crate::app::state::{Studio, StudioVolley};
+use crate::app::studio::words::clock;
 use crate::domain::coding::UtteranceId;
 use crate::domain::language::Speaker;
 use crate::domain::scheme::{Code, Formula};
@@ -47,6 +48,7 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
     let palette = Palette::of(ui);
     let at = studio.target().map(|it| it.id);
     let holds = |volley: &StudioVolley| at.is_some_and(|id| volley.utterances.contains(&id));
+    let starts = |volley: &StudioVolley| studio.coding.utterance(*volley.utterances.first()?)?.start;
     let count = studio.volleys.len();
     let here = studio.volleys.iter().rev().position(holds);
     if shown.map(|it| it.0) != at {
@@ -63,7 +65,8 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
         }
         _ => false,
     };
-    ScrollArea::vertical().id_salt("volleys").max_height(VOLLEYS).auto_shrink([false, true]).show(ui, |ui| {
+    let area = ScrollArea::vertical().id_salt("volleys").max_height(VOLLEYS).min_scrolled_height(VOLLEYS);
+    area.auto_shrink([false, true]).show(ui, |ui| {
         let kept = |place| comes && here == Some(place);
         long_text(ui, "volleys", count, kept, |ui, place| {
             let Some(volley) = studio.volleys.get(count - 1 - place) else { return };
@@ -74,6 +77,9 @@ fn volleys(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
                     ui.ctx().accesskit_node_builder(response.id, |node| {
                         node.set_value(format!("Volley {}", volley.number));
                     });
+                    if let Some(start) = starts(volley) {
+                        ui.label(small(palette, clock(start)));
+                    }
                     for code in &volley.codes.codes {
                         code_chip_by_id(ui, &studio.scheme, Some(&code.code), None);
                     }
@@ -146,16 +152,19 @@ fn summaries(ui: &mut Ui, studio: &Studio) {
         if rated && found.value().is_none() {
             continue;
         }
-        ui.horizontal_wrapped(|ui| {
+        ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ui.label(&summary.name);
-            ui.label(score::value_words(summary, found));
-            if let Some(interval) = score::interval_words(summary, found) {
-                ui.label(small(palette, interval));
-            }
+            ui.horizontal_wrapped(|ui| {
+                ui.label(&summary.name);
+                ui.label(score::value_words(summary, found));
+            });
             let verdict = score::verdict(summary, found);
-            if !verdict.is_empty() {
-                ui.label(small(palette, verdict));
+            let beside: Vec<String> = score::interval_words(summary, found)
+                .into_iter()
+                .chain((!verdict.is_empty()).then_some(verdict))
+                .collect();
+            if !beside.is_empty() {
+                ui.label(small(palette, beside.join("; ")));
             }
         });
     }

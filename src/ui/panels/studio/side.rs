@@ -45,6 +45,7 @@ fn history(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         ui.label(quiet(palette, "Every step will stand here, to go back to"));
     }
     let steps = studio.history.len();
+    let newest = studio.history.iter().rev().find(|it| it.done).map(|it| it.number);
     long_list(
         ui,
         "steps",
@@ -57,8 +58,13 @@ fn history(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
                     let words =
                         if step.done { step.words.clone() } else { format!("{} (taken back)", step.words) };
                     ui.label(small(palette, words));
-                    let response = ui.add_enabled(!studio.read_only, Press::quiet("Back to here"));
-                    let name = format!("Back to here: {}", step.words);
+                    // Of the newest there is nothing to take back that the key does not.
+                    if newest == Some(step.number) {
+                        return;
+                    }
+                    let label = if step.done { "Undo all after it" } else { "Redo up to it" };
+                    let response = ui.add_enabled(!studio.read_only, Press::quiet(label));
+                    let name = format!("{label}: {}", step.words);
                     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.as_str()));
                     if response.clicked() {
                         orders.push(StudioCommand::BackTo(step.number));

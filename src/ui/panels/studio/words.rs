@@ -39,6 +39,7 @@ pub(super) fn span(start: Option<Seconds>, end: Option<Seconds>) -> String {
 pub(super) fn name(studio: &Studio, it: &Utterance) -> String {
     let code = match it.code.as_deref() {
         Some(id) => studio.scheme.code(id).map_or(id, |code| code.name.as_str()),
+        None if it.facilitative && it.speaker == Speaker::Worker => "needs no code",
         None if it.facilitative => "ends no volley",
         None if !codes_for(studio, it.speaker) => "needs no code",
         None => "not coded",
@@ -58,9 +59,9 @@ pub(super) fn what_a_key_does(studio: &Studio, heard: Seconds) -> String {
         }
         Some(Selected::Proposal(_)) => {
             let Some(it) = studio.selected_proposal() else { return String::new() };
-            let (place, count) = (studio.proposals_before() + 1, studio.proposals.len());
+            let count = studio.proposals.len();
             format!(
-                "Proposal {place} of {count}, {}: a key makes it an utterance and codes it",
+                "Proposal, {}: a key makes it an utterance and codes it. {count} left",
                 span(Some(it.start), Some(it.end))
             )
         }
@@ -89,12 +90,23 @@ pub(super) fn codes_for(studio: &Studio, who: Speaker) -> bool {
 /// What a code's key does to an utterance that is selected. A key of somebody else's codes gives it to them.
 fn what_a_key_does_to(studio: &Studio, it: &Utterance) -> &'static str {
     match (it.speaker, codes_for(studio, it.speaker)) {
-        (Speaker::Worker, _) if !codes_for(studio, Speaker::Parent) => "a key codes it",
-        (Speaker::Worker, _) => "a key codes it; a parent's gives it to the parent",
-        (Speaker::Parent, true) => "a key codes it; a worker's alone gives it to the worker",
-        (Speaker::Parent, false) => "the parent's, and needs no code. A worker's key gives it to the worker",
-        (Speaker::Other, true) => "a key codes it",
-        (Speaker::Other, false) => "someone else's, and needs no code. A worker's key gives it to the worker",
+        (Speaker::Worker, _) if it.facilitative && it.code.is_none() => "the worker's, and needs no code",
+        (Speaker::Worker, _) => "the worker's; a key codes it",
+        (Speaker::Parent, true) => "the parent's; a key codes it",
+        (Speaker::Parent, false) => "the parent's, and needs no code",
+        (Speaker::Other, true) => "someone else's; a key codes it",
+        (Speaker::Other, false) => "someone else's, and needs no code",
+    }
+}
+
+/// Which codes give what is selected to somebody else.
+pub(super) fn gives_it_away(studio: &Studio) -> Option<&'static str> {
+    let it = studio.selected_utterance()?;
+    match it.speaker {
+        Speaker::Worker => {
+            codes_for(studio, Speaker::Parent).then_some("A parent's code gives it to the parent")
+        }
+        Speaker::Parent | Speaker::Other => Some("A worker's code gives it to the worker"),
     }
 }
 
@@ -155,7 +167,9 @@ pub(super) fn facts(it: &Utterance) -> Vec<String> {
         VolleyEdge::Begins => facts.push("Begins a volley".to_owned()),
         VolleyEdge::Continues => facts.push("Goes on with the volley before".to_owned()),
     }
-    if it.facilitative {
+    if it.facilitative && it.speaker == Speaker::Worker {
+        facts.push("Needs no code".to_owned());
+    } else if it.facilitative {
         facts.push("Only “yeah”: ends no volley".to_owned());
     }
     facts
