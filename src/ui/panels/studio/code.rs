@@ -37,7 +37,11 @@ pub(super) fn show(
         }
         match studio.selected_utterance() {
             Some(it) => about::to_read(ui, studio, it),
-            None => drop(ui.label(quiet(palette, "Select an utterance to see what was said of it"))),
+            None => {
+                let key = studio.keymap.of(Action::Next);
+                let how = format!("Select an utterance ({key}, or a click) to see what was said of it");
+                drop(ui.label(quiet(palette, how)));
+            }
         }
         return;
     }
