@@ -170,7 +170,7 @@ fn a_coach_begins_with_a_recording_and_needs_no_microphone() {
         state
     };
     let mut harness = show(coach());
-    harness.get_by_label("Begin with a recording");
+    harness.get_by_role_and_label(Role::Button, "Open a recording to code");
     for words in ["Turn the microphone on", "Record a few words", "The microphone is off"] {
         assert!(harness.query_by_label(words).is_none(), "{words}: only who asks for it");
     }
