@@ -129,6 +129,16 @@ fn shows_each_time(state: State, size: [f32; 2], wants: Wants, (role, answer): (
             in_view(&harness, size, answer);
         }
     }
+    // The first letter of the answer takes the warning away; the second goes where the first went.
+    match &mut harness.state_mut().state.opening {
+        Some(Opening::Setup(form)) => form.problem = None,
+        Some(Opening::Form(form)) => form.problem = None,
+        other => panic!("{other:?}"),
+    }
+    harness.run();
+    harness.run();
+    assert!(harness.query_by_label("Say it first").is_none());
+    assert!(harness.get_by_role_and_label(role, answer).is_focused(), "{answer} keeps the keyboard");
 }
 
 fn setup(change: impl FnOnce(&mut oars::app::state::SetupForm)) -> State {

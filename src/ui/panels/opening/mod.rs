@@ -81,7 +81,11 @@ impl<'a> Told<'a> {
 
     /// Says it here, if one of these is wanted.
     fn here(&self, ui: &mut Ui, wants: &[Wants]) {
-        let Some(problem) = self.problem.filter(|it| wants.contains(&it.wants)) else { return };
+        let Some(problem) = self.problem.filter(|it| wants.contains(&it.wants)) else {
+            // What comes after stays what it is when this goes: the field below keeps the keyboard.
+            ui.skip_ahead_auto_ids(1);
+            return;
+        };
         let banner = ui.scope(|ui| banner(ui, Tone::Warning, self.what, &problem.words)).response;
         if self.just_now {
             let room = banner.rect.expand(space::LARGE);
