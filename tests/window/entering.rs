@@ -83,6 +83,8 @@ fn the_keys_lie_wholly_within_the_window() {
             assert!(across(close), "{at}: {close:?}");
             if size[1] / factor > 400.0 {
                 assert!(window.contains_rect(close), "{at}: Close without scrolling, at {close:?}");
+                let high = close.bottom() - sheet.top();
+                assert!(!studio || high > 0.6 * window.height(), "{at}: only {high} points high");
             }
         }
     }

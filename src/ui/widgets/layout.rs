@@ -322,6 +322,8 @@ pub(super) fn key_line(ui: &mut Ui, column: f32, keys: &str, what: &str) {
     let words = (ui.available_width() - column - space::MEDIUM).max(0.0);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::MEDIUM;
+        // As high as a line of words.
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.vertical(|ui| {
             ui.set_width(column);
             ui.horizontal_wrapped(|ui| {
