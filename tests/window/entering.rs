@@ -90,14 +90,21 @@ fn the_keys_lie_wholly_within_the_window() {
     }
 }
 
+/// Why the form that shows does not go on, and how often it did not.
+fn problem_of(state: &mut State) -> (&mut Option<Refusal>, &mut u32) {
+    let found = match &mut state.opening {
+        Some(Opening::Setup(form)) => Some((&mut form.problem, &mut form.refused)),
+        Some(Opening::Form(form)) => Some((&mut form.problem, &mut form.refused)),
+        _ => None,
+    };
+    found.expect("a form shows")
+}
+
 /// As the program answers when it cannot start.
 fn refuse(harness: &mut Harness<'_, Shown>, wants: Wants) {
-    let problem = Some(Refusal::new(wants, "Say it first"));
-    match &mut harness.state_mut().state.opening {
-        Some(Opening::Setup(form)) => (form.problem, form.refused) = (problem, form.refused + 1),
-        Some(Opening::Form(form)) => (form.problem, form.refused) = (problem, form.refused + 1),
-        other => panic!("{other:?}"),
-    }
+    let (problem, refused) = problem_of(&mut harness.state_mut().state);
+    *problem = Some(Refusal::new(wants, "Say it first"));
+    *refused += 1;
     // Whatever moves comes to rest.
     harness.run();
     harness.run();
@@ -132,11 +139,7 @@ fn shows_each_time(state: State, size: [f32; 2], wants: Wants, (role, answer): (
         }
     }
     // The first letter of the answer takes the warning away; the second goes where the first went.
-    match &mut harness.state_mut().state.opening {
-        Some(Opening::Setup(form)) => form.problem = None,
-        Some(Opening::Form(form)) => form.problem = None,
-        other => panic!("{other:?}"),
-    }
+    *problem_of(&mut harness.state_mut().state).0 = None;
     harness.run();
     harness.run();
     assert!(harness.query_by_label("Say it first").is_none());
@@ -145,15 +148,17 @@ fn shows_each_time(state: State, size: [f32; 2], wants: Wants, (role, answer): (
 
 fn setup(change: impl FnOnce(&mut oars::app::state::SetupForm)) -> State {
     let mut state = scene("studio-4-setup");
-    let Some(Opening::Setup(form)) = &mut state.opening else { panic!("setting up") };
-    change(form);
+    if let Some(Opening::Setup(form)) = &mut state.opening {
+        change(form);
+    }
     state
 }
 
 fn form(change: impl FnOnce(&mut oars::app::state::ImportForm)) -> State {
     let mut state = scene("studio-2-form");
-    let Some(Opening::Form(form)) = &mut state.opening else { panic!("bringing in") };
-    change(form);
+    if let Some(Opening::Form(form)) = &mut state.opening {
+        change(form);
+    }
     state
 }
 

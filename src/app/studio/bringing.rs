@@ -44,8 +44,8 @@ pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Resu
         synthetic: false,
         now,
     };
-    let report =
-        import::import(places, &library, &request, &mut |it| progress.importing(it)).map_err(refused)?;
+    let report = import::import(places, &library, &request, &mut |it| progress.importing(it))
+        .map_err(|it| refused(&it))?;
     let mut notes = report.notes;
     for id in &report.same_sound {
         notes.push(same_sound(&library, id));
@@ -63,8 +63,8 @@ fn same_sound(library: &Library, id: &SessionId) -> String {
     }
 }
 
-fn refused(error: ImportError) -> Refusal {
-    let wants = match &error {
+fn refused(error: &ImportError) -> Refusal {
+    let wants = match error {
         ImportError::Sound { .. } => Wants::File,
         ImportError::NotEveryoneAgreed => Wants::Agreement,
         ImportError::NoPurpose => Wants::Purpose,
