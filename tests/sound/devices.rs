@@ -52,6 +52,31 @@ fn two_microphones_of_one_name_are_told_apart() -> Outcome<()> {
 }
 
 #[test]
+fn what_the_speakers_play_is_never_the_microphone() -> Outcome<()> {
+    let server = Server::start()?;
+    let pactl = |words: &[&str]| run(server.command("pactl").args(words)).map(drop);
+    pactl(&["set-default-source", "spk.monitor"])?;
+    let sound = Sound((0..48_000).map(|n| ((f64::from(n) * 0.1).sin() * 9_000.0) as i16).collect());
+    let wav = server.file("tone.wav");
+    sound.write(&wav)?;
+    for (into, heard) in [("micfeed", true), ("spk", false)] {
+        let name = format!("{into}.wav");
+        let mut recorder = begin(&server, &name, &[])?;
+        run(server.command("paplay").args(["-d", into]).arg(&wav))?;
+        recorder.interrupt()?;
+        assert!(recorder.wait(PATIENCE)?.success());
+        assert_eq!(Sound::read(&server.file(&name))?.loudness() > 0.01, heard, "{into}");
+    }
+    // Where the speakers are all that could be heard, there is no microphone.
+    pactl(&["unload-module", "module-remap-source"])?;
+    let out = server.file("out.wav");
+    let fault = run(server.oars().args(["record", "--seconds", "1"]).arg(&out)).unwrap_err();
+    assert!(fault.contains("there is no microphone"), "{fault}");
+    assert!(!out.exists());
+    Ok(())
+}
+
+#[test]
 fn no_sound_at_all_is_a_normal_state() -> Outcome<()> {
     let mut server = Server::start()?;
     server.kill()?;

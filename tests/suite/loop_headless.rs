@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oars::app::state::{PracticeStep, ReplyNow, Screen};
+use oars::app::state::{Microphone, PracticeStep, ReplyNow, Screen};
 use oars::app::{
     App, BriefChoice, Command, DeskCommand, FirstRunCommand, OpeningCommand, PracticeCommand,
     SettingsCommand, Start,
 };
 use oars::audio::backend::mock::{MockDevices, mock};
 use oars::domain::coding::{Noticed, ReplyRating};
-use oars::domain::language::Valence;
+use oars::domain::language::{Role, Valence};
 use oars::domain::session::Mode;
 use oars::library::Places;
 use oars::library::settings::Settings;
@@ -273,7 +273,7 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
     assert_eq!(app.state.screen, Screen::FirstRun);
     for command in [
         FirstRunCommand::SetName("Ana".to_owned()),
-        FirstRunCommand::SetRole(oars::domain::language::Role::RecoveryWorker),
+        FirstRunCommand::SetRole(Role::RecoveryWorker),
         FirstRunCommand::Next,
         FirstRunCommand::Finish,
     ] {
@@ -284,6 +284,21 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
     let (settings, problems) = Settings::read(&Places::under(folder.path()).settings);
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!((settings.name.as_str(), settings.text_size, settings.first_run_done), ("Ana", 200, true));
+}
+
+#[test]
+fn the_first_run_of_a_coach_turns_no_microphone_on() {
+    for (work, on) in [(Role::Coach, false), (Role::RecoveryWorker, true)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (backend, _devices) = mock(SampleRate(48_000));
+        let places = Places::under(folder.path());
+        let start = Start { places, settings: Settings::default(), backend, seed: None };
+        let mut app = App::start(start, Arc::new(|| {}));
+        app.settle();
+        app.handle(Command::FirstRun(FirstRunCommand::SetRole(work)));
+        app.handle(Command::FirstRun(FirstRunCommand::Next));
+        assert_eq!(app.state.microphone != Microphone::Closed, on, "{work:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oars::app::state::{
-    ImportForm, Opening, OwnCoding, PartForm, Screen, Selected, SetupForm, Studio, WritingWhat,
+    ImportForm, Opening, OwnCoding, PartForm, Screen, Selected, SetupForm, Studio, Wants, WritingWhat,
 };
 use oars::app::{App, Command, OpeningCommand, Start, StudioCommand};
 use oars::audio::backend::mock::{MockDevices, mock};
@@ -336,7 +336,7 @@ fn a_stopped_or_refused_recording_leaves_nothing() {
     bench.opening(OpeningCommand::New);
     bench.opening(OpeningCommand::BringIn);
     let problem = |bench: &Bench| match &bench.app.state.opening {
-        Some(Opening::Form(form)) => form.problem.clone(),
+        Some(Opening::Form(form)) => form.problem.clone().map(|it| it.words),
         other => panic!("{other:?}"),
     };
     assert!(problem(&bench).is_some(), "there is no file yet");
@@ -349,6 +349,66 @@ fn a_stopped_or_refused_recording_leaves_nothing() {
     bench.opening(OpeningCommand::Leave);
     bench.app.settle();
     assert_eq!(bench.app.state.recordings.len(), 0);
+}
+
+#[test]
+fn what_the_set_up_asked_for_is_taken_away_when_it_is_given() {
+    let mut bench = bench();
+    bench.bring_in();
+    let form = |bench: &Bench| match &bench.app.state.opening {
+        Some(Opening::Setup(form)) => form.clone(),
+        other => panic!("{other:?}"),
+    };
+    let wants = |bench: &Bench| form(bench).problem.map(|it| it.wants);
+    for times in 1..=2 {
+        bench.opening(OpeningCommand::Start);
+        assert_eq!((wants(&bench), form(&bench).refused), (Some(Wants::Process), times));
+    }
+    bench.opening(OpeningCommand::Setup(SetupForm { passes: Passes::One, ..form(&bench) }));
+    assert_eq!(wants(&bench), Some(Wants::Process), "something else was given");
+    bench.opening(OpeningCommand::Setup(SetupForm { process: Some(Process::Evoke), ..form(&bench) }));
+    assert_eq!(wants(&bench), None);
+    bench.opening(OpeningCommand::Start);
+    assert_eq!(wants(&bench), Some(Wants::Goal));
+    bench.opening(OpeningCommand::Setup(SetupForm { goal: "mornings".to_owned(), ..form(&bench) }));
+    assert_eq!(wants(&bench), None);
+    let chosen = |from: &str, to: &str| PartForm::Chosen { from: from.to_owned(), to: to.to_owned() };
+    for (from, to, wanted, mended) in [
+        ("soon", "0:02", Wants::From, chosen("0:01", "0:02")),
+        ("99:00", "99:30", Wants::From, chosen("0:01", "99:30")),
+        ("0:01", "later", Wants::To, chosen("0:01", "0:02")),
+        ("0:01", "0:01", Wants::To, PartForm::Whole),
+    ] {
+        bench.opening(OpeningCommand::Setup(SetupForm { part: chosen(from, to), ..form(&bench) }));
+        bench.opening(OpeningCommand::Start);
+        assert_eq!(wants(&bench), Some(wanted), "{from} to {to}");
+        bench.opening(OpeningCommand::Setup(SetupForm { part: mended, ..form(&bench) }));
+        assert_eq!(wants(&bench), None, "{from} to {to}");
+    }
+}
+
+#[test]
+fn what_the_import_asked_for_is_taken_away_when_it_is_given() {
+    let mut bench = bench();
+    let path = a_recording(bench.folder.path()).to_string_lossy().into_owned();
+    bench.opening(OpeningCommand::New);
+    let form = |bench: &Bench| match &bench.app.state.opening {
+        Some(Opening::Form(form)) => form.clone(),
+        other => panic!("{other:?}"),
+    };
+    let wants = |bench: &Bench| form(bench).problem.map(|it| it.wants);
+    bench.opening(OpeningCommand::BringIn);
+    assert_eq!((wants(&bench), form(&bench).refused), (Some(Wants::File), 1));
+    bench.opening(OpeningCommand::Form(ImportForm { title: "Kitchen".to_owned(), ..form(&bench) }));
+    assert_eq!(wants(&bench), Some(Wants::File));
+    let purpose = String::new();
+    bench.opening(OpeningCommand::Form(ImportForm { path, purpose, ..form(&bench) }));
+    assert_eq!(wants(&bench), None);
+    bench.opening(OpeningCommand::BringIn);
+    bench.app.settle();
+    assert_eq!((wants(&bench), form(&bench).refused), (Some(Wants::Purpose), 2));
+    bench.opening(OpeningCommand::Form(ImportForm { purpose: "Training".to_owned(), ..form(&bench) }));
+    assert_eq!(wants(&bench), None);
 }
 
 #[test]

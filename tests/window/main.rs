@@ -2,6 +2,7 @@
 
 mod agree;
 mod coaching;
+mod entering;
 mod leaving;
 mod panels;
 mod scenes;

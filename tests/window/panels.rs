@@ -154,6 +154,60 @@ fn the_first_run_leads_to_the_first_parent() {
 }
 
 #[test]
+fn enter_in_the_name_goes_on_at_once() {
+    let mut harness = show(scene("first-run-1-welcome"));
+    assert!(harness.get_by_role_and_label(Role::TextInput, "Your name").is_focused());
+    harness.key_press(Key::Enter);
+    assert_eq!(asked(&mut harness), [Command::FirstRun(FirstRunCommand::Next)]);
+}
+
+#[test]
+fn a_coach_begins_with_a_recording_and_needs_no_microphone() {
+    let coach = || {
+        let mut state = scene("first-run-2-microphone");
+        state.first_run.role = Some(Work::Coach);
+        state.microphone = Microphone::Closed;
+        state
+    };
+    let mut harness = show(coach());
+    harness.get_by_role_and_label(Role::Button, "Open a recording to code");
+    for words in ["Turn the microphone on", "Record a few words", "The microphone is off"] {
+        assert!(harness.query_by_label(words).is_none(), "{words}: only who asks for it");
+    }
+    harness.get_by_label("Try the microphone").click();
+    asked(&mut harness);
+    harness.run();
+    harness.get_by_label("The microphone is off");
+    pressed(coach(), Key::Enter, Command::FirstRun(FirstRunCommand::OpenRecording));
+    let meet = Command::FirstRun(FirstRunCommand::Finish);
+    clicked(coach(), Role::Button, "Meet the first parent", meet);
+}
+
+#[test]
+fn the_kinds_of_work_are_even_in_each_row() {
+    for size in [[1280.0, 800.0], [1000.0, 700.0], [900.0, 700.0]] {
+        let harness = show_in(scene("first-run-1-welcome"), size);
+        let rect = |work: Work| harness.get_by_role_and_label(Role::RadioButton, work.title()).rect();
+        for row in Work::ALL.chunks(2) {
+            let (left, right) = (rect(row[0]), rect(row[1]));
+            assert_eq!((left.top(), left.height()), (right.top(), right.height()), "{row:?} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn a_microphone_that_is_on_is_not_said_to_be_missing() {
+    let mut state = scene("first-run-2-microphone");
+    state.devices.inputs.clear();
+    let missing = "None was found. Everything else works: replies can be typed, lines can be read";
+    assert!(show(state).query_by_label(missing).is_none());
+    let mut state = scene("first-run-2-microphone");
+    state.devices.inputs.clear();
+    state.microphone = Microphone::Closed;
+    show(state).get_by_label(missing);
+}
+
+#[test]
 fn a_parent_is_chosen_by_name() {
     let meet = Command::OpenBrief { scenario: "me-time".to_owned() };
     clicked(scenes::quiet(Screen::Practise), Role::Button, "Meet Danielle: Me time", meet);

@@ -251,6 +251,7 @@ fn setup() -> SetupForm {
         scheme: 0,
         passes: Passes::Two,
         problem: None,
+        refused: 0,
     }
 }
 

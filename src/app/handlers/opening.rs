@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::command::OpeningCommand;
 use crate::app::progress::Progress;
 use crate::app::state::{
-    Bringing as BringingNow, ImportForm, NoticeLevel, Opening, PartForm, Screen, SetupForm,
+    Bringing as BringingNow, ImportForm, NoticeLevel, Opening, PartForm, Refusal, Screen, SetupForm, Wants,
 };
 use crate::app::studio::bringing::{self, Brought};
 use crate::app::studio::open::{self, Opened, Request};
@@ -35,7 +35,8 @@ impl App {
             ),
             OpeningCommand::Form(form) => {
                 if let Some(Opening::Form(now)) = &mut self.state.opening {
-                    *now = form;
+                    let problem = bringing::answered(now.problem.take(), now, &form);
+                    *now = ImportForm { problem, refused: now.refused, ..form };
                 }
             }
             OpeningCommand::BringIn => self.bring_in(),
@@ -49,7 +50,8 @@ impl App {
             OpeningCommand::Session { key } => self.load_practice(&key),
             OpeningCommand::Setup(form) => {
                 if let Some(Opening::Setup(now)) = &mut self.state.opening {
-                    *now = form;
+                    let problem = bringing::still_refused(now.problem.take(), &form);
+                    *now = SetupForm { problem, refused: now.refused, ..form };
                 }
             }
             OpeningCommand::Start => self.start_coding(),
@@ -82,7 +84,8 @@ impl App {
     fn bring_in(&mut self) {
         let Some(Opening::Form(form)) = &mut self.state.opening else { return };
         if form.path.trim().is_empty() {
-            form.problem = Some("Choose a sound file first".to_owned());
+            form.problem = Some(Refusal::new(Wants::File, "Choose a sound file first"));
+            form.refused += 1;
             return;
         }
         form.problem = None;
@@ -102,7 +105,7 @@ impl App {
         });
     }
 
-    fn on_brought_in(&mut self, form: ImportForm, outcome: Result<Brought, String>) {
+    fn on_brought_in(&mut self, form: ImportForm, outcome: Result<Brought, Refusal>) {
         self.bringing = None;
         match outcome {
             Ok(Brought { folder, notes }) => {
@@ -118,7 +121,9 @@ impl App {
             }
             Err(problem) => {
                 if matches!(self.state.opening, Some(Opening::Bringing(_))) {
-                    self.state.opening = Some(Opening::Form(ImportForm { problem: Some(problem), ..form }));
+                    let refused = form.refused + 1;
+                    let form = ImportForm { problem: Some(problem), refused, ..form };
+                    self.state.opening = Some(Opening::Form(form));
                 }
             }
         }
@@ -179,6 +184,7 @@ impl App {
                     scheme,
                     passes: Passes::Two,
                     problem: None,
+                    refused: 0,
                 }));
                 self.go(Screen::Opening);
             }
@@ -233,7 +239,10 @@ impl App {
                 self.save_settings();
                 self.load_recording(&form.key, form.title, form.passes);
             }
-            Err(problem) => form.problem = Some(problem),
+            Err(problem) => {
+                form.problem = Some(problem);
+                form.refused += 1;
+            }
         }
     }
 }
@@ -252,10 +261,12 @@ fn set_up(
     schemes: &[super::KnownScheme],
     library: &std::path::Path,
     seed: Option<u64>,
-) -> Result<(), String> {
+) -> Result<(), Refusal> {
+    let elsewhere = |words: String| Refusal::new(Wants::Elsewhere, words);
     let (process, goal, part) = bringing::settled(form, seed)?;
-    let chosen = form.schemes.get(form.scheme).ok_or("Choose a scheme")?;
-    let known = schemes.iter().find(|it| it.scheme.id == chosen.id).ok_or("Choose a scheme")?;
+    let chosen = form.schemes.get(form.scheme);
+    let known = chosen.and_then(|chosen| schemes.iter().find(|it| it.scheme.id == chosen.id));
+    let known = known.ok_or_else(|| elsewhere("Choose a scheme".to_owned()))?;
     let scheme = FoundScheme {
         scheme: known.scheme.as_ref().clone(),
         text: known.text.to_string(),
@@ -264,5 +275,5 @@ fn set_up(
     };
     let request = SetupRequest { goal: goal.as_deref(), process, part, scheme: &scheme };
     let folder = SessionFolder::at(library.join(&form.key));
-    import::set_up(&folder, request).map(drop).map_err(|error| error.to_string())
+    import::set_up(&folder, request).map(drop).map_err(|error| elsewhere(error.to_string()))
 }

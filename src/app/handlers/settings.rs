@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::command::{CheckCommand, FirstRunCommand, OpeningCommand, SettingsCommand};
 use crate::app::state::{FirstRunStep, NoticeLevel, Screen};
+use crate::domain::language::Role;
 
 /// The short first scenario.
 pub(crate) const FIRST_SCENARIO: &str = "first-hello";
@@ -57,8 +58,12 @@ impl App {
                 FirstRunStep::Person => {
                     if first.role.is_some() {
                         first.step = FirstRunStep::Microphone;
+                        let coach = first.role == Some(Role::Coach);
                         self.keep_person();
-                        self.microphone_check(CheckCommand::Open);
+                        // Who codes needs none; it can be turned on there.
+                        if !coach {
+                            self.microphone_check(CheckCommand::Open);
+                        }
                     }
                 }
                 FirstRunStep::Microphone => {}

@@ -18,7 +18,9 @@ pub use agree::{
 };
 pub use coaching::{Candidate, FeedbackCard, FeedbackDesk, FeedbackPage, ShareDesk, WorkbookPage};
 pub use desk::{DecisionAt, DecisionWalk, Desk, DeskCounts};
-pub use opening::{Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, SetupForm};
+pub use opening::{
+    Bringing, ImportForm, Opening, OwnCoding, PartForm, RecordingCard, Refusal, SetupForm, Wants,
+};
 pub use past::{OpenedSession, SessionCard};
 pub use practice::{
     Brief, BriefChoice, CodedSpan, MainlyChoice, Practice, PracticeStep, ReplyNow, RevealNow, TakeView,

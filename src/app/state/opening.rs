@@ -28,6 +28,43 @@ pub enum Opening {
     },
 }
 
+/// Why a form does not go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What has to be answered first.
+    pub wants: Wants,
+    /// In words.
+    pub words: String,
+}
+
+/// What a form wants to have answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// Another sound file.
+    File,
+    /// Whether everyone who is heard agreed.
+    Agreement,
+    /// What the recording is kept for.
+    Purpose,
+    /// Whether there is a change goal.
+    Process,
+    /// The change goal.
+    Goal,
+    /// Where the part begins.
+    From,
+    /// Where the part ends.
+    To,
+    /// Nothing that stands on the form.
+    Elsewhere,
+}
+
+impl Refusal {
+    /// Why it does not go on, and what that asks for.
+    pub fn new(wants: Wants, words: impl Into<String>) -> Self {
+        Self { wants, words: words.into() }
+    }
+}
+
 /// What is said of a recording before it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportForm {
@@ -49,8 +86,10 @@ pub struct ImportForm {
     pub channels: Channels,
     /// Whether everyone who is heard agreed.
     pub everyone_agreed: bool,
-    /// Why it was not brought in, in words.
-    pub problem: Option<String>,
+    /// Why it was not brought in.
+    pub problem: Option<Refusal>,
+    /// How often it was not, so that each time is told.
+    pub refused: u32,
 }
 
 impl Default for ImportForm {
@@ -66,6 +105,7 @@ impl Default for ImportForm {
             channels: Channels::Mixed,
             everyone_agreed: false,
             problem: None,
+            refused: 0,
         }
     }
 }
@@ -106,8 +146,10 @@ pub struct SetupForm {
     pub scheme: usize,
     /// In how many passes.
     pub passes: Passes,
-    /// Why it cannot start yet, in words.
-    pub problem: Option<String>,
+    /// Why it cannot start yet.
+    pub problem: Option<Refusal>,
+    /// How often it could not, so that each time is told.
+    pub refused: u32,
 }
 
 /// Which part is coded.

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use crate::app::progress::Progress;
-use crate::app::state::{ImportForm, PartForm, SetupForm};
+use crate::app::state::{ImportForm, PartForm, Refusal, SetupForm, Wants};
+use crate::app::studio::words::clock;
 use crate::domain::language::Process;
-use crate::domain::recording::RANDOM_MINUTES;
+use crate::domain::recording::{Conversation, RANDOM_MINUTES};
 use crate::domain::session::SessionId;
 use crate::library::{Library, Places};
-use crate::ops::import::{self, ImportRequest, PartChoice, Whose};
+use crate::ops::import::{self, ImportError, ImportRequest, PartChoice, Whose};
 use crate::ops::when;
 use crate::units::Seconds;
 
@@ -22,9 +23,10 @@ pub struct Brought {
 }
 
 /// Brings a recording in. Work for the jobs' thread.
-pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Result<Brought, String> {
+pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Result<Brought, Refusal> {
     let now = when::now();
-    let library = Library::open_or_create(&places.library, &now).map_err(told)?;
+    let library = Library::open_or_create(&places.library, &now)
+        .map_err(|error| Refusal::new(Wants::Elsewhere, error.to_string()))?;
     let trainee = match form.trainee.trim() {
         "" => None,
         name => Some(Whose::Called(name.to_owned())),
@@ -42,8 +44,8 @@ pub fn bring_in(places: &Places, form: &ImportForm, progress: &Progress) -> Resu
         synthetic: false,
         now,
     };
-    let report =
-        import::import(places, &library, &request, &mut |it| progress.importing(it)).map_err(told)?;
+    let report = import::import(places, &library, &request, &mut |it| progress.importing(it))
+        .map_err(|it| refused(&it))?;
     let mut notes = report.notes;
     for id in &report.same_sound {
         notes.push(same_sound(&library, id));
@@ -61,23 +63,80 @@ fn same_sound(library: &Library, id: &SessionId) -> String {
     }
 }
 
-/// The process, goal and part that a form says. The error is for the user.
-pub fn settled(form: &SetupForm, seed: Option<u64>) -> Result<(Process, Option<String>, PartChoice), String> {
-    let process = form.process.ok_or("Say first whether there is a change goal")?;
-    let goal = form.goal.trim();
-    let goal = (process != Process::Engage && !goal.is_empty()).then(|| goal.to_owned());
-    let part = match &form.part {
-        PartForm::Whole => PartChoice::Whole,
-        PartForm::Chosen { from, to } => PartChoice::Chosen { from: time_of(from)?, to: time_of(to)? },
-        PartForm::Random => {
+fn refused(error: &ImportError) -> Refusal {
+    let wants = match error {
+        ImportError::Sound { .. } => Wants::File,
+        ImportError::NotEveryoneAgreed => Wants::Agreement,
+        ImportError::NoPurpose => Wants::Purpose,
+        _ => Wants::Elsewhere,
+    };
+    Refusal::new(wants, error.to_string())
+}
+
+/// Takes what a form was refused for away once it is answered in what it says now.
+pub fn answered(problem: Option<Refusal>, before: &ImportForm, now: &ImportForm) -> Option<Refusal> {
+    problem.filter(|it| match it.wants {
+        Wants::File => now.path.trim() == before.path.trim(),
+        Wants::Agreement => now.conversation == Conversation::Real && !now.everyone_agreed,
+        Wants::Purpose => now.purpose.trim().is_empty(),
+        _ => true,
+    })
+}
+
+/// The process, goal and part that a form says, or what it has yet to say.
+pub fn settled(
+    form: &SetupForm,
+    seed: Option<u64>,
+) -> Result<(Process, Option<String>, PartChoice), Refusal> {
+    let (process, goal, stretch) = said(form)?;
+    let part = match (&form.part, stretch) {
+        (_, Some((from, to))) => PartChoice::Chosen { from, to },
+        (PartForm::Random, None) => {
             let seed = match seed {
                 Some(seed) => seed,
-                None => import::drawn_seed().map_err(told)?,
+                None => {
+                    import::drawn_seed().map_err(|error| Refusal::new(Wants::Elsewhere, error.to_string()))?
+                }
             };
             PartChoice::Random { seed }
         }
+        (PartForm::Whole | PartForm::Chosen { .. }, None) => PartChoice::Whole,
     };
     Ok((process, goal, part))
+}
+
+/// What a form was refused for, as far as it still holds for what it says now.
+pub fn still_refused(problem: Option<Refusal>, form: &SetupForm) -> Option<Refusal> {
+    let problem = problem?;
+    match said(form) {
+        _ if problem.wants == Wants::Elsewhere => Some(problem),
+        Err(now) if now.wants == problem.wants => Some(now),
+        _ => None,
+    }
+}
+
+/// What a form says: the process, the goal, and the stretch where one is chosen.
+type Said = (Process, Option<String>, Option<(Seconds, Seconds)>);
+
+fn said(form: &SetupForm) -> Result<Said, Refusal> {
+    let wants = |wants: Wants| move |words: String| Refusal::new(wants, words);
+    let unsaid = || Refusal::new(Wants::Process, "Say first whether there is a change goal");
+    let process = form.process.ok_or_else(unsaid)?;
+    let goal = (process != Process::Engage).then(|| form.goal.trim().to_owned());
+    if goal.as_ref().is_some_and(String::is_empty) {
+        let words = "Say which change the conversation is about, or that it is still engaging";
+        return Err(Refusal::new(Wants::Goal, words));
+    }
+    let PartForm::Chosen { from, to } = &form.part else { return Ok((process, goal, None)) };
+    let (from, to) = (time_of(from).map_err(wants(Wants::From))?, time_of(to).map_err(wants(Wants::To))?);
+    if from.0 >= form.length.0 {
+        let words = format!("The recording ends at {}: begin before that", clock(form.length));
+        return Err(Refusal::new(Wants::From, words));
+    }
+    if to.0 <= from.0 {
+        return Err(Refusal::new(Wants::To, format!("It begins at {}: end after that", clock(from))));
+    }
+    Ok((process, goal, Some((from, to))))
 }
 
 /// How many minutes are coded if it stays as this form says; `None` while a time in it is none.
@@ -102,10 +161,6 @@ fn time_of(text: &str) -> Result<Seconds, String> {
         seconds = seconds * 60.0 + value;
     }
     Ok(Seconds(seconds))
-}
-
-fn told(error: impl std::fmt::Display) -> String {
-    error.to_string()
 }
 
 #[cfg(test)]

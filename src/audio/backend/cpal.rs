@@ -165,6 +165,12 @@ impl Direction {
             Self::Output => SoundTrouble::NoSpeaker { reason },
         }
     }
+
+    /// Whether a device of this id can stand here. What the speakers play is no microphone, also where the
+    /// system would choose it for want of one.
+    fn takes(self, id: &str) -> bool {
+        self == Self::Output || !id.ends_with(".monitor")
+    }
 }
 
 struct Found {
@@ -239,9 +245,7 @@ fn named_devices(host: &Host, direction: Direction) -> Vec<Named> {
         let (name, id) = (name_of(&device), id_of(&device));
         (device, name, id)
     });
-    // What the speakers play is no microphone.
-    let all: Vec<_> =
-        all.filter(|(_, _, id)| direction == Direction::Output || !id.ends_with(".monitor")).collect();
+    let all: Vec<_> = all.filter(|(_, _, id)| direction.takes(id)).collect();
     let names: Vec<_> = all.iter().map(|(_, name, id)| (name.clone(), id.clone())).collect();
     let named = |((device, name, id), listed)| Named { device, name, id, listed };
     all.into_iter().zip(listed_as(&names)).map(named).collect()
@@ -265,7 +269,12 @@ fn list(host: &Host, direction: Direction) -> Vec<DeviceInfo> {
 fn find(wanted: Option<&str>, direction: Direction) -> Result<Found, SoundTrouble> {
     let host = host().map_err(|reason| direction.trouble(reason))?;
     let found = match wanted {
-        None => default_device(&host, direction).map(|device| (name_of(&device), device)),
+        None => default_device(&host, direction).and_then(|device| {
+            if direction.takes(&id_of(&device)) {
+                return Some((name_of(&device), device));
+            }
+            named_devices(&host, direction).into_iter().next().map(|it| (it.listed, it.device))
+        }),
         Some(wanted) => {
             let mut there = named_devices(&host, direction);
             // One that was chosen when it was the only one of its name may still be there.
@@ -427,5 +436,12 @@ mod tests {
         assert_eq!(listed_as(&names), ["Headset (usb-1)", "Built-in", "Headset (usb-2)"]);
         assert_eq!(listed_as(&names[..2]), ["Headset", "Built-in"]);
         assert!(listed_as(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_the_speakers_play_is_no_microphone() {
+        assert!(!Direction::Input.takes("auto_null.monitor"));
+        assert!(Direction::Input.takes("mic"));
+        assert!(Direction::Output.takes("auto_null.monitor"));
     }
 }

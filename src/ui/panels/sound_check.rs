@@ -93,7 +93,9 @@ pub(super) fn microphone_choice(ui: &mut Ui, state: &State, commands: &mut Vec<C
     device_choice(ui, "Microphone", names, state.settings.microphone.as_deref(), |chosen| {
         commands.push(Command::Settings(SettingsCommand::SetMicrophone(chosen)));
     });
-    no_devices(ui, state, state.devices.inputs.is_empty(), commands);
+    // One that is open is there, whatever the list says of it.
+    let open = matches!(state.microphone, Microphone::Open { .. });
+    no_devices(ui, state, state.devices.inputs.is_empty() && !open, commands);
 }
 
 /// The choice of the speaker.

@@ -1,9 +1,11 @@
 //! Choosing one or several of a few things, each explained.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{
-    CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo,
-    WidgetText, pos2, vec2,
+    CornerRadius, Galley, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Vec2,
+    Widget, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use super::layout::focus_ring;
@@ -29,12 +31,13 @@ pub struct ChoiceCard<'a> {
     chosen: bool,
     key: Option<&'a str>,
     width: Option<f32>,
+    least_height: f32,
 }
 
 impl<'a> ChoiceCard<'a> {
     /// One of several, of which one can be chosen.
     pub fn one(title: &'a str, chosen: bool) -> Self {
-        Self { kind: ChoiceKind::One, title, detail: "", chosen, key: None, width: None }
+        Self { kind: ChoiceKind::One, title, detail: "", chosen, key: None, width: None, least_height: 0.0 }
     }
 
     /// One of several, of which any can be chosen.
@@ -59,11 +62,19 @@ impl<'a> ChoiceCard<'a> {
         self.width = Some(width);
         self
     }
-}
 
-impl Widget for ChoiceCard<'_> {
-    fn ui(self, ui: &mut Ui) -> Response {
-        let palette = Palette::of(ui);
+    /// No lower than told, such as the one beside it.
+    pub fn least_height(mut self, height: f32) -> Self {
+        self.least_height = height;
+        self
+    }
+
+    /// How high it will be.
+    pub fn height(&self, ui: &Ui) -> f32 {
+        self.lay_out(ui).size.y
+    }
+
+    fn lay_out(&self, ui: &Ui) -> LaidOut {
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let cap = self.key.map(|key| KeyCap::lay_out(ui, key));
         let text_width = (width - 62.0 - cap.as_ref().map_or(0.0, |cap| cap.size().x + 8.0)).max(40.0);
@@ -72,7 +83,24 @@ impl Widget for ChoiceCard<'_> {
         let detail = WidgetText::from(self.detail).into_galley(ui, wrap, text_width, TextStyle::Small);
         let detail_height = if self.detail.is_empty() { 0.0 } else { detail.size().y + 3.0 };
         let height = (title.size().y + detail_height + 20.0).max(measure::TARGET + 6.0);
-        let (rect, mut response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+        LaidOut { size: vec2(width, height.max(self.least_height)), title, detail, detail_height, cap }
+    }
+}
+
+/// What stands on a choice, measured.
+struct LaidOut {
+    size: Vec2,
+    title: Arc<Galley>,
+    detail: Arc<Galley>,
+    detail_height: f32,
+    cap: Option<KeyCap>,
+}
+
+impl Widget for ChoiceCard<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let palette = Palette::of(ui);
+        let LaidOut { size, title, detail, detail_height, cap } = self.lay_out(ui);
+        let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
         crate::ui::keys::give_up_enter(ui, &response);
         if response.clicked() {
             response.mark_changed();

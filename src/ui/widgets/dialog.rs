@@ -33,8 +33,11 @@ pub(super) fn dialog<R>(
         )
         .show(context, |ui| {
             ui.set_width(widest.min(room.x - 80.0));
+            // Of itself a dialog takes no more than the toolkit's usual 400 points.
+            let highest = (room.y - 100.0).max(120.0);
+            ui.set_max_height(highest);
             ScrollArea::vertical()
-                .max_height((room.y - 100.0).max(120.0))
+                .max_height(highest)
                 .show(ui, |ui| Frame::new().inner_margin(Margin::same(4)).show(ui, contents).inner)
                 .inner
         });

@@ -316,17 +316,37 @@ pub(crate) fn page_title(ui: &mut Ui, text: &str, below: &str) {
     ui.add_space(space::LARGE);
 }
 
-/// A key and what it does, one line of a list.
-pub(super) fn key_line(ui: &mut Ui, key: &str, what: &str) {
-    ui.horizontal(|ui| {
-        ui.allocate_ui_with_layout(
-            vec2(120.0, 26.0),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(120.0);
-                key_cap(ui, key);
-            },
-        );
-        ui.label(what);
+/// Keys and what they do, one line of a list: the keys in a column as wide as told, the words beside them.
+/// Both wrap, so that no line is wider than its list.
+pub(super) fn key_line(ui: &mut Ui, column: f32, keys: &str, what: &str) {
+    let words = (ui.available_width() - column - space::MEDIUM).max(0.0);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::MEDIUM;
+        // As high as a line of words.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.vertical(|ui| {
+            ui.set_width(column);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(space::HAIR, 2.0);
+                for key in each_key(keys) {
+                    key_cap(ui, key);
+                }
+            });
+        });
+        ui.vertical(|ui| {
+            ui.set_width(words);
+            ui.label(what);
+        });
     });
+}
+
+/// How wide the widest single key of a list is.
+pub(super) fn widest_key(ui: &Ui, keys: &[(&str, &str)]) -> f32 {
+    let single = keys.iter().flat_map(|(keys, _)| each_key(keys));
+    single.map(|key| KeyCap::lay_out(ui, key).size().x).fold(0.0, f32::max)
+}
+
+/// Several keys for one thing are told with two spaces between them.
+fn each_key(keys: &str) -> impl Iterator<Item = &str> {
+    keys.split("  ").map(str::trim).filter(|it| !it.is_empty())
 }

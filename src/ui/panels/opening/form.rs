@@ -2,7 +2,8 @@
 
 use egui::Ui;
 
-use crate::app::state::{ImportForm, State};
+use super::Told;
+use crate::app::state::{ImportForm, State, Wants};
 use crate::app::{Command, OpeningCommand};
 use crate::domain::recording::{Channels, Conversation};
 use crate::ui::panels::brief::keep_choice;
@@ -13,12 +14,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut
     let palette = Palette::of(ui);
     let mut next = form.clone();
     page_title(ui, "Open a recording", "Say what it is; then it is copied into your library");
-    if let Some(problem) = &form.problem {
-        banner(ui, Tone::Warning, "It was not brought in", problem);
-        ui.add_space(space::MEDIUM);
-    }
+    let told = Told::new(ui, "It was not brought in", form.problem.as_ref(), form.refused);
+    told.here(ui, &[Wants::File, Wants::Elsewhere]);
     ui.label(heading("The sound"));
-    field(ui, "File", "/home/you/role-play.mp3", &mut next.path, 1);
+    let file = field(ui, "File", "/home/you/role-play.mp3", &mut next.path, 1);
+    told.answer(Wants::File, &file);
     ui.horizontal_wrapped(|ui| {
         if ui.add(Press::new("Choose a file…")).clicked() {
             commands.push(Command::Opening(OpeningCommand::Browse));
@@ -43,8 +43,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut
         }
     }
     if form.conversation == Conversation::Real {
+        told.here(ui, &[Wants::Agreement]);
         let agreed = ChoiceCard::any("Everyone who is heard agreed to this recording", form.everyone_agreed);
-        if ui.add(agreed).clicked() {
+        let agreed = ui.add(agreed);
+        told.answer(Wants::Agreement, &agreed);
+        if agreed.clicked() {
             next.everyone_agreed = !form.everyone_agreed;
         }
         banner(
@@ -70,7 +73,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, form: &ImportForm, commands: &mut
         "The name is kept apart from the recording, so that somebody else can code it blind",
     ));
     ui.add_space(space::MEDIUM);
-    field(ui, "What is it kept for?", "Training and supervision", &mut next.purpose, 1);
+    told.here(ui, &[Wants::Purpose]);
+    let purpose = field(ui, "What is it kept for?", "Training and supervision", &mut next.purpose, 1);
+    told.answer(Wants::Purpose, &purpose);
     ui.add_space(space::MEDIUM);
     ui.label(small(palette, "Keep it for"));
     if let Some(months) = keep_choice(ui, form.keep_months, "Keep this recording for") {

@@ -2,7 +2,8 @@
 
 use egui::Ui;
 
-use crate::app::state::{PartForm, SetupForm};
+use super::Told;
+use crate::app::state::{PartForm, SetupForm, Wants};
 use crate::app::studio::bringing::minutes_of;
 use crate::app::studio::judge::why_no_ratings;
 use crate::app::studio::words::clock;
@@ -22,10 +23,8 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
         banner(ui, Tone::Information, "To know about this recording", note);
         ui.add_space(space::SMALL);
     }
-    if let Some(problem) = &form.problem {
-        banner(ui, Tone::Warning, "Not yet", problem);
-        ui.add_space(space::MEDIUM);
-    }
+    let told = Told::new(ui, "Not yet", form.problem.as_ref(), form.refused);
+    told.here(ui, &[Wants::Process, Wants::Elsewhere]);
     ui.label(heading("Towards which change?"));
     for (process, name, detail) in [
         (Process::Evoke, "There is a change goal", "Talk for and against it can be told apart"),
@@ -36,21 +35,27 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
             Some(_) => process == Process::Evoke,
             None => false,
         };
-        if ui.add(ChoiceCard::one(name, chosen).detail(detail)).clicked() {
+        let card = ui.add(ChoiceCard::one(name, chosen).detail(detail));
+        if process == Process::Evoke {
+            told.answer(Wants::Process, &card);
+        }
+        if card.clicked() {
             next.process = Some(process);
         }
     }
     if form.process.is_some_and(|it| it != Process::Engage) {
         ui.add_space(space::SMALL);
+        told.here(ui, &[Wants::Goal]);
         let goal = field(ui, "Change goal", "Drinking less on school nights", &mut next.goal, 1);
         // Who has just said that there is one goes on to say which.
         if keys::just_arrived(ui, "change goal of the set-up") && !entered {
             goal.request_focus();
         }
+        told.answer(Wants::Goal, &goal);
     }
     ui.add_space(space::LARGE);
     ui.label(heading("Which part?"));
-    part(ui, form, &mut next, entered);
+    part(ui, form, &told, &mut next, entered);
     ui.add_space(space::LARGE);
     ui.label(heading("With which scheme?"));
     for (place, scheme) in form.schemes.iter().enumerate() {
@@ -91,7 +96,7 @@ pub(super) fn show(ui: &mut Ui, form: &SetupForm, commands: &mut Vec<Command>) {
     }
 }
 
-fn part(ui: &mut Ui, form: &SetupForm, next: &mut SetupForm, entered: bool) {
+fn part(ui: &mut Ui, form: &SetupForm, told: &Told<'_>, next: &mut SetupForm, entered: bool) {
     let chosen = matches!(form.part, PartForm::Chosen { .. });
     let length = clock(form.length);
     if ui.add(ChoiceCard::one("All of it", form.part == PartForm::Whole).detail(&length)).clicked() {
@@ -106,10 +111,13 @@ fn part(ui: &mut Ui, form: &SetupForm, next: &mut SetupForm, entered: bool) {
         next.part = PartForm::Chosen { from: "0:00".to_owned(), to: length.clone() };
     }
     if let PartForm::Chosen { from, to } = &mut next.part {
+        told.here(ui, &[Wants::From, Wants::To]);
         let first = field(ui, "From", "0:00", from, 1);
         if keys::just_arrived(ui, "stretch of the set-up") && !entered {
             first.request_focus();
         }
-        field(ui, "To", "20:00", to, 1);
+        told.answer(Wants::From, &first);
+        let last = field(ui, "To", "20:00", to, 1);
+        told.answer(Wants::To, &last);
     }
 }
