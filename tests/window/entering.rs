@@ -187,3 +187,9 @@ fn what_keeps_a_recording_from_being_brought_in_shows_each_time() {
         shows_each_time(form(real), size, Wants::Agreement, agreed);
     }
 }
+
+#[test]
+fn the_title_of_a_page_is_a_heading_with_a_name() {
+    let harness = show_in(scene("studio-4-setup"), [1280.0, 800.0]);
+    harness.get_by_role_and_label(Role::Heading, "Kitchen-table role-play, week 3");
+}

@@ -305,11 +305,20 @@ pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) {
     });
 }
 
+/// Says to screen readers that this is a heading, and what it says: a heading has a name where a label has
+/// a value.
+pub(crate) fn as_heading(ui: &Ui, response: &Response, words: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Heading);
+        node.set_label(words);
+    });
+}
+
 /// The title of a page with a quiet line below it.
 pub(crate) fn page_title(ui: &mut Ui, text: &str, below: &str) {
     let palette = Palette::of(ui);
     let response = ui.label(title(text));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Heading));
+    as_heading(ui, &response, text);
     if !below.is_empty() {
         ui.label(quiet(palette, below));
     }

@@ -29,11 +29,11 @@ pub use code_key::code_keys;
 pub use dialog::{ConfirmAnswer, confirm};
 pub use drop_down::drop_down;
 pub use keys_overlay::keys_overlay;
-pub(crate) use layout::page_title;
 pub use layout::{
     action_bar, beside, card, centred, column, empty_state, field, focus_ring, key_hints, labelled_value,
     lone_page, page, pair, setting_row, tinted_card,
 };
+pub(crate) use layout::{as_heading, page_title};
 pub use long_list::{long_list, long_text};
 pub use meter::{MeterReading, level_meter, progress};
 pub use notice::{Tone, banner, toast, tone_mark};

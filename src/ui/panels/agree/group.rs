@@ -2,7 +2,7 @@
 
 use egui::{Align, Key, Layout, Ui};
 
-use super::{Look, as_heading, head, play_word, remarks, together};
+use super::{Look, head, play_word, remarks, together};
 use crate::app::state::{Group, GroupStep};
 use crate::app::studio::keymap::{Bound, Situation};
 use crate::app::{AgreeCommand, Command, GroupCommand, State};
@@ -14,7 +14,8 @@ use crate::ui::keys;
 use crate::ui::panels::bar::{Action, Bar, Shortcut};
 use crate::ui::theme::{Palette, heading, measure, quiet, small, space, subheading, title};
 use crate::ui::widgets::{
-    Press, RatingAnswer, RatingRow, Tone, banner, card, code_chip_by_id, code_keys, field, lone_page,
+    Press, RatingAnswer, RatingRow, Tone, as_heading, banner, card, code_chip_by_id, code_keys, field,
+    lone_page,
 };
 
 pub(in crate::ui::panels) fn bar(state: &State) -> Bar {

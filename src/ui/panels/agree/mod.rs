@@ -22,7 +22,7 @@ use crate::app::State;
 use crate::app::state::{SoundReference, Spot};
 use crate::ui::theme::{Palette, heading, small, space};
 use crate::ui::widgets::timeline::View;
-use crate::ui::widgets::{Tone, banner};
+use crate::ui::widgets::{Tone, as_heading, banner};
 use crate::units::Seconds;
 
 /// What is remembered of how these screens are shown.
@@ -62,14 +62,6 @@ fn remarks(ui: &mut Ui, remarks: &[String]) {
         banner(ui, Tone::Warning, "Something of it is damaged", remark);
         ui.add_space(space::SMALL);
     }
-}
-
-/// Says to screen readers that this is a heading, and what it says.
-fn as_heading(ui: &Ui, response: &egui::Response, words: &str) {
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_role(egui::accesskit::Role::Heading);
-        node.set_label(words);
-    });
 }
 
 /// The parts of a screen with a timeline. Each is handed what the screen remembers and what it asks for.
