@@ -309,9 +309,12 @@ fn what_is_done_again_is_left_behind_and_who_comes_back_goes_on_at_its_end() {
     bench.ask(StudioCommand::Undo);
     assert_eq!(bench.studio().selected, next);
     assert!(bench.studio().proposals[0].start < second, "the one that was coded, to be coded anew");
+    let said = |bench: &Bench| bench.studio().said.clone().unwrap_or_default();
+    assert!(said(&bench).starts_with("Taken back: coded SR, the worker's"), "{}", said(&bench));
     bench.ask(StudioCommand::Redo);
     assert_eq!((bench.spans().len(), bench.studio().selected), (1, next));
     assert_eq!(bench.studio().proposals[0].start, second, "as after the key");
+    assert!(said(&bench).starts_with("Done again: coded SR"), "{}", said(&bench));
     // With nothing selected one codes as one listens, and goes on so.
     bench.ask(StudioCommand::Select(None));
     bench.ask(StudioCommand::Undo);

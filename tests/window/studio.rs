@@ -368,7 +368,7 @@ fn the_volley_of_what_is_selected_is_in_view_however_many_there_are() {
     let harness = show_in(with(last), [1280.0, 1600.0]);
     let row = harness.get_by_label("Volley 1").rect();
     let area = harness.get_by_label_contains("Volleys: ").rect();
-    assert!(row.top() > area.top() && row.bottom() < area.bottom() + 340.0, "{row:?} below {area:?}");
+    assert!(row.top() > area.top() && row.bottom() < area.bottom() + 390.0, "{row:?} below {area:?}");
 }
 
 #[test]

@@ -65,7 +65,8 @@ fn what_is_selected_is_given_to_whoever_says_it_and_can_need_no_code() {
     };
     clicked_by_name(selected(2), "The worker says it", StudioCommand::Mark(Speaker::Worker));
     clicked_by_name(selected(1), "The parent says it", StudioCommand::Mark(Speaker::Parent));
-    clicked_by_name(selected(1), "Needs no code", StudioCommand::Facilitative);
+    clicked_by_name(selected(1), "Needs no code", StudioCommand::NeedsNoCode);
+    clicked_by_name(with(offered(false, 0)), "Needs no code", StudioCommand::NeedsNoCode);
 }
 
 #[test]
@@ -73,9 +74,9 @@ fn what_was_left_out_is_said_with_the_way_back() {
     let count = offered(true, 0).proposals.len();
     let first = show(with(offered(true, 0)));
     first.get_by_label_contains(&format!("a key makes it an utterance and codes it. {count} left"));
-    assert!(first.query_by_label_contains("before it").is_none());
+    assert!(first.query_by_label_contains("left before it").is_none());
     let third = show(with(offered(true, 2)));
-    third.get_by_label_contains("2 before it are left: Ctrl Up goes back");
+    third.get_by_label_contains("lets go of it. 2 left before it: Ctrl Up");
     pressed(offered(true, 2), Modifiers::COMMAND, Key::ArrowUp, StudioCommand::UncodedBefore);
 }
 
@@ -85,8 +86,7 @@ fn after_a_code_one_sees_what_was_given_and_that_the_next_is_selected() {
     let next = Selected::Proposal(0);
     studio.selected = Some(next);
     studio.advance = Some(Advance { from: UtteranceId(3), to: next });
-    let words =
-        "The next one without a code is selected already: no key needed. Up goes back to change the last";
+    let words = "The next is selected already: no key needed. Up changes the last, Esc lets go.";
     show(with(studio.clone())).get_by_label_contains(words);
     studio.selected = Some(Selected::Proposal(1));
     assert!(show(with(studio)).query_by_label_contains(words).is_none(), "somebody went elsewhere");

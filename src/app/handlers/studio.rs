@@ -36,6 +36,11 @@ impl App {
 
     pub(crate) fn studio(&mut self, command: &StudioCommand) {
         let now = self.now;
+        let steps = matches!(command, StudioCommand::Undo | StudioCommand::Redo | StudioCommand::BackTo(_));
+        if steps && self.state.studio.as_ref().is_some_and(|it| it.transport.until.is_some()) {
+            // One stretch was heard alone; what is selected next is another.
+            self.hold_track();
+        }
         let Some(studio) = self.state.studio.as_deref_mut() else { return };
         let outcome = work(studio, command, now);
         let Some(files) = &mut self.coding else { return };
@@ -58,6 +63,18 @@ impl App {
                 let before = studio.utterances().to_vec();
                 files.follow(studio);
                 select_changed(studio, &before, outcome.ask == Some(Ask::Redo));
+                studio.said = match outcome.ask {
+                    Some(Ask::Undo) => studio
+                        .history
+                        .iter()
+                        .find(|it| !it.done)
+                        .map(|it| format!("Taken back: {}", it.words)),
+                    Some(Ask::Redo) => {
+                        let newest = studio.history.iter().rev().find(|it| it.done);
+                        newest.map(|it| format!("Done again: {}", it.words))
+                    }
+                    _ => None,
+                };
             }
             Some(Err(message)) => failed = Some(message),
             None => {}

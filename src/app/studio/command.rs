@@ -89,6 +89,8 @@ pub enum StudioCommand {
     SetText(UtteranceId, String),
     /// A remark on it.
     SetNote(UtteranceId, String),
+    /// Say that the worker's needs no code: what is selected, or what ends here.
+    NeedsNoCode,
     /// Take every proposal up, as this speaker's where the sound does not tell whose it is.
     AcceptAll(Speaker),
 

@@ -45,7 +45,8 @@ pub(super) fn code(studio: &mut Studio, command: &StudioCommand, heard: Seconds)
             }
             None => Outcome::default(),
         },
-        C::Facilitative => facilitative(studio, heard),
+        C::Facilitative => facilitative(studio, heard, Speaker::Parent),
+        C::NeedsNoCode => facilitative(studio, heard, Speaker::Worker),
         C::AcceptAll(speaker) => accept_all(studio, *speaker),
         _ => Outcome::default(),
     }
@@ -174,19 +175,20 @@ fn marked(
 }
 
 /// Says of an utterance that it needs no code: a parent's “yeah” that ends no volley, or what the worker
-/// says only to keep her going, to greet or to arrange. Says it no more where it is said already.
-fn facilitative(studio: &mut Studio, heard: Seconds) -> Outcome {
+/// says only to keep her going, to greet or to arrange. Says it no more where it is said already. `whose` it
+/// is where nobody knows.
+fn facilitative(studio: &mut Studio, heard: Seconds, whose: Speaker) -> Outcome {
     if let Some(proposal) = studio.selected_proposal() {
         let id = studio.coding.next_id();
-        let mut outcome = take_up(studio, proposal.speaker.unwrap_or(Speaker::Parent), None);
+        let mut outcome = take_up(studio, proposal.speaker.unwrap_or(whose), None);
         outcome.edits.push(Edit::SetFacilitative { id, facilitative: true });
         return outcome;
     }
     let toggled = studio.target().filter(|it| {
         let just_now = it.end.is_none_or(|end| heard.0 - end.0 < JUST_NOW);
-        studio.selected.is_some() || (it.speaker != Speaker::Worker && just_now)
+        studio.selected.is_some() || (it.speaker == whose && just_now)
     });
-    let Some(it) = toggled else { return marked(studio, Speaker::Parent, None, true, heard) };
+    let Some(it) = toggled else { return marked(studio, whose, None, true, heard) };
     let (id, facilitative) = (it.id, !it.facilitative);
     let mut edits = Vec::new();
     // What needs no code has none: the worker's would count otherwise.

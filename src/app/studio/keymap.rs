@@ -173,6 +173,7 @@ actions! {
     LookOn, "look-on", "Shift PageDown", Sound, "look further on";
     MarkWorker, "mark-worker", "Enter", Utterance, "the worker's utterance ends here; or the worker says what is selected";
     MarkParent, "mark-parent", "Shift Enter", Utterance, "the parent's utterance ends here; or the parent says what is selected";
+    NeedsNoCode, "needs-no-code", "Ctrl Enter", Utterance, "the worker says it, and it needs no code: a greeting, arranging";
     AcceptAll, "take-all-up", "Ctrl U", Utterance, "take every proposal up, as the worker's where nobody knows whose";
     AcceptAllParent, "take-all-up-parent", "Ctrl Shift U", Utterance, "take every proposal up, as the parent's where nobody knows whose";
     StartHere, "start-here", "/", Utterance, "the next utterance starts here";
@@ -189,7 +190,7 @@ actions! {
     EndEarlier, "end-earlier", "Alt Left", Utterance, "its end a little earlier";
     EndLater, "end-later", "Alt Right", Utterance, "its end a little later";
     OtherSpeaker, "other-speaker", ";", Utterance, "somebody else says it";
-    Facilitative, "facilitative", "'", Utterance, "needs no code: a “yeah”, a greeting";
+    Facilitative, "facilitative", "'", Utterance, "a parent's “yeah” that ends no volley";
     Begins, "begins-volley", "[", Utterance, "it begins a volley";
     Continues, "continues-volley", "]", Utterance, "it goes on with the volley before";
     One, "one", "1", Utterance, "towards change; low; or rate 1";
@@ -374,6 +375,7 @@ pub fn command_of(action: Action, situation: Situation) -> Option<StudioCommand>
         | Action::SideOn => return None,
         Action::MarkWorker => C::Mark(Speaker::Worker),
         Action::MarkParent => C::Mark(Speaker::Parent),
+        Action::NeedsNoCode => C::NeedsNoCode,
         Action::AcceptAll => C::AcceptAll(Speaker::Worker),
         Action::AcceptAllParent => C::AcceptAll(Speaker::Parent),
         Action::StartHere => C::StartHere,

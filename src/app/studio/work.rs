@@ -109,9 +109,13 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::ChooseStretch(_)
         | C::StretchStarts
         | C::StretchEnds => sound(studio, command, heard),
-        C::Code(_) | C::Mark(_) | C::StartHere | C::Uncode | C::Facilitative | C::AcceptAll(_) => {
-            code(studio, command, heard)
-        }
+        C::Code(_)
+        | C::Mark(_)
+        | C::StartHere
+        | C::Uncode
+        | C::Facilitative
+        | C::NeedsNoCode
+        | C::AcceptAll(_) => code(studio, command, heard),
         C::Select(_)
         | C::Step(_)
         | C::NextUncoded
@@ -173,6 +177,7 @@ fn counts(studio: &Studio, command: &StudioCommand) -> bool {
             | C::StartHere
             | C::Uncode
             | C::Facilitative
+            | C::NeedsNoCode
             | C::AcceptAll(_)
             | C::SplitHere
             | C::JoinNext

@@ -75,7 +75,7 @@ fn a_greeting_needs_no_code_until_it_gets_one() {
     ask(&mut studio, StudioCommand::Step(1));
     ask(&mut studio, code("SR"));
     ask(&mut studio, StudioCommand::Step(-1));
-    ask(&mut studio, StudioCommand::Facilitative);
+    ask(&mut studio, StudioCommand::NeedsNoCode);
     assert_eq!(spans(&studio), [('w', 1.0, 3.0, "")]);
     assert_eq!(studio.volleys.len(), 0, "it counts for nothing");
     assert_eq!(studio.selected, Some(Selected::Proposal(0)), "and one goes on");
@@ -118,4 +118,18 @@ fn whoever_hears_each_hears_what_is_stepped_to() {
     assert_eq!(heard(StudioCommand::Step(1)), None, "nobody asked to hear anything");
     heard(StudioCommand::PlayOrHold);
     assert_eq!(heard(StudioCommand::Step(-1)), Some((Seconds(1.0), Seconds(3.0))));
+}
+
+#[test]
+fn a_greeting_is_said_to_need_no_code_at_once() {
+    let mut chosen = studio(mixed());
+    ask(&mut chosen, StudioCommand::Step(1));
+    ask(&mut chosen, StudioCommand::NeedsNoCode);
+    let mut heard = studio(mixed());
+    at(&mut heard, 3.0);
+    ask(&mut heard, StudioCommand::NeedsNoCode);
+    for studio in [chosen, heard] {
+        assert_eq!(spans(&studio), [('w', 1.0, 3.0, "")]);
+        assert!(studio.utterances()[0].facilitative && studio.volleys.is_empty());
+    }
 }

@@ -46,10 +46,6 @@ pub(super) fn show(
             offer(ui, "Begins a volley", Action::Begins, Some(begins), command);
             let command = StudioCommand::Edge(VolleyEdge::Continues);
             offer(ui, "Goes on", Action::Continues, Some(continues), command);
-            if studio.selected.is_some() {
-                let chosen = Some(it.facilitative && it.code.is_none());
-                offer(ui, "Needs no code", Action::Facilitative, chosen, StudioCommand::Facilitative);
-            }
         } else {
             let chosen = Some(it.facilitative);
             offer(ui, "Only “yeah”", Action::Facilitative, chosen, StudioCommand::Facilitative);
@@ -96,7 +92,7 @@ pub(super) fn to_read(ui: &mut Ui, studio: &Studio, it: &Utterance) {
 fn one(ui: &mut Ui, studio: &Studio, it: &Utterance) {
     ui.horizontal_wrapped(|ui| {
         let place = studio.utterances().iter().position(|other| other.id == it.id).unwrap_or(0) + 1;
-        ui.label(subheading(format!("{} {place}", speaker(it.speaker))));
+        ui.label(subheading(format!("{}: utterance {place}", speaker(it.speaker))));
         code_chip_by_id(ui, &studio.scheme, it.code.as_deref(), it.valence);
         ui.label(small(Palette::of(ui), words::span(it.start, it.end)));
         if let Some(volley) = studio.volleys.iter().find(|volley| volley.utterances.contains(&it.id)) {

@@ -128,21 +128,20 @@ fn hint(ui: &mut Ui, studio: &Studio) {
     let height = height.max(ui.text_style_height(&TextStyle::Body));
     ui.allocate_ui_with_layout(vec2(room, height), Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(vec2(room, height));
+        let left = match studio.proposals_before() {
+            0 => String::new(),
+            more => format!(" {more} left before it: {}", key(Action::UncodedBefore)),
+        };
         let words = if let Some(said) = &studio.said {
             ui.label(RichText::new(said).strong());
             return;
         } else if let Some(coded) = words::just_coded(studio) {
             let (before, release) = (key(Action::Previous), key(Action::Release));
             format!(
-                "{coded}. The next one without a code is selected already: no key needed. {before} goes back to \
-                 change the last, {release} lets go"
+                "{coded}. The next is selected already: no key needed. {before} changes the last, {release} lets \
+                 go.{left}"
             )
         } else if studio.selected_proposal().is_some() {
-            let left = match studio.proposals_before() {
-                0 => String::new(),
-                1 => format!(" One before it is left: {} goes back", key(Action::UncodedBefore)),
-                more => format!(" {more} before it are left: {} goes back", key(Action::UncodedBefore)),
-            };
             format!(
                 "Found in the sound, not in the coding yet. {} lets go of it.{left}",
                 key(Action::Release)
@@ -204,6 +203,7 @@ fn marks(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         if let Some(parent) = parent {
             offer(ui, parent, Action::MarkParent, StudioCommand::Mark(Speaker::Parent));
         }
+        offer(ui, "Needs no code", Action::NeedsNoCode, StudioCommand::NeedsNoCode);
         offer(ui, "Starts here", Action::StartHere, StudioCommand::StartHere);
         offer(ui, "Next", Action::Next, StudioCommand::Step(1));
         offer(ui, "Before", Action::Previous, StudioCommand::Step(-1));

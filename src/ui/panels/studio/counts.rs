@@ -36,6 +36,11 @@ pub(super) fn show(ui: &mut Ui, studio: &Studio, shown: &mut Brought) {
     if studio.volleys.is_empty() {
         ui.label(small(palette, "They follow from the worker's utterances; nobody types them"));
     }
+    if !studio.volleys.is_empty() {
+        let what =
+            "What the worker says until somebody answers. A code that does not count has its reason below it";
+        ui.label(small(palette, what));
+    }
     volleys(ui, studio, shown);
     for caution in studio.score.iter().flat_map(|it| &it.warnings) {
         ui.label(small(palette, caution));

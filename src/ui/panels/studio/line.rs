@@ -234,7 +234,7 @@ fn spans<'a>(studio: &'a Studio, lanes: &Lanes, view: View) -> Vec<TimelineSpan<
     let mut spans = Vec::with_capacity(studio.utterances().len() + studio.coding.comments.len());
     for it in studio.utterances() {
         let Some(start) = it.start else { continue };
-        let text = if it.facilitative { "yeah" } else { it.text.as_str() };
+        let text = if it.facilitative && it.speaker != Speaker::Worker { "yeah" } else { it.text.as_str() };
         spans.push(TimelineSpan {
             item: TimelineItem::Utterance(it.id.0),
             lane: lanes.of_speaker(it.speaker),

@@ -6,7 +6,7 @@ use super::{Look, counts, ratings, remarks};
 use crate::app::StudioCommand;
 use crate::app::state::{Side, Studio};
 use crate::app::studio::keymap::Action;
-use crate::ui::theme::{Palette, quiet, small, space};
+use crate::ui::theme::{Palette, measure, quiet, small, space};
 use crate::ui::widgets::{Press, long_list};
 
 pub(super) fn show(ui: &mut Ui, studio: &Studio, look: &mut Look, orders: &mut Vec<StudioCommand>) {
@@ -54,6 +54,8 @@ fn history(ui: &mut Ui, studio: &Studio, orders: &mut Vec<StudioCommand>) {
         |ui, place| {
             let Some(step) = studio.history.get(steps - 1 - place) else { return };
             ui.push_id(step.number, |ui| {
+                // The words stand level with the button beside them.
+                ui.spacing_mut().interact_size.y = measure::TARGET;
                 ui.horizontal_wrapped(|ui| {
                     let words =
                         if step.done { step.words.clone() } else { format!("{} (taken back)", step.words) };

@@ -78,6 +78,7 @@ pub(super) fn just_coded(studio: &Studio) -> Option<String> {
     let at = it.start.map(clock).unwrap_or_default();
     Some(match code {
         Some(label) => format!("{label} given at {at}"),
+        None if it.facilitative => format!("What is said at {at} needs no code"),
         None => format!("{} taken up at {at}", speaker(it.speaker)),
     })
 }
