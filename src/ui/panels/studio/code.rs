@@ -35,13 +35,12 @@ pub(super) fn show(
         if studio.track().is_some_and(|it| it.drawing.is_none()) {
             typed(ui, studio, orders);
         }
-        match studio.selected_utterance() {
-            Some(it) => about::to_read(ui, studio, it),
-            None => {
-                let key = studio.keymap.of(Action::Next);
-                let how = format!("Select an utterance ({key}, or a click) to see what was said of it");
-                drop(ui.label(quiet(palette, how)));
-            }
+        if let Some(it) = studio.selected_utterance() {
+            about::to_read(ui, studio, it);
+        } else {
+            let key = studio.keymap.of(Action::Next);
+            let how = format!("Select an utterance ({key}, or a click) to see what was said of it");
+            ui.label(quiet(palette, how));
         }
         return;
     }
