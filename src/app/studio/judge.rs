@@ -112,9 +112,11 @@ fn left_out(studio: &Studio) -> Option<String> {
     let count = studio.proposals.len();
     Some(if after > 0 {
         let (from, until) = (clock(Seconds(last)), clock(studio.track()?.part.1));
-        let pieces =
-            if after == 1 { "one piece follows".to_owned() } else { format!("{after} pieces follow") };
-        format!("Nothing is coded after {from}: of speech {pieces}, up to {until}.")
+        let left = match after {
+            1 => "one piece of speech is left".to_owned(),
+            more => format!("{more} pieces of speech are left"),
+        };
+        format!("Nothing is coded after {from}: {left}, up to {until}.")
     } else {
         match count {
             1 => format!(

@@ -97,7 +97,7 @@ fn whoever_finishes_early_is_told_where_the_coding_ends() {
     ask(&mut studio, StudioCommand::Step(1));
     ask(&mut studio, code("SR"));
     let missing = |studio: &Studio| judge::missing(studio).join(" ");
-    let words = "Nothing is coded after 0:03.0: of speech 2 pieces follow, up to ";
+    let words = "Nothing is coded after 0:03.0: 2 pieces of speech are left, up to ";
     assert!(missing(&studio).contains(words), "{}", missing(&studio));
     ask(&mut studio, StudioCommand::Select(Some(Selected::Proposal(1))));
     ask(&mut studio, code("SR"));

@@ -142,7 +142,8 @@ fn hint(ui: &mut Ui, studio: &Studio) {
             )
         } else if studio.selected_proposal().is_some() {
             format!(
-                "Found in the sound, not in the coding yet. {} lets go of it.{left}",
+                "Found in the sound, not in the coding yet. {} plays it, {} lets go of it.{left}",
+                key(Action::PlayOrHold),
                 key(Action::Release)
             )
         } else if studio.selected.is_some() {
