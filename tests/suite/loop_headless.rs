@@ -262,14 +262,20 @@ fn without_any_device_everything_else_works() {
     assert!(bench.app.state.practice.is_some());
 }
 
-#[test]
-fn the_first_run_asks_who_and_leads_to_the_first_parent() {
+/// The program as it is where nobody has started it yet.
+fn never_started() -> (tempfile::TempDir, App) {
     let folder = tempfile::tempdir().expect("a folder");
     let (backend, _devices) = mock(SampleRate(48_000));
     let places = Places::under(folder.path());
     let start = Start { places, settings: Settings::default(), backend, seed: None };
     let mut app = App::start(start, Arc::new(|| {}));
     app.settle();
+    (folder, app)
+}
+
+#[test]
+fn the_first_run_asks_who_and_leads_to_the_first_parent() {
+    let (folder, mut app) = never_started();
     assert_eq!(app.state.screen, Screen::FirstRun);
     for command in [
         FirstRunCommand::SetName("Ana".to_owned()),
@@ -289,12 +295,7 @@ fn the_first_run_asks_who_and_leads_to_the_first_parent() {
 #[test]
 fn the_first_run_of_a_coach_turns_no_microphone_on() {
     for (work, on) in [(Role::Coach, false), (Role::RecoveryWorker, true)] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (backend, _devices) = mock(SampleRate(48_000));
-        let places = Places::under(folder.path());
-        let start = Start { places, settings: Settings::default(), backend, seed: None };
-        let mut app = App::start(start, Arc::new(|| {}));
-        app.settle();
+        let (_folder, mut app) = never_started();
         app.handle(Command::FirstRun(FirstRunCommand::SetRole(work)));
         app.handle(Command::FirstRun(FirstRunCommand::Next));
         assert_eq!(app.state.microphone != Microphone::Closed, on, "{work:?}");

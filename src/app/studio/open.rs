@@ -1,34 +1,35 @@
 //! Opening something in the studio: work for the jobs' thread.
 
+mod shown;
+mod tracks;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+pub use tracks::spoken;
+
+use self::shown::{Shown, studio_of};
+use self::tracks::{blind_track, drawing, spans, track_of};
 use crate::app::progress::Progress;
-use crate::app::state::{Selected, Side, SpokenSpan, Studio, Track, Transport};
+use crate::app::state::{Studio, Track};
 use crate::app::studio::files::{StudioFiles, Subject};
-use crate::app::studio::keymap::{Action, Keymap};
-use crate::app::studio::words::clock;
-use crate::app::studio::{judge, next_uncoded};
-use crate::app::views::turn_pauses;
+use crate::app::studio::judge;
 use crate::domain::coding::{
-    CodedTake, Coding, CodingSetting, CodingState, Edit, Pass, Passes, TakeKey, Utterance, UtteranceId,
+    CodedTake, CodingSetting, CodingState, Edit, Passes, TakeKey, Utterance, UtteranceId,
 };
-use crate::domain::language::{Process, Speaker};
+use crate::domain::language::Speaker;
 use crate::domain::recording::{Channels, Conversation, Recording};
-use crate::domain::scenario::Scenario;
-use crate::domain::scheme::Scheme;
-use crate::domain::session::{Reply, Session};
+use crate::domain::session::Session;
 use crate::dsp::pyramid::Drawing;
 use crate::library::draft::Draft;
 use crate::library::{Library, Places, SessionFolder};
-use crate::ops::blind::{self, BlindSound, BlindTake};
+use crate::ops::blind::{self, BlindSound};
 use crate::ops::schemes::Schemes;
-use crate::ops::session::{self, CoderBeginning, LoadedSession};
-use crate::ops::{import, peaks, proposals, when};
+use crate::ops::session::{self, CoderBeginning};
+use crate::ops::{import, proposals, when};
 use crate::units::Seconds;
 
 /// What is needed to open something in the studio.
@@ -264,28 +265,6 @@ pub fn blindly(request: &Request) -> Result<Opened, String> {
     Ok(Opened { files, studio })
 }
 
-fn blind_track(
-    take: &BlindTake,
-    drawing: Option<Drawing>,
-    (length, part): (Seconds, (Seconds, Seconds)),
-    speech: Vec<SpokenSpan>,
-) -> Track {
-    let channels = drawing.as_ref().map_or(1, |it| it.pyramid().layout().channels() as u16);
-    let recorded = matches!(take.sound, BlindSound::Recording(..));
-    Track {
-        key: take.key,
-        title: if recorded { "The recording".to_owned() } else { format!("Reply {}", take.number) },
-        answers: take.line.as_ref().map(|line| format!("The parent: “{line}”")),
-        length,
-        part,
-        drawing,
-        speech: Arc::new(speech),
-        channels,
-        not_counted: take.pauses,
-        ratings: Vec::new(),
-    }
-}
-
 /// The sentences of typed replies are proposed as utterances.
 fn begin_typed(draft: &mut Draft, practised: &Session) -> Result<(), String> {
     if draft.coding().state == CodingState::Final {
@@ -308,91 +287,6 @@ fn begin_typed(draft: &mut Draft, practised: &Session) -> Result<(), String> {
         edits.push(Edit::AddTake(take));
     }
     if edits.is_empty() { Ok(()) } else { draft.apply(&edits).map_err(told) }
-}
-
-fn track_of(
-    request: &Request,
-    library: &Library,
-    folder: &SessionFolder,
-    loaded: &LoadedSession,
-    reply: &Reply,
-    sound: Option<&Path>,
-) -> Result<Track, String> {
-    let scenario = loaded.scenario.as_ref();
-    let title = match reply.take {
-        1 => format!("Reply {}", reply.volley),
-        take => format!("Reply {}, take {take}", reply.volley),
-    };
-    let drawing = sound.map(|sound| drawing(request, library, folder, sound)).transpose()?;
-    let length = drawing.as_ref().map_or(Seconds(0.0), Drawing::length);
-    let speech = match sound {
-        Some(sound) => {
-            let kept = proposals::place(&request.places, library, folder, sound);
-            let part = (Seconds(0.0), length);
-            spoken(sound, Channels::Mixed, part, &kept, request.progress.stop_flag())?
-        }
-        None => Vec::new(),
-    };
-    let practised = &loaded.session;
-    let pauses = scenario.is_some_and(|it| turn_pauses(it, practised, reply.volley));
-    let step = (reply.volley as usize).checked_sub(1).and_then(|it| practised.path.get(it));
-    let turn = scenario.zip(step).and_then(|(scenario, step)| scenario.turn(&step.turn));
-    let flagged = turn.map(|it| it.ratings.as_slice()).unwrap_or_default();
-    let scheme = loaded.scheme.as_ref();
-    let ratings = scheme.map(|it| judge::asked_of_reply(it, Some(practised.process), flagged, pauses));
-    Ok(Track {
-        key: TakeKey { volley: reply.volley, take: reply.take },
-        title,
-        answers: scenario.and_then(|it| line_before(it, &loaded.session, reply.volley)),
-        length,
-        part: (Seconds(0.0), length),
-        drawing,
-        speech: Arc::new(speech),
-        channels: 1,
-        not_counted: reply.take > 1 || pauses,
-        ratings: ratings.unwrap_or_default(),
-    })
-}
-
-fn line_before(scenario: &Scenario, practised: &Session, volley: u32) -> Option<String> {
-    let step = practised.path.get((volley as usize).checked_sub(1)?)?;
-    let wording = scenario.turn(&step.turn)?.wordings.get(step.wording as usize)?;
-    Some(format!("{}: “{}”", scenario.parent.name, wording.text()))
-}
-
-/// Where somebody speaks in a part of a sound. The first time the sound flows past for it, which takes a
-/// while for a long one; what is found is kept at `kept`.
-pub fn spoken(
-    sound: &Path,
-    channels: Channels,
-    part: (Seconds, Seconds),
-    kept: &Path,
-    stop: &AtomicBool,
-) -> Result<Vec<SpokenSpan>, String> {
-    let mut go_on = |_share| !stop.load(std::sync::atomic::Ordering::Relaxed);
-    let found = proposals::kept_or_found(sound, channels, part, kept, &mut go_on).map_err(told)?;
-    Ok(spans(&found, channels))
-}
-
-fn spans(found: &[proposals::Proposal], channels: Channels) -> Vec<SpokenSpan> {
-    let known = channels != Channels::Mixed;
-    let span = |it: &proposals::Proposal| SpokenSpan {
-        start: it.start,
-        end: it.end,
-        speaker: known.then_some(it.speaker),
-    };
-    found.iter().map(span).collect()
-}
-
-fn drawing(
-    request: &Request,
-    library: &Library,
-    folder: &SessionFolder,
-    sound: &Path,
-) -> Result<Drawing, String> {
-    let kept = peaks::place(&request.places, library, folder, sound);
-    let pyramid = peaks::open_or_build(sound, &kept, &mut |share| request.progress.drawing(share));
-    pyramid.map(Drawing::new).map_err(told)
 }
 
 fn files_of(
@@ -423,91 +317,6 @@ fn files_of(
         files.draft = None;
     }
     files
-}
-
-/// What is shown from the beginning.
-struct Shown {
-    title: String,
-    about: String,
-    real: bool,
-    goal: Option<String>,
-    process: Option<Process>,
-    remarks: Vec<String>,
-    scheme: Arc<Scheme>,
-    tracks: Vec<Track>,
-    no_ratings: Option<String>,
-}
-
-fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) -> Studio {
-    let keymap = Arc::new(Keymap::new(&shown.scheme, &request.keys));
-    let from = shown.tracks.first().map_or(Seconds(0.0), |it| it.part.0);
-    let typed = shown.tracks.first().is_some_and(|it| it.drawing.is_none());
-    let mut studio = Studio {
-        title: shown.title,
-        about: shown.about,
-        real: shown.real,
-        goal: shown.goal,
-        process: shown.process,
-        remarks: shown.remarks,
-        scheme: shown.scheme,
-        tracks: shown.tracks,
-        current: 0,
-        coding: Arc::new(empty(files.coding())),
-        read_only: false,
-        no_ratings: shown.no_ratings,
-        selected: None,
-        last: None,
-        advance: None,
-        stretch: None,
-        started: None,
-        transport: Transport { at: from, ..Transport::default() },
-        listening_for_speech: false,
-        proposals: Vec::new(),
-        volleys: Vec::new(),
-        score: None,
-        no_score: None,
-        history: Vec::new(),
-        can_undo: false,
-        can_redo: false,
-        decision: None,
-        keymap,
-        side: Side::Counts,
-        rating: 0,
-        writing: None,
-        said: None,
-    };
-    files.follow(&mut studio);
-    studio.rating = judge::first_unrated(&studio);
-    if studio.counts_hidden() {
-        studio.side = Side::Remarks;
-    }
-    go_on(&mut studio);
-    if typed {
-        studio.selected = next_uncoded(&studio, Seconds(0.0))
-            .or_else(|| studio.utterances().first().map(|it| Selected::Utterance(it.id)));
-    }
-    studio
-}
-
-/// Who comes back to a coding goes on where it ends.
-fn go_on(studio: &mut Studio) {
-    let last = studio.utterances().iter().filter_map(|it| it.end).map(|it| it.0).fold(0.0, f64::max);
-    let has_sound = studio.track().is_some_and(|it| it.length.0 > 0.0);
-    if studio.read_only || studio.is_final() || studio.counts_hidden() || !has_sound || last <= 0.0 {
-        return;
-    }
-    studio.transport.at = Seconds(last);
-    studio.said = Some(format!(
-        "The coding goes up to {} so far. {} selects the first without a code, {} plays on",
-        clock(Seconds(last)),
-        studio.keymap.of(Action::NextUncoded),
-        studio.keymap.of(Action::PlayOrHold)
-    ));
-}
-
-/// The head of a coding without what is coded; it is taken over in whole a moment later.
-fn empty(coding: &Coding) -> Coding {
-    Coding { takes: Vec::new(), pass: Pass::Counts, ..coding.clone() }
 }
 
 /// The id of whoever codes. The files of people are opened only for somebody who was never asked to code

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod keys;
+mod sound;
 mod stepping;
 
-use super::keymap::{Action, Bound, Chord, Keymap, Situation};
+use super::keymap::Keymap;
 use super::mark::beginning;
 use super::proposals::{proposals, snapped};
 use super::*;
@@ -222,36 +224,6 @@ fn digits_belong_to_the_utterance_that_wants_them() {
 }
 
 #[test]
-fn within_what_is_selected_the_sound_goes_on_from_where_one_went() {
-    let mut studio = studio(mixed());
-    ask(&mut studio, StudioCommand::Step(2));
-    let until = Some(Seconds(3.0));
-    at(&mut studio, 2.2);
-    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(2.2), until)));
-    at(&mut studio, 3.0);
-    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(1.0), until)));
-    at(&mut studio, 30.0);
-    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(1.0), until)));
-    at(&mut studio, 2.2);
-    studio.transport.repeat = true;
-    assert_eq!(ask(&mut studio, StudioCommand::PlayOrHold), Some(Ask::Play(Seconds(1.0), until)));
-}
-
-#[test]
-fn a_stretch_is_chosen_by_keys() {
-    let mut studio = studio(mixed());
-    at(&mut studio, 4.0);
-    ask(&mut studio, StudioCommand::StretchStarts);
-    assert_eq!(studio.stretch, Some((Seconds(4.0), Seconds(60.0))));
-    at(&mut studio, 7.0);
-    ask(&mut studio, StudioCommand::StretchEnds);
-    assert_eq!(studio.stretch, Some((Seconds(4.0), Seconds(7.0))));
-    at(&mut studio, 5.0);
-    ask(&mut studio, StudioCommand::StretchStarts);
-    assert_eq!(studio.stretch, Some((Seconds(5.0), Seconds(7.0))));
-}
-
-#[test]
 fn what_is_selected_is_removed_whatever_it_is() {
     let mut studio = studio(mixed());
     at(&mut studio, 3.1);
@@ -434,61 +406,6 @@ fn another_speaker_takes_the_code_away_and_a_code_brings_its_speaker() {
 }
 
 #[test]
-fn a_selected_stretch_is_heard_alone_and_the_next_at_once() {
-    let mut studio = studio(mixed());
-    ask(&mut studio, StudioCommand::Step(1));
-    let heard = ask(&mut studio, StudioCommand::PlayOrHold);
-    assert_eq!(heard, Some(Ask::Play(Seconds(1.0), Some(Seconds(3.0)))));
-    assert!(studio.transport.hear_each);
-    assert_eq!(ask(&mut studio, StudioCommand::PlayOn), Some(Ask::Play(Seconds(1.0), None)));
-    assert_eq!(studio.selected, None);
-}
-
-#[test]
-fn back_and_slower_goes_back_two_seconds_a_step_slower() {
-    let mut studio = studio(mixed());
-    at(&mut studio, 10.0);
-    assert_eq!(ask(&mut studio, StudioCommand::BackAndSlower), Some(Ask::SeekAtSpeed(Seconds(8.0))));
-    assert!((studio.transport.speed - 0.75).abs() < 1e-9);
-    for _ in 0..9 {
-        ask(&mut studio, StudioCommand::Faster(-1));
-    }
-    assert!((studio.transport.speed - 0.5).abs() < 1e-9);
-    for _ in 0..9 {
-        ask(&mut studio, StudioCommand::Faster(1));
-    }
-    assert!((studio.transport.speed - 2.0).abs() < 1e-9);
-}
-
-#[test]
-fn the_playhead_moves_with_the_clock_and_never_beyond_what_was_given() {
-    let mut transport = Transport { playing: true, at: Seconds(4.0), told: 10.0, ..Transport::default() };
-    transport.pace = 0.5;
-    transport.given = Seconds(4.4);
-    assert_eq!(transport.heard(10.4), Seconds(4.2));
-    assert_eq!(transport.heard(20.0), Seconds(4.4));
-    assert_eq!(transport.heard(9.0), Seconds(4.0));
-    transport.playing = false;
-    assert_eq!(transport.heard(10.4), Seconds(4.0));
-}
-
-#[test]
-fn typing_holds_the_sound_and_lets_it_go_on() {
-    let mut studio = studio(mixed());
-    at(&mut studio, 3.1);
-    ask(&mut studio, code("SR"));
-    studio.transport.playing = true;
-    studio.transport.given = Seconds(60.0);
-    let what = crate::app::state::WritingWhat::Text;
-    assert_eq!(ask(&mut studio, StudioCommand::Write(what)), Some(Ask::Hold));
-    assert_eq!(studio.selected, Some(Selected::Utterance(UtteranceId(1))), "the last one is written on");
-    studio.transport.playing = false;
-    let other = crate::app::state::WritingWhat::Note;
-    assert_eq!(ask(&mut studio, StudioCommand::Written(other)), None, "something else is being written");
-    assert_eq!(ask(&mut studio, StudioCommand::Written(what)), Some(Ask::Play(Seconds(3.1), None)));
-}
-
-#[test]
 fn counts_wait_for_the_second_pass() {
     let mut studio = studio(mixed());
     let mut coding = Coding::clone(&studio.coding);
@@ -522,63 +439,4 @@ fn ratings_need_their_length() {
     assert_eq!(judge::why_no_ratings(&scheme, Some(12.0)), None);
     assert!(judge::why_no_ratings(&scheme, Some(4.0)).is_some());
     assert!(judge::why_no_ratings(&scheme, None).is_some());
-}
-
-#[track_caller]
-fn chord(text: &str, expected: &str) {
-    assert_eq!(text.parse::<Chord>().map(|it| it.to_string()), Ok(expected.to_owned()));
-}
-
-#[test]
-fn keys_are_written_as_people_write_them() {
-    chord("ctrl z", "Ctrl Z");
-    chord("Shift Enter", "Shift Enter");
-    chord(",", ",");
-    chord("pageup", "Page up");
-    chord("Alt Left", "Alt Left");
-    for wrong in ["", "Ctrl", "Ctrl Q R", "Bogus"] {
-        assert!(wrong.parse::<Chord>().is_err(), "{wrong}");
-    }
-}
-
-fn bound(map: &Keymap, text: &str, speaker: Option<Speaker>) -> Option<Bound> {
-    map.bound(&text.parse().unwrap(), Situation { speaker, ..Situation::default() })
-}
-
-#[test]
-fn a_scheme_gives_its_codes_their_keys() {
-    let map = Keymap::new(&house(), &BTreeMap::new());
-    assert_eq!(map.clashes(), [] as [String; 0]);
-    let gives = |code: &str| Some(Bound::Gives(code.to_owned()));
-    assert_eq!(bound(&map, "C", None), gives("CR"));
-    assert_eq!(bound(&map, "Shift C", None), gives("CT"));
-    assert_eq!(bound(&map, "C", Some(Speaker::Parent)), gives("CT"));
-    assert_eq!(bound(&map, "O", Some(Speaker::Parent)), gives("OQ"), "no parent's code has it");
-    assert_eq!(bound(&map, "Space", None), Some(Bound::Does(Action::PlayOrHold)));
-    assert_eq!(map.of_code("CT"), "Shift C");
-}
-
-#[test]
-fn no_shipped_scheme_is_in_the_way_of_an_action() {
-    for found in crate::ops::schemes::Schemes::shipped().found {
-        let map = Keymap::new(&found.scheme, &BTreeMap::new());
-        assert_eq!(map.clashes(), [] as [String; 0], "{}", found.scheme.id);
-    }
-}
-
-#[test]
-fn a_coders_own_keys_go_over_and_clashes_are_named() {
-    let own = |pairs: &[(&str, &str)]| {
-        let own = pairs.iter().map(|(id, key)| ((*id).to_owned(), (*key).to_owned())).collect();
-        Keymap::new(&house(), &own)
-    };
-    let map = own(&[("play", "F9"), ("family-safeguarding-1/SR", "Z")]);
-    assert_eq!(bound(&map, "F9", None), Some(Bound::Does(Action::PlayOrHold)));
-    assert_eq!(bound(&map, "Space", None), None);
-    assert_eq!(bound(&map, "Z", None), Some(Bound::Gives("SR".to_owned())));
-    assert_eq!(map.clashes(), [] as [String; 0]);
-    assert_eq!(own(&[("play", ",")]).clashes().len(), 1);
-    assert_eq!(own(&[("play", "S")]).clashes().len(), 1);
-    assert_eq!(own(&[("play", "nonsense")]).clashes().len(), 1);
-    assert_eq!(own(&[("family-safeguarding-1/SR", "C")]).clashes().len(), 1);
 }

@@ -109,13 +109,7 @@ pub fn work(studio: &mut Studio, command: &StudioCommand, now: f64) -> Outcome {
         | C::ChooseStretch(_)
         | C::StretchStarts
         | C::StretchEnds => sound(studio, command, heard),
-        C::Code(_)
-        | C::Mark(_)
-        | C::StartHere
-        | C::Uncode
-        | C::Facilitative
-        | C::NeedsNoCode
-        | C::AcceptAll(_) => code(studio, command, heard),
+        _ if codes(command) => code(studio, command, heard),
         C::Select(_)
         | C::Step(_)
         | C::NextUncoded
@@ -170,6 +164,16 @@ fn counts(studio: &Studio, command: &StudioCommand) -> bool {
     if *command == C::Remove {
         return !matches!(studio.selected, Some(Selected::Comment(_) | Selected::Evidence(_)));
     }
+    codes(command)
+        || matches!(
+            command,
+            C::SplitHere | C::JoinNext | C::Valence(_) | C::Strength(_) | C::Decide | C::Edge(_)
+        )
+}
+
+/// Whether a command makes utterances, or gives and takes their codes.
+fn codes(command: &StudioCommand) -> bool {
+    use StudioCommand as C;
     matches!(
         command,
         C::Code(_)
@@ -179,12 +183,6 @@ fn counts(studio: &Studio, command: &StudioCommand) -> bool {
             | C::Facilitative
             | C::NeedsNoCode
             | C::AcceptAll(_)
-            | C::SplitHere
-            | C::JoinNext
-            | C::Valence(_)
-            | C::Strength(_)
-            | C::Decide
-            | C::Edge(_)
     )
 }
 
