@@ -334,6 +334,21 @@ fn what_is_done_again_is_left_behind_and_who_comes_back_goes_on_at_its_end() {
 }
 
 #[test]
+fn a_step_back_holds_what_was_heard_alone() {
+    let mut bench = bench();
+    bench.bring_in();
+    bench.set_up("miti-4.2.1", Passes::One);
+    bench.until("speech is found", |app| app.state.studio.as_ref().is_some_and(|it| it.proposals.len() > 2));
+    bench.ask(StudioCommand::Step(1));
+    bench.ask(StudioCommand::PlayOrHold);
+    bench.ask(StudioCommand::Code("SR".to_owned()));
+    assert!(bench.studio().transport.playing, "the next one is heard at once");
+    bench.ask(StudioCommand::Undo);
+    assert!(!bench.studio().transport.playing, "nobody hears one and codes another");
+    assert_eq!(bench.spans().len(), 0);
+}
+
+#[test]
 fn a_stopped_or_refused_recording_leaves_nothing() {
     let mut bench = bench();
     bench.opening(OpeningCommand::New);

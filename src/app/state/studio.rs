@@ -304,6 +304,11 @@ impl Studio {
         self.utterances().iter().find(|it| it.id == from)
     }
 
+    /// Where the coding of this track ends so far; 0 where nothing is coded.
+    pub fn coded_until(&self) -> Seconds {
+        Seconds(self.utterances().iter().filter_map(|it| it.end).map(|it| it.0).fold(0.0, f64::max))
+    }
+
     /// How many proposals lie before the selected one: somebody left them out.
     pub fn proposals_before(&self) -> usize {
         match self.selected {

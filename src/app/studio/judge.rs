@@ -107,11 +107,11 @@ pub fn missing(studio: &Studio) -> Vec<String> {
 fn left_out(studio: &Studio) -> Option<String> {
     // Of many replies only one shows, and proposals are of what shows.
     let first = studio.proposals.first().filter(|_| studio.tracks.len() == 1)?.start;
-    let last = studio.utterances().iter().filter_map(|it| it.end).map(|it| it.0).fold(0.0, f64::max);
-    let after = studio.proposals.iter().filter(|it| it.start.0 >= last).count();
+    let last = studio.coded_until();
+    let after = studio.proposals.iter().filter(|it| it.start >= last).count();
     let count = studio.proposals.len();
     Some(if after > 0 {
-        let (from, until) = (clock(Seconds(last)), clock(studio.track()?.part.1));
+        let (from, until) = (clock(last), clock(studio.track()?.part.1));
         let left = match after {
             1 => "one piece of speech is left".to_owned(),
             more => format!("{more} pieces of speech are left"),

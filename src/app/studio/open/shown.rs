@@ -79,15 +79,15 @@ pub(super) fn studio_of(request: &Request, files: &StudioFiles, shown: Shown) ->
 
 /// Who comes back to a coding goes on where it ends.
 fn go_on(studio: &mut Studio) {
-    let last = studio.utterances().iter().filter_map(|it| it.end).map(|it| it.0).fold(0.0, f64::max);
+    let last = studio.coded_until();
     let has_sound = studio.track().is_some_and(|it| it.length.0 > 0.0);
-    if studio.read_only || studio.is_final() || studio.counts_hidden() || !has_sound || last <= 0.0 {
+    if studio.read_only || studio.is_final() || studio.counts_hidden() || !has_sound || last.0 <= 0.0 {
         return;
     }
-    studio.transport.at = Seconds(last);
+    studio.transport.at = last;
     studio.said = Some(format!(
         "The coding goes up to {} so far. {} selects the first without a code, {} plays on",
-        clock(Seconds(last)),
+        clock(last),
         studio.keymap.of(Action::NextUncoded),
         studio.keymap.of(Action::PlayOrHold)
     ));
